@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "cameo/core/text.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// One clear sentence: what was expected, what was found, and where. An empty Error means success.
+class Error {
+ public:
+  constexpr Error() = default;
+
+  /// Error("'", name, "' has ", found, " values but the network wants ", expected)
+  template <class First, class... Parts>
+  requires(!std::same_as<First, Error>) explicit constexpr Error(const First& first, const Parts&... parts)
+      : text_(first, parts...) {}
+
+  constexpr std::string_view message() const { return text_.view(); }
+
+  /// True when something went wrong.
+  explicit constexpr operator bool() const { return !text_.empty(); }
+
+ private:
+  Text text_;
+};
+
+/// A value, or the Error that says why there is none.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  constexpr Result(T value) : value_(std::move(value)) {}  // NOLINT: a value is a result
+  constexpr Result(Error error) : error_(error) {}         // NOLINT: an error is a result
+
+  /// True when there is a value.
+  explicit constexpr operator bool() const { return value_.has_value(); }
+
+  /// Requires a value.
+  constexpr T& operator*() & { return *value_; }
+  constexpr const T& operator*() const& { return *value_; }
+  constexpr T&& operator*() && { return *std::move(value_); }
+  constexpr T* operator->() { return &*value_; }
+  constexpr const T* operator->() const { return &*value_; }
+
+  constexpr const Error& error() const { return error_; }
+
+ private:
+  std::optional<T> value_;
+  Error error_;
+};
+
+}  // namespace cameo::inline CAMEO_ABI

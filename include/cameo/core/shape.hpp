@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// The shape of one sample, without the batch: Shape<64, 64, 3> is an image (height, width, channels),
+/// Shape<128> a vector.
+template <int... Sizes>
+struct Shape {
+  static constexpr int rank = sizeof...(Sizes);
+  static constexpr std::array<int, sizeof...(Sizes)> sizes{Sizes...};
+  static constexpr std::size_t size =
+      (std::size_t{1} * ... * static_cast<std::size_t>(Sizes > 0 ? Sizes : 0));
+};
+
+/// Shape of a parameter or a tensor in a file, as a value: rank 1 to 4.
+struct TensorShape {
+  std::array<int, 4> sizes{1, 1, 1, 1};
+  int rank = 0;
+
+  constexpr std::size_t size() const {
+    std::size_t product = 1;
+    for (int axis = 0; axis < rank; ++axis)
+      product *= static_cast<std::size_t>(sizes[static_cast<std::size_t>(axis)]);
+    return product;
+  }
+  constexpr bool operator==(const TensorShape&) const = default;
+};
+
+/// Layer `Index` of the network is `Layer` and receives `Input`: compilers print this type beside a shape
+/// mistake.
+template <int Index, class LayerType, class InputShape>
+struct AtLayer {
+  static constexpr int index = Index;
+  using Layer = LayerType;
+  using Input = InputShape;
+};
+
+}  // namespace cameo::inline CAMEO_ABI

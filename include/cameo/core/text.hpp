@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// A sentence of at most 319 characters in place: no allocation, no iostream. What does not fit is cut.
+class Text {
+ public:
+  constexpr Text() = default;
+
+  template <class... Parts>
+  explicit constexpr Text(const Parts&... parts) {
+    (append(parts), ...);
+  }
+
+  constexpr std::string_view view() const { return {characters_.data(), size_}; }
+  constexpr const char* c_str() const { return characters_.data(); }
+  constexpr bool empty() const { return size_ == 0; }
+
+  constexpr void append(std::string_view part) {
+    for (char character : part)
+      if (size_ + 1 < characters_.size()) characters_[size_++] = character;
+  }
+
+  template <std::integral Integer>
+  requires(!std::same_as<Integer, char>) constexpr void append(Integer number) {
+    std::array<char, 24> digits{};
+    std::size_t first = digits.size();
+    const bool negative = number < 0;
+    do {
+      const int digit = static_cast<int>(number % 10);
+      digits[--first] = static_cast<char>('0' + (digit < 0 ? -digit : digit));
+      number = static_cast<Integer>(number / 10);
+    } while (number != 0);
+    if (negative) digits[--first] = '-';
+    append(std::string_view(digits.data() + first, digits.size() - first));
+  }
+
+  constexpr void append(const Text& other) { append(other.view()); }
+
+ private:
+  std::array<char, 320> characters_{};
+  std::size_t size_ = 0;
+};
+
+}  // namespace cameo::inline CAMEO_ABI
