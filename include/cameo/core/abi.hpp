@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+// Highway 1.0.3 refuses -march=native on a CPU with AVX-VNNI beside AVX-512 unless asked for this target.
+#ifndef HWY_WANT_AVX3_DL
+#define HWY_WANT_AVX3_DL
+#endif
 #include <hwy/detect_targets.h>
 
 // CAMEO_ABI names the inline namespace that holds everything: library version, SIMD target and
