@@ -9,13 +9,16 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// The shape of one sample, without the batch: Shape<64, 64, 3> is an image (height, width, channels),
-/// Shape<128> a vector.
+/// Shape<128> a vector, which reads as one pixel of 128 channels.
 template <int... Sizes>
 struct Shape {
+  static_assert(sizeof...(Sizes) == 1 || sizeof...(Sizes) == 3);
   static constexpr int rank = sizeof...(Sizes);
   static constexpr std::array<int, sizeof...(Sizes)> sizes{Sizes...};
-  static constexpr std::size_t size =
-      (std::size_t{1} * ... * static_cast<std::size_t>(Sizes > 0 ? Sizes : 0));
+  static constexpr std::size_t size = (std::size_t{1} * ... * static_cast<std::size_t>(Sizes));
+  static constexpr int height = rank == 3 ? sizes.front() : 1;
+  static constexpr int width = rank == 3 ? sizes[sizes.size() / 2] : 1;
+  static constexpr int channels = sizes.back();
 };
 
 /// Shape of a parameter or a tensor in a file, as a value: rank 1 to 4.

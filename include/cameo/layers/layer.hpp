@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+#include "cameo/core/init.hpp"
+#include "cameo/core/shape.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// One parameter tensor of a layer.
+struct ParameterSpec {
+  std::string_view name;  ///< "kernel", "bias"
+  TensorShape shape;
+  Initializer initializer = Zeros;
+  int fan_in = 1;
+  int fan_out = 1;
+};
+
+/// What a layer says of itself: an empty type, known at compile time. A layer of your own derives from this,
+/// replaces what differs, names itself, and has a `Kernel<YourLayer>` (layers/kernel-inl.hpp) that computes
+/// it.
+struct LayerDescription {
+  template <class In>
+  using Output = In;
+
+  /// Every parameter tensor, in the order of Keras's get_weights().
+  template <class In>
+  static constexpr std::array<ParameterSpec, 0> parameters() {
+    return {};
+  }
+
+  /// Multiply-adds of the forward pass of one sample.
+  template <class In>
+  static constexpr std::int64_t multiply_adds() {
+    return 0;
+  }
+
+  /// static_asserts what the layer requires of `At::Input`; At is AtLayer<index, layer, input shape>.
+  template <class At>
+  static consteval bool check() {
+    return true;
+  }
+};
+
+template <class L>
+concept Layer = std::derived_from<L, LayerDescription> && requires {
+  { L::name } -> std::convertible_to<std::string_view>;
+};
+
+}  // namespace cameo::inline CAMEO_ABI

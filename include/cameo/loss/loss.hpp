@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "cameo/layers/activations.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// What a loss says of itself: an empty type. `LossKernel<Loss>` (loss/loss-inl.hpp) computes it.
+struct LossDescription {
+  /// Values of one sample's label.
+  template <class Out>
+  static constexpr int label_width = static_cast<int>(Out::size);
+
+  /// True when the loss returns the gradient before `LastLayer` (its activation) instead of after it.
+  template <class LastLayer>
+  static constexpr bool absorbs = false;
+
+  template <class LastLayer, class Out>
+  static consteval bool check() {
+    return true;
+  }
+};
+
+template <class L>
+concept Loss = std::derived_from<L, LossDescription>;
+
+/// loss = -mean(y log p + (1 - y) log(1 - p)), p clipped to 1e-7 .. 1 - 1e-7; labels 0 .. 1, one an output.
+/// Gradient before the sigmoid: (p - y) / (n * outputs). Accuracy: (p > 0.5) == (y > 0.5).
+/// https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class
+struct BinaryCrossentropy : LossDescription {
+  template <class LastLayer>
+  static constexpr bool absorbs = true;
+
+  template <class LastLayer, class Out>
+  static consteval bool check() {
+    static_assert(
+        std::same_as<LastLayer, Sigmoid>,
+        "BinaryCrossentropy: the network does not end in probabilities; make Sigmoid its last layer");
+    return true;
+  }
+};
+
+/// loss = -mean over samples of sum over classes y log p, p clipped to 1e-7 .. 1 - 1e-7; labels: a
+/// probability a class. Gradient before the softmax: (p - y) / n, for labels that sum to 1. Accuracy: argmax
+/// p == argmax y. https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
+struct CategoricalCrossentropy : LossDescription {
+  template <class LastLayer>
+  static constexpr bool absorbs = true;
+
+  template <class LastLayer, class Out>
+  static consteval bool check() {
+    static_assert(
+        std::same_as<LastLayer, Softmax>,
+        "CategoricalCrossentropy: the network does not end in probabilities that sum to 1; make Softmax "
+        "its last layer");
+    static_assert(Out::rank == 1,
+                  "CategoricalCrossentropy: the output is an image; put Flatten and Dense before Softmax");
+    return true;
+  }
+};
+
+/// As CategoricalCrossentropy; a label is the index of its class, 0 .. classes - 1, as a float.
+/// https://keras.io/api/losses/probabilistic_losses/#sparsecategoricalcrossentropy-class
+struct SparseCategoricalCrossentropy : LossDescription {
+  template <class Out>
+  static constexpr int label_width = 1;
+
+  template <class LastLayer>
+  static constexpr bool absorbs = true;
+
+  template <class LastLayer, class Out>
+  static consteval bool check() {
+    static_assert(
+        std::same_as<LastLayer, Softmax>,
+        "SparseCategoricalCrossentropy: the network does not end in probabilities that sum to 1; make "
+        "Softmax its last layer");
+    static_assert(
+        Out::rank == 1,
+        "SparseCategoricalCrossentropy: the output is an image; put Flatten and Dense before Softmax");
+    return true;
+  }
+};
+
+/// loss = mean (p - y)^2; labels: one an output. Gradient: 2 (p - y) / (n * outputs).
+/// Accuracy as Keras chooses it: one output, threshold 0.5; more, argmax.
+/// https://keras.io/api/losses/regression_losses/#meansquarederror-class
+struct MeanSquaredError : LossDescription {};
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "cameo/layers/layer.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Parameters lie one tensor after another, each at a multiple of 64 bytes.
+constexpr std::size_t padded_to_16(std::size_t floats) { return (floats + 15) / 16 * 16; }
+
+/// What a stage needs in the arena, in floats unless it says bytes. A stage is one run of layers that is
+/// computed together; `Run<Stage>` (stages/run-inl.hpp) computes it.
+struct StageMemory {
+  std::size_t saved_bytes = 0;  ///< for each sample: kept from forward to backward, beside input and output
+  std::size_t prepared = 0;     ///< made from the parameters once a step: forward and backward read it
+  std::size_t forward_scratch = 0;   ///< while the stage runs forward
+  std::size_t backward_scratch = 0;  ///< from begin_backward to finish_backward
+  std::size_t gradient = 0;          ///< gradient of its parameters; 0 when it updates its parameters itself
+};
+
+/// Draws and mode of a pass.
+struct PassContext {
+  bool training = false;
+  std::uint64_t key = 0;  ///< of this step's random numbers
+  int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
+};
+
+/// One run forward over `samples` samples. Pointers are 64-byte aligned, and 64 bytes past the end of each
+/// buffer in the arena may be read (their values mean nothing). `w` may lie in constant memory: nothing past
+/// it is read.
+struct ForwardPass {
+  int samples;
+  const float* x;  ///< (samples, Input)
+  const float* w;  ///< the stage's parameters
+  const float* prepared;
+  float* y;          ///< (samples, Output), overwritten
+  std::byte* saved;  ///< (samples, saved_bytes), overwritten; null when predicting
+  float* scratch;
+  PassContext context;
+};
+
+/// One run backward over `samples` samples.
+struct BackwardPass {
+  int samples;
+  const float* x;
+  const float* w;
+  const float* prepared;
+  const float* y;
+  const std::byte* saved;
+  float* dy;  ///< (samples, Output); the stage may overwrite it
+  float* dx;  ///< (samples, Input), overwritten, never added to; null when nobody wants it
+  float* dw;  ///< gradient of the parameters, overwritten by finish_backward, laid out as they are
+  float* scratch;
+  PassContext context;
+};
+
+/// A description of a stage, empty and constexpr.
+///   Input, Output   shapes
+///   layers          how many layers of the network it covers
+///   parameters      floats of its parameters, padding included
+///   by_sample       true: run sample by sample, so that an image stays in the cache through such stages
+///   memory          what it needs; `memory<true>` for training, `memory<false>` for predicting
+///   algorithm       one or two words for summary()
+template <class S>
+concept Stage = requires {
+  typename S::Input;
+  typename S::Output;
+  { S::layers } -> std::convertible_to<int>;
+  { S::parameters } -> std::convertible_to<std::size_t>;
+  { S::by_sample } -> std::convertible_to<bool>;
+  { S::template memory<true> } -> std::convertible_to<StageMemory>;
+  { S::algorithm } -> std::convertible_to<std::string_view>;
+};
+
+}  // namespace cameo::inline CAMEO_ABI

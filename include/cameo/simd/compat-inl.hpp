@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+#include <cstring>
+
+#include "cameo/core/abi.hpp"
+
+#if HWY_TARGET != HWY_STATIC_TARGET
+#error \
+    "Cameo: a file is compiled for one SIMD target, the one its -m flags name; include cameo outside foreach_target.h"
+#endif
+
+// The one place that knows Highway versions, 1.0.3 and later.
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Vectors of at most 16 floats: one cache line, and the padding of every tensor.
+using Floats = hn::CappedTag<float, 16>;
+using FloatVector = hn::Vec<Floats>;
+
+/// Floats in a vector, known at compile time on every target but SVE; an upper bound there.
+inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
+
+/// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past them.
+HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
+#if HWY_MAJOR > 1 || HWY_MINOR >= 1
+  return hn::LoadN(d, p, count);
+#else
+  HWY_ALIGN float lanes[16] = {};
+  std::memcpy(lanes, p, count * sizeof(float));
+  return hn::Load(d, lanes);
+#endif
+}
+
+/// Writes the first `count` < Lanes(d) floats of v to p, and nothing past them.
+HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count) {
+#if HWY_MAJOR > 1 || HWY_MINOR >= 1
+  hn::StoreN(v, d, p, count);
+#else
+  HWY_ALIGN float lanes[16];
+  hn::Store(v, d, lanes);
+  std::memcpy(p, lanes, count * sizeof(float));
+#endif
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
