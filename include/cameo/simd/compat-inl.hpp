@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/core/abi.hpp"  // first: it prepares Highway for this CPU
+
 #include <hwy/highway.h>
 
 #include <cstddef>
 #include <cstring>
-
-#include "cameo/core/abi.hpp"
 
 #if HWY_TARGET != HWY_STATIC_TARGET
 #error \
