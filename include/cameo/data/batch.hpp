@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <bit>
+
+#include "cameo/core/result.hpp"
+#include "cameo/data/augment.hpp"
+#include "cameo/data/dataset.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+namespace detail {
+
+constexpr std::size_t volume(std::array<int, 3> size) {
+  return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+         static_cast<std::size_t>(size[2]);
+}
+
+/// A network of flat inputs takes samples of any shape with as many values.
+constexpr bool flat_match(std::array<int, 3> stored, std::array<int, 3> size) {
+  return size[0] == 1 && size[1] == 1 && volume(stored) == volume(size);
+}
+
+inline void scale_bytes(const std::uint8_t* bytes, std::size_t count, float scale, float* x) {
+  for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<float>(bytes[i]) * scale;
+}
+
+inline void scale_center(const std::uint8_t* bytes, std::array<int, 3> stored, float scale,
+                         std::array<int, 3> size, float* x) {
+  const int top = (stored[0] - size[0]) / 2, left = (stored[1] - size[1]) / 2;
+  const auto row = static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
+  for (int y = 0; y < size[0]; ++y)
+    scale_bytes(bytes + (std::ptrdiff_t{top + y} * stored[1] + left) * stored[2], row, scale,
+                x + static_cast<std::size_t>(y) * row);
+}
+
+/// Copies and says whether all values are finite: not all bits of the exponent set.
+inline bool copy_finite(const float* values, std::size_t count, float* x) {
+  constexpr std::uint32_t exponent = 0x7F800000u;
+  std::uint32_t faults = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    x[i] = values[i];
+    faults |= (std::bit_cast<std::uint32_t>(values[i]) & exponent) == exponent ? 1u : 0u;
+  }
+  return faults == 0;
+}
+
+inline Error size_error(std::string_view what, std::array<int, 3> size, std::array<int, 3> stored) {
+  return Error("dataset: the network's input is ", size[0], "x", size[1], "x", size[2], ", but samples are ",
+               stored[0], "x", stored[1], "x", stored[2], what);
+}
+
+inline Error check_sizes(const Dataset& data, std::array<int, 3> size) {
+  if (flat_match(data.size, size))
+    return data.augmentation == Augmentation{} || data.size == size
+               ? Error()
+               : size_error(": augmentation needs a network that takes pictures", size, data.size);
+  if (data.size[2] != size[2]) return size_error(": the channels differ", size, data.size);
+  if (data.size[0] < size[0] || data.size[1] < size[1])
+    return size_error(": they must not be smaller", size, data.size);
+  if (!data.values.empty() && data.size != size)
+    return size_error(": only bytes are cropped, float values must fit", size, data.size);
+  return {};
+}
+
+}  // namespace detail
+
+/// Whether a network with this input (height, width, channels; {1, 1, K} when flat) and this many label
+/// values a sample can use the dataset. Error: the first disagreement, with both sides.
+inline Error check_dataset(const Dataset& data, std::array<int, 3> size, std::size_t label_width) {
+  const std::size_t stored = data.bytes.size() + data.values.size();
+  if (stored == 0) return Error("dataset: it is empty; at least one sample is needed");
+  if (!data.bytes.empty() && !data.values.empty())
+    return Error("dataset: samples are either bytes or float values, but ", data.bytes.size(), " bytes and ",
+                 data.values.size(), " values are given");
+  if (data.size[0] < 1 || data.size[1] < 1 || data.size[2] < 1)
+    return Error("dataset: sizes of at least 1 are needed, but a sample is ", data.size[0], "x", data.size[1],
+                 "x", data.size[2]);
+  if (stored % data.sample_size() != 0)
+    return Error("dataset: ", stored, " values are no whole number of samples of ", data.size[0], "x",
+                 data.size[1], "x", data.size[2]);
+  if (data.labels.size() != data.samples() * label_width)
+    return Error("dataset: ", data.samples(), " samples need ", data.samples() * label_width, " labels (",
+                 label_width, " each), but ", data.labels.size(), " are given");
+  if (!data.values.empty() && data.augmentation != Augmentation{})
+    return Error("dataset: augmentation works on bytes, but the samples are float values");
+  return detail::check_sizes(data, size);
+}
+
+/// Writes sample `index` to x (size: height, width, channels) as the network sees it: bytes * scale, cut out
+/// of the middle when stored larger; with the dataset's augmentation when `training` (see augment). Float
+/// values are copied. `random_key` is sample_key(seed, epoch, index). Error: NaN or infinity in float values.
+/// Requires check_dataset to have passed and index < data.samples(). Allocates nothing.
+inline Error load_sample(const Dataset& data, std::size_t index, std::array<int, 3> size, bool training,
+                         std::uint64_t random_key, float* x) {
+  const std::size_t count = data.sample_size();
+  if (!data.values.empty()) {
+    if (detail::copy_finite(data.values.data() + index * count, count, x)) return {};
+    return Error("dataset: sample ", index, " has a value that is NaN or infinite; finite values are needed");
+  }
+  const std::uint8_t* bytes = data.bytes.data() + index * count;
+  if (training && data.augmentation != Augmentation{})
+    augment(data.augmentation, bytes, data.size, data.scale, size, random_key, x);
+  else if (count == detail::volume(size))
+    detail::scale_bytes(bytes, count, data.scale, x);
+  else
+    detail::scale_center(bytes, data.size, data.scale, size, x);
+  return {};
+}
+
+}  // namespace cameo::inline CAMEO_ABI

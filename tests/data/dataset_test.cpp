@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/data/dataset.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "cameo/data/batch.hpp"
+
+using namespace cameo;
+
+namespace {
+
+const std::vector<std::uint8_t> bytes(2 * 8 * 6 * 3);
+const std::vector<float> values(2 * 8 * 6 * 3), labels(2);
+
+Dataset good() {
+  return {.size = {8, 6, 3}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = {}};
+}
+
+std::string refusal(const Dataset& data, std::array<int, 3> size = {8, 6, 3}, std::size_t label_width = 1) {
+  return std::string(check_dataset(data, size, label_width).message());
+}
+
+}  // namespace
+
+TEST_CASE("datasets that fit") {
+  REQUIRE(refusal(good()).empty());
+  REQUIRE(refusal(good(), {4, 4, 3}).empty());
+  REQUIRE(refusal(good(), {1, 1, 144}).empty());
+  Dataset data = good();
+  data.augmentation.horizontal_flip = true;
+  REQUIRE(refusal(data, {4, 4, 3}).empty());
+  data = good();
+  data.bytes = {};
+  data.values = values;
+  REQUIRE(refusal(data).empty());
+  REQUIRE(data.samples() == 2);
+}
+
+TEST_CASE("datasets that do not fit say why") {
+  Dataset data = good();
+  data.bytes = {};
+  REQUIRE(refusal(data) == "dataset: it is empty; at least one sample is needed");
+  data = good();
+  data.values = values;
+  REQUIRE(refusal(data) ==
+          "dataset: samples are either bytes or float values, but 288 bytes and 288 values are given");
+  data = good();
+  data.size = {8, 0, 3};
+  REQUIRE(refusal(data) == "dataset: sizes of at least 1 are needed, but a sample is 8x0x3");
+  data.size = {8, 5, 3};
+  REQUIRE(refusal(data) == "dataset: 288 values are no whole number of samples of 8x5x3");
+  REQUIRE(refusal(good(), {8, 6, 3}, 10) == "dataset: 2 samples need 20 labels (10 each), but 2 are given");
+  REQUIRE(refusal(good(), {8, 6, 1}) ==
+          "dataset: the network's input is 8x6x1, but samples are 8x6x3: the channels differ");
+  REQUIRE(refusal(good(), {9, 6, 3}) ==
+          "dataset: the network's input is 9x6x3, but samples are 8x6x3: they must not be smaller");
+  REQUIRE_FALSE(refusal(good(), {1, 1, 143}).empty());
+  data = good();
+  data.augmentation.brightness = 0.1f;
+  REQUIRE(refusal(data, {1, 1, 144}) ==
+          "dataset: the network's input is 1x1x144, but samples are 8x6x3: augmentation needs a network that "
+          "takes pictures");
+}
+
+TEST_CASE("float values are neither cropped nor augmented") {
+  Dataset data = good();
+  data.bytes = {};
+  data.values = values;
+  REQUIRE(refusal(data, {4, 4, 3}) ==
+          "dataset: the network's input is 4x4x3, but samples are 8x6x3: only bytes are cropped, float "
+          "values must "
+          "fit");
+  data.augmentation.random_crop = true;
+  REQUIRE(refusal(data) == "dataset: augmentation works on bytes, but the samples are float values");
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/data/resize.hpp"
+
+#include <catch2/catch.hpp>
+#include <span>
+
+#include "pillow_figures.hpp"
+#include "test_picture.hpp"
+
+using namespace cameo;
+
+namespace {
+
+void check(int height, int width, int channels, int to_height, int to_width,
+           std::span<const std::uint8_t> expected) {
+  CAPTURE(height, width, channels, to_height, to_width);
+  const Result<Picture> resized = resize(test_picture(height, width, channels), to_height, to_width);
+  REQUIRE(resized);
+  REQUIRE(resized->height == to_height);
+  REQUIRE(resized->width == to_width);
+  REQUIRE(resized->channels == channels);
+  REQUIRE(resized->pixels == std::vector<std::uint8_t>(expected.begin(), expected.end()));
+}
+
+}  // namespace
+
+TEST_CASE("resize equals Pillow's bilinear byte for byte") {
+  check(13, 9, 1, 5, 4, pillow::resize_13x9x1_to_5x4);
+  check(7, 5, 1, 11, 8, pillow::resize_7x5x1_to_11x8);
+  check(20, 15, 1, 3, 15, pillow::resize_20x15x1_to_3x15);
+  check(6, 31, 1, 6, 2, pillow::resize_6x31x1_to_6x2);
+  check(1, 1, 1, 3, 2, pillow::resize_1x1x1_to_3x2);
+  check(9, 8, 1, 1, 1, pillow::resize_9x8x1_to_1x1);
+  check(10, 5, 1, 4, 9, pillow::resize_10x5x1_to_4x9);
+  check(13, 9, 3, 5, 4, pillow::resize_13x9x3_to_5x4);
+  check(7, 5, 3, 11, 8, pillow::resize_7x5x3_to_11x8);
+  check(20, 15, 3, 3, 15, pillow::resize_20x15x3_to_3x15);
+  check(6, 31, 3, 6, 2, pillow::resize_6x31x3_to_6x2);
+  check(1, 1, 3, 3, 2, pillow::resize_1x1x3_to_3x2);
+  check(9, 8, 3, 1, 1, pillow::resize_9x8x3_to_1x1);
+  check(10, 5, 3, 4, 9, pillow::resize_10x5x3_to_4x9);
+}
+
+TEST_CASE("resize to the same size changes nothing") {
+  const Picture picture = test_picture(5, 6, 3);
+  REQUIRE(resize(picture, 5, 6)->pixels == picture.pixels);
+}
+
+TEST_CASE("resize refuses what it cannot do") {
+  REQUIRE(resize(test_picture(4, 4, 3), 0, 4).error().message() ==
+          "resize: sides of 1 to 65536 pixels are possible, not 0x4");
+  REQUIRE_FALSE(resize(test_picture(4, 4, 3), 4, 65537));
+  REQUIRE_FALSE(resize(Picture(), 4, 4));
+  REQUIRE_FALSE(resize(test_picture(4, 4, 2), 4, 4));
+}
