@@ -35,6 +35,9 @@ struct TensorShape {
   constexpr bool operator==(const TensorShape&) const = default;
 };
 
+/// Every parameter tensor begins at a multiple of 16 floats: 64 bytes.
+constexpr std::size_t padded_to_16(std::size_t floats) { return (floats + 15) / 16 * 16; }
+
 /// Layer `Index` of the network is `Layer` and receives `Input`: compilers print this type beside a shape
 /// mistake.
 template <int Index, class LayerType, class InputShape>

@@ -10,9 +10,6 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Parameters lie one tensor after another, each at a multiple of 64 bytes.
-constexpr std::size_t padded_to_16(std::size_t floats) { return (floats + 15) / 16 * 16; }
-
 /// What a stage needs in the arena, in floats unless it says bytes. A stage is one run of layers that is
 /// computed together; `Run<Stage>` (stages/run-inl.hpp) computes it.
 struct StageMemory {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/layers/kernel-inl.hpp"
+#include "cameo/plan/layer_stage.hpp"
+#include "cameo/stages/run-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+template <class In, class L>
+struct Run<LayerStage<In, L>> {
+  static void prepare(const float*, float*) {}
+
+  template <bool Training>
+  static void forward(const ForwardPass& pass) {
+    Kernel<L>::template forward<In>(pass.x, pass.w, pass.y, pass.samples, pass.context);
+  }
+
+  static void begin_backward(const BackwardPass&) {}
+
+  template <class Update>
+  static void backward(const BackwardPass& pass, const Update&) {
+    Kernel<L>::template backward<In>(pass.x, pass.w, pass.y, pass.dy, pass.dx, pass.dw, pass.samples,
+                                     pass.context);
+  }
+
+  static void finish_backward(const BackwardPass&) {}
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "cameo/data/dataset.hpp"
+#include "cameo/train/callback.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Samples that a Trainer or Predictor takes at once. A training step takes 1 to N.
+template <int N>
+struct Batch {
+  static_assert(N >= 1, "Batch: a batch has at least one sample");
+  static constexpr int batch = N >= 1 ? N : 1;
+};
+
+/// Parameters of a Predictor that lie elsewhere, such as in flash: Predictor<Net, Borrowed>.
+struct Borrowed {};
+
+/// Named arguments of fit.
+struct FitOptions {
+  int epochs = 1;
+  const Dataset* validation_data = nullptr;
+  bool shuffle = true;     ///< a fresh order each epoch
+  std::uint64_t seed = 0;  ///< of order, augmentation and dropout
+  Callback* callback = nullptr;
+};
+
+namespace detail {
+
+template <class>
+inline constexpr int batch_of = 0;
+template <int N>
+inline constexpr int batch_of<Batch<N>> = Batch<N>::batch;
+
+/// N of the Batch<N> among the options, or `otherwise`.
+template <int Otherwise, class... Options>
+inline constexpr int batch_option =
+    (0 + ... + batch_of<Options>) > 0 ? (0 + ... + batch_of<Options>) : Otherwise;
+
+}  // namespace detail
+
+}  // namespace cameo::inline CAMEO_ABI
