@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "cameo/core/abi.hpp"
+#include "cameo/core/result.hpp"
+#include "cameo/core/shape.hpp"
+#include "cameo/core/text.hpp"
+#include "cameo/io/safetensors_view.hpp"
+#include "cameo/io/tail_of.hpp"
+
+// Weights from and to bytes in memory, in the safetensors format that Python's safetensors reads and writes.
+// `Weights` below is Parameters<Net>, or anything whose for_each(f) calls f(name, shape, values) for each
+// tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is const.
+//
+// Files hold float32 only. No allocation; each tensor costs one more walk over the header.
+
+namespace cameo::inline CAMEO_ABI {
+
+static_assert(std::endian::native == std::endian::little,
+              "safetensors data are little-endian, as the CPU must be");
+
+namespace safetensors_detail {
+
+constexpr Text shape_text(const TensorShape& shape) {
+  Text text("(");
+  for (int axis = 0; axis < shape.rank; ++axis) {
+    if (axis > 0) text.append(", ");
+    text.append(shape.sizes[static_cast<std::size_t>(axis)]);
+  }
+  text.append(")");
+  return text;
+}
+
+// Sizes past the rank do not count.
+constexpr bool same_shape(const TensorShape& a, const TensorShape& b) {
+  return a.rank == b.rank && std::equal(a.sizes.begin(), a.sizes.begin() + a.rank, b.sizes.begin());
+}
+
+// What weights.for_each gives until check(name, shape, values) returns an error; that error.
+template <class Weights, class Check>
+Error first_error(const Weights& weights, Check&& check) {
+  Error first;
+  weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
+    if (!first) first = check(name, shape, values);
+  });
+  return first;
+}
+
+struct Found {
+  StoredTensor tensor;
+  int count = 0;
+};
+
+// Requires a header that has been walked without an error, as do all below.
+inline Found find(const SafetensorsView& file, std::string_view name) {
+  Found found;
+  (void)file.for_each([&](const StoredTensor& tensor) {
+    if (tensor.name == name) found = {tensor, found.count + 1};
+    return Error();
+  });
+  return found;
+}
+
+inline std::span<const std::byte> data_of(const SafetensorsView& file, std::string_view name) {
+  const StoredTensor tensor = find(file, name).tensor;
+  return file.data().subspan(static_cast<std::size_t>(tensor.begin),
+                             static_cast<std::size_t>(tensor.end - tensor.begin));
+}
+
+// The first index that is NaN or infinite, or values.size().
+inline std::size_t first_not_finite(std::span<const std::byte> values) {
+  const std::size_t count = values.size() / sizeof(float);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t bits;  // not std::isfinite, which -ffast-math would drop
+    std::memcpy(&bits, values.data() + i * sizeof(float), sizeof(float));
+    if ((bits & 0x7F800000u) == 0x7F800000u) return i;
+  }
+  return count;
+}
+
+template <class Weights>
+Error check_stored(const SafetensorsView& file, const StoredTensor& tensor, const Weights& weights) {
+  bool known = false;
+  const auto check = [&](std::string_view name, TensorShape shape, std::span<const float> values) -> Error {
+    if (name != tensor.name) return {};
+    known = true;
+    if (tensor.type != "F32")
+      return Error(file.where(), ": '", name, "' is ", tail_of(tensor.type),
+                   " in the file; only F32 is read");
+    if (!same_shape(tensor.shape, shape))
+      return Error(file.where(), ": '", name, "' is ", shape_text(tensor.shape), " in the file but ",
+                   shape_text(shape), " in the network");
+    if (tensor.end - tensor.begin != values.size_bytes())
+      return Error(file.where(), ": '", name, "' has ", tensor.end - tensor.begin, " bytes in the file but ",
+                   shape_text(shape), " floats are ", values.size_bytes());
+    return {};
+  };
+  if (Error error = first_error(weights, check)) return error;
+  return known ? Error()
+               : Error(file.where(), ": '", tail_of(tensor.name), "' is in the file but not in the network");
+}
+
+// Each tensor of the network once. The others have been refused before.
+template <class Weights>
+Error check_complete(const SafetensorsView& file, const Weights& weights) {
+  return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float>) {
+    const int count = find(file, name).count;
+    if (count == 0) return Error(file.where(), ": '", name, "' is in the network but not in the file");
+    return count == 1 ? Error() : Error(file.where(), ": '", name, "' is in the file ", count, " times");
+  });
+}
+
+// The tensors, each of the right size, follow one another without gap or overlap from the first byte to the
+// last.
+inline Error check_layout(const SafetensorsView& file) {
+  std::uint64_t position = 0;
+  while (position < file.data().size()) {
+    std::uint64_t next = position;
+    (void)file.for_each([&](const StoredTensor& tensor) {
+      if (tensor.begin == position && tensor.end > next) next = tensor.end;
+      return Error();
+    });
+    if (next == position)
+      return Error(file.where(), ": no tensor begins at byte ", position, " of ", file.data().size(),
+                   " data bytes (tensors may not overlap or leave gaps)");
+    position = next;
+  }
+  return {};
+}
+
+template <class Weights>
+Error check_size(const SafetensorsView& file, const Weights& weights) {
+  std::size_t bytes = 0;
+  weights.for_each(
+      [&](std::string_view, TensorShape, std::span<const float> values) { bytes += values.size_bytes(); });
+  if (bytes == file.data().size()) return {};
+  return Error(file.where(), ": the file holds ", file.data().size(), " bytes of data but the network's are ",
+               bytes);
+}
+
+template <class Weights>
+Error check_finite(const SafetensorsView& file, const Weights& weights) {
+  return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
+    const std::size_t index = first_not_finite(data_of(file, name));
+    return index == values.size() ? Error()
+                                  : Error(file.where(), ": '", name, "' is NaN or infinite at index ", index);
+  });
+}
+
+// The header as pieces of text: sink(std::string_view).
+template <class Weights, class Sink>
+constexpr void write_header(const Weights& weights, Sink&& sink) {
+  std::size_t offset = 0;
+  weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
+    sink(offset == 0 ? "{\"" : ",\"");
+    sink(name);
+    sink("\":{\"dtype\":\"F32\",\"shape\":[");
+    for (int axis = 0; axis < shape.rank; ++axis)
+      sink(Text(axis > 0 ? "," : "", shape.sizes[static_cast<std::size_t>(axis)]).view());
+    sink(Text("],\"data_offsets\":[", offset, ",", offset + values.size_bytes(), "]}").view());
+    offset += values.size_bytes();
+  });
+  sink(offset == 0 ? "{}" : "}");
+}
+
+// With the spaces that make the data begin at a multiple of 8.
+template <class Weights>
+constexpr std::size_t header_size(const Weights& weights) {
+  std::size_t size = 0;
+  write_header(weights, [&](std::string_view text) { size += text.size(); });
+  return (size + 7) / 8 * 8;
+}
+
+// The whole file as pieces: sink(std::span<const std::byte>).
+template <class Weights, class Sink>
+void write_pieces(const Weights& weights, Sink&& sink) {
+  const std::uint64_t length = header_size(weights);
+  std::uint64_t padding = length;
+  sink(std::as_bytes(std::span(&length, 1)));
+  write_header(weights, [&](std::string_view text) {
+    padding -= text.size();
+    sink(std::as_bytes(std::span(text)));
+  });
+  constexpr std::string_view spaces = "       ";
+  sink(std::as_bytes(std::span(spaces.substr(0, static_cast<std::size_t>(padding)))));
+  weights.for_each(
+      [&](std::string_view, TensorShape, std::span<const float> values) { sink(std::as_bytes(values)); });
+}
+
+// What load_weights would refuse is not written either, so that a good file is never replaced by a bad one.
+template <class Weights>
+Error check_writable(const Weights& weights) {
+  return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
+    if (!SafetensorsView::is_name(name) || name == "__metadata__")
+      return Error("'", tail_of(name), "' cannot be the name of a tensor in a safetensors file");
+    const std::size_t index = first_not_finite(std::as_bytes(values));
+    return index == values.size() ? Error() : Error("'", name, "' is NaN or infinite at index ", index);
+  });
+}
+
+}  // namespace safetensors_detail
+
+/// Reads a safetensors file in memory into the weights; `where` names the file in errors.
+///
+/// Everything is checked first: after an error the weights are as they were. Errors: bytes that are no
+/// safetensors file or are cut off; a tensor that is missing, unknown, there twice, of another type than F32,
+/// of another shape or size; data that overlap or leave gaps; NaN and infinities.
+template <class Weights>
+Error load_weights(std::span<const std::byte> bytes, std::string_view where, Weights& weights) {
+  using namespace safetensors_detail;
+  const auto opened = SafetensorsView::open(bytes, where);
+  if (!opened) return opened.error();
+  const SafetensorsView& file = *opened;
+  if (Error error = file.for_each([&](const StoredTensor& t) { return check_stored(file, t, weights); }))
+    return error;
+  if (Error error = check_complete(file, weights)) return error;
+  if (Error error = check_size(file, weights)) return error;
+  if (Error error = check_layout(file)) return error;
+  if (Error error = check_finite(file, weights)) return error;
+  weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
+    if (!values.empty()) std::memcpy(values.data(), data_of(file, name).data(), values.size_bytes());
+  });
+  return {};
+}
+
+/// How many bytes write_weights fills.
+template <class Weights>
+constexpr std::size_t weights_size(const Weights& weights) {
+  std::size_t size = 8 + safetensors_detail::header_size(weights);
+  weights.for_each(
+      [&](std::string_view, TensorShape, std::span<const float> values) { size += values.size_bytes(); });
+  return size;
+}
+
+/// Writes the weights as a safetensors file into the first weights_size(weights) bytes of `out`. Errors:
+/// `out` is too small, NaN and infinities; nothing is written then.
+template <class Weights>
+Error write_weights(const Weights& weights, std::span<std::byte> out) {
+  if (out.size() < weights_size(weights))
+    return Error("the weights take ", weights_size(weights), " bytes but there is room for ", out.size());
+  if (Error error = safetensors_detail::check_writable(weights)) return error;
+  std::size_t position = 0;
+  safetensors_detail::write_pieces(weights, [&](std::span<const std::byte> piece) {
+    if (!piece.empty()) std::memcpy(out.data() + position, piece.data(), piece.size());
+    position += piece.size();
+  });
+  return {};
+}
+
+}  // namespace cameo::inline CAMEO_ABI
