@@ -4,7 +4,8 @@
 set -euo pipefail
 cd "$1"
 mapfile -t sources < <(find include examples tests benchmarks \( -name '*.hpp' -o -name '*.cpp' \) | sort)
-if missing=$(grep -L '^// SPDX-License-Identifier: MIT$' "${sources[@]}"); then
+missing=$(grep -L '^// SPDX-License-Identifier: MIT$' "${sources[@]}" || true)
+if [[ -n $missing ]]; then
   echo "no SPDX line in:" "$missing"
   exit 1
 fi

@@ -29,7 +29,7 @@ embedded=" core simd layers loss optim metrics net plan stages data train io "
 # Headers that bring streams, threads or an allocator.
 not_embedded='iostream|istream|ostream|sstream|fstream|iomanip|format|regex|locale|filesystem'
 not_embedded+='|thread|mutex|shared_mutex|condition_variable|future'
-not_embedded+='|vector|string|deque|list|forward_list|map|set|unordered_map|unordered_set|functional|memory|any'
+not_embedded+='|vector|string|deque|list|forward_list|map|set|unordered_map|unordered_set|functional|any'
 
 # Outside headers: who may include them.
 outside() {  # FILE FOLDER HEADER -> why it may not
