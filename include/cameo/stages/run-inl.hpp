@@ -4,7 +4,6 @@
 #include "cameo/plan/stage.hpp"
 #include "cameo/simd/compat-inl.hpp"
 
-HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// How a stage runs; specialised for each stage. A specialisation has, all static:
@@ -21,4 +20,3 @@ template <class Stage>
 struct Run;
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();

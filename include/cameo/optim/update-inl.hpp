@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "cameo/optim/optimizers.hpp"
+#include "cameo/simd/compat-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// How an optimizer changes parameters; specialised for each optimizer, yours too. Made from the optimizer
+/// and the number of the step, from 1. Its operator() takes the gradient of one vector of parameters, and
+/// pointers to these and to their values in each slot, which it reads and writes through `memory`:
+///
+///   template <> struct UpdateRule<MyOptimizer> {
+///     UpdateRule(const MyOptimizer&, std::uint64_t step);
+///     template <class Memory>
+///     HWY_INLINE void operator()(Memory memory, FloatVector g, float* w, float* slot...) const;
+///   };
+template <class Optimizer>
+struct UpdateRule;
+
+/// A whole vector in memory.
+struct WholeVector {
+  Floats d;
+  HWY_INLINE FloatVector load(const float* p) const { return hn::LoadU(d, p); }
+  HWY_INLINE void store(FloatVector v, float* p) const { hn::StoreU(v, d, p); }
+};
+
+/// The first `count` values of a vector in memory.
+struct PartVector {
+  Floats d;
+  std::size_t count;
+  HWY_INLINE FloatVector load(const float* p) const { return load_some(d, p, count); }
+  HWY_INLINE void store(FloatVector v, float* p) const { store_some(v, d, p, count); }
+};
+
+/// x, or 0 where |x| < 1e-34. A running mean of gradients that became zero (dead units) would otherwise sink
+/// into the denormals, which cost over 100 cycles each, and stay there.
+HWY_INLINE FloatVector without_denormals(Floats d, FloatVector x) {
+  return hn::IfThenZeroElse(hn::Lt(hn::Abs(x), hn::Set(d, 1e-34f)), x);
+}
+
+template <>
+struct UpdateRule<SGD> {
+  UpdateRule(const SGD& optimizer, std::uint64_t) : optimizer_(optimizer) {}
+
+  template <class Memory>
+  HWY_INLINE void operator()(Memory memory, FloatVector g, float* w, float* velocity) const {
+    const Floats d;
+    const auto rate = hn::Set(d, optimizer_.learning_rate), momentum = hn::Set(d, optimizer_.momentum);
+    const auto v = without_denormals(d, hn::NegMulAdd(rate, g, hn::Mul(momentum, memory.load(velocity))));
+    memory.store(v, velocity);
+    const auto step = optimizer_.nesterov ? hn::NegMulAdd(rate, g, hn::Mul(momentum, v)) : v;
+    memory.store(hn::Add(memory.load(w), step), w);
+  }
+
+ private:
+  SGD optimizer_;
+};
+
+template <>
+struct UpdateRule<Adam> {
+  UpdateRule(const Adam& optimizer, std::uint64_t step) : optimizer_(optimizer) {
+    const auto t = static_cast<double>(step);
+    rate_ = static_cast<float>(optimizer.learning_rate * std::sqrt(1 - std::pow(optimizer.beta_2, t)) /
+                               (1 - std::pow(optimizer.beta_1, t)));
+  }
+
+  template <class Memory>
+  HWY_INLINE void operator()(Memory memory, FloatVector g, float* w, float* mean, float* square) const {
+    const Floats d;
+    const auto beta_1 = hn::Set(d, optimizer_.beta_1), rest_1 = hn::Set(d, 1 - optimizer_.beta_1);
+    const auto beta_2 = hn::Set(d, optimizer_.beta_2), rest_2 = hn::Set(d, 1 - optimizer_.beta_2);
+    const auto m = without_denormals(d, hn::MulAdd(beta_1, memory.load(mean), hn::Mul(rest_1, g)));
+    const auto grown = hn::MulAdd(beta_2, memory.load(square), hn::Mul(hn::Mul(rest_2, g), g));
+    const auto v = hn::Max(hn::Set(d, 1e-34f), grown);
+    memory.store(m, mean);
+    memory.store(v, square);
+    const auto root = hn::Add(hn::Sqrt(v), hn::Set(d, optimizer_.epsilon));
+    const auto step = hn::Div(hn::Mul(hn::Set(d, rate_), m), root);
+    memory.store(hn::Sub(memory.load(w), step), w);
+  }
+
+ private:
+  Adam optimizer_;
+  float rate_;  // learning rate with the correction of both biases
+};
+
+/// Changes parameters and the optimizer's slots, which lie at the same offsets, as gradients arrive.
+template <class Optimizer>
+class Update {
+ public:
+  using Slots = std::array<float*, static_cast<std::size_t>(Optimizer::slots)>;
+
+  Update(const UpdateRule<Optimizer>& rule, float* w, const Slots& slots)
+      : rule_(rule), w_(w), slots_(slots) {}
+
+  /// The parameters offset .. offset + Lanes(d) - 1 have the gradient g.
+  HWY_INLINE void operator()(Floats d, std::size_t offset, FloatVector g) const {
+    apply(WholeVector{d}, offset, g);
+  }
+
+  /// The same for the first `count` < Lanes(d) of them; touches nothing past them.
+  HWY_INLINE void some(Floats d, std::size_t offset, FloatVector g, std::size_t count) const {
+    apply(PartVector{d, count}, offset, g);
+  }
+
+  /// The parameters offset .. offset + count - 1 have the gradients dw[0] .. dw[count - 1].
+  void range(std::size_t offset, const float* dw, std::size_t count) const {
+    const Update update = *this;  // a copy that no store can change: its constants stay in registers
+    const Floats d;
+    const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
+    for (std::size_t i = 0; i < whole; i += lanes) update(d, offset + i, hn::LoadU(d, dw + i));
+    const std::size_t left = count - whole;
+    if (left != 0) update.some(d, offset + whole, load_some(d, dw + whole, left), left);
+  }
+
+  /// The update of a stage whose first parameter is number `offset`.
+  Update from(std::size_t offset) const {
+    Update stage = *this;
+    stage.w_ += offset;
+    for (float*& slot : stage.slots_) slot += offset;
+    return stage;
+  }
+
+ private:
+  template <class Memory>
+  HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g) const {
+    apply(memory, offset, g, std::make_index_sequence<static_cast<std::size_t>(Optimizer::slots)>());
+  }
+  template <class Memory, std::size_t... I>
+  HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g, std::index_sequence<I...>) const {
+    rule_(memory, g, w_ + offset, (slots_[I] + offset)...);
+  }
+
+  UpdateRule<Optimizer> rule_;
+  float* w_;
+  Slots slots_;
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

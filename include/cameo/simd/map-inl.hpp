@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/simd/compat-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// y[i] = f(d, inputs[i]...) for i < n. `f` is an object whose operator() is HWY_INLINE: a vector passed to a
+/// function that is not inlined crashes at gcc -O0. y may be one of the inputs.
+template <class Function, class... Inputs>
+HWY_INLINE void map(std::size_t n, float* y, const Function& f, const Inputs*... inputs) {
+  const Floats d;
+  const std::size_t lanes = hn::Lanes(d), whole = n - n % lanes;
+  for (std::size_t i = 0; i < whole; i += lanes) hn::StoreU(f(d, hn::LoadU(d, inputs + i)...), d, y + i);
+  if (whole < n) store_some(f(d, load_some(d, inputs + whole, n - whole)...), d, y + whole, n - whole);
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
