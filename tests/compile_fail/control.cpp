@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/core/shape.hpp"
+#include "cameo/cameo.hpp"
 
-static_assert(cameo::Shape<64, 64, 3>::size == 12288);
+using namespace cameo;
+using Net = Sequential<Input<8, 8, 1>, Conv2D<4, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<1>, Sigmoid>;
+Trainer<Net, BinaryCrossentropy, Adam, Batch<4>> trainer;

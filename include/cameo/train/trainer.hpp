@@ -24,8 +24,14 @@ namespace cameo::inline CAMEO_ABI {
 ///   static Trainer<FaceNet, BinaryCrossentropy, Adam, Batch<32>> trainer;
 ///   History history = trainer.fit(train, {.epochs = 10, .validation_data = &validation});
 ///   auto [loss, accuracy] = trainer.evaluate(test);
-template <Network Net, Loss LossType, Optimizer OptimizerType, class... Options>
+template <class Net, class LossType, class OptimizerType, class... Options>
 class Trainer {
+  static_assert(Network<Net>,
+                "Trainer: the first argument is not a network; give Sequential<Input<...>, layers...>");
+  static_assert(Loss<LossType>,
+                "Trainer: the second argument is not a loss; give BinaryCrossentropy or another one");
+  static_assert(Optimizer<OptimizerType>,
+                "Trainer: the third argument is not an optimizer; give Adam or SGD");
   using LastLayer = typename Net::template Layer<Net::layers - 1>;
   static_assert(LossType::template check<LastLayer, typename Net::Output>());
   static_assert(Net::parameter_count > 0,

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// expect: Conv2D: the input is a vector, not an image (height, width, channels); put Conv2D before Flatten
+// expect: AtLayer<1,
+// expect: Shape<192>
+#include "cameo/layers/activations.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/layers/dropout.hpp"
+#include "cameo/layers/flatten.hpp"
+#include "cameo/layers/pooling2d.hpp"
+#include "cameo/layers/rescaling.hpp"
+#include "cameo/net/sequential.hpp"
+
+using namespace cameo;
+using Net = Sequential<Input<8, 8, 3>, Flatten, Conv2D<8, 3>>;
+static_assert(Net::parameter_count >= 0);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// expect: Input: give Input<height, width, channels> or Input<values>
+#include "cameo/layers/activations.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/layers/dropout.hpp"
+#include "cameo/layers/flatten.hpp"
+#include "cameo/layers/pooling2d.hpp"
+#include "cameo/layers/rescaling.hpp"
+#include "cameo/net/sequential.hpp"
+
+using namespace cameo;
+using Net = Sequential<Input<8, 8>, Flatten>;
+static_assert(Net::parameter_count >= 0);
