@@ -27,7 +27,9 @@ for channels in (1, 3):
         (13, 9, 5, 4), (7, 5, 11, 8), (20, 15, 3, 15), (6, 31, 6, 2), (1, 1, 3, 2), (9, 8, 1, 1), (10, 5, 4, 9),
     ):
         name = f"resize_{height}x{width}x{channels}_to_{to_height}x{to_width}"
-        show(name, test_picture(height, width, channels).resize((to_width, to_height), BILINEAR))
+        # Rows first, as Pillow does up to 12 in one call (13 begins with the cheaper side: at most 1 apart).
+        rows = test_picture(height, width, channels).resize((to_width, height), BILINEAR)
+        show(name, rows.resize((to_width, to_height), BILINEAR))
     for degrees in (30, -45, 90, 180, 270, 200.5):
         name = f"rotate_7x10x{channels}_by_{degrees}".replace("-", "minus_").replace(".", "_")
         show(name, test_picture(7, 10, channels).rotate(degrees, BILINEAR))

@@ -61,8 +61,8 @@ inline Draw draw(const Augmentation& augmentation, const std::uint8_t* bytes, st
 
   Draw draw{};
   draw.down_y = cosine;
-  draw.down_x = sine;
-  draw.right_y = -sine * mirror;
+  draw.down_x = -sine;
+  draw.right_y = sine * mirror;
   draw.right_x = cosine * mirror;
   draw.top = static_cast<float>(top) + center_y - center_y * draw.down_y - center_x * draw.right_y;
   draw.left = static_cast<float>(left) + center_x - center_y * draw.down_x - center_x * draw.right_x;

@@ -75,10 +75,11 @@ inline void resize_columns(PictureView picture, const Triangle& triangle, Pictur
 
 }  // namespace detail
 
-/// Antialiased bilinear: (h, w, c) -> (height, width, c), equal to Pillow's resize(BILINEAR) byte for byte: a
-/// triangle filter along rows, rounded to bytes, then along columns.
-/// Error: an empty picture, other than 1 or 3 channels, a side below 1 or above 65536.
-/// Cost: about 2 w / width multiply-adds a value in the first pass, 2 h / height in the second.
+/// Antialiased bilinear: (h, w, c) -> (height, width, c): a triangle filter along rows, rounded to bytes,
+/// then along columns. Equal to Pillow's resize(BILINEAR) byte for byte; Pillow 13 may begin with the
+/// columns, which differs by at most 1. Error: an empty picture, other than 1 or 3 channels, a side below 1
+/// or above 65536. Cost: about 2 w / width multiply-adds a value in the first pass, 2 h / height in the
+/// second.
 inline Result<Picture> resize(PictureView picture, int height, int width) {
   constexpr int longest = 65536;
   if (picture.size() == 0 || (picture.channels != 1 && picture.channels != 3))
