@@ -2,6 +2,8 @@
 #pragma once
 
 #include "cameo/layers/activations.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/plan/conv_block.hpp"

@@ -114,6 +114,7 @@ class Trainer {
   template <class T>
   using PassOf = HWY_NAMESPACE::Pass<T, true>;
   using LossKernel = HWY_NAMESPACE::LossKernel<LossType>;
+  using LossSums = HWY_NAMESPACE::LossSums;
   static constexpr int outputs = static_cast<int>(Net::Output::size);
   static constexpr std::size_t inputs = Net::Input::size;
 
@@ -160,7 +161,8 @@ class Trainer {
         PassOf<Plan>::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
     std::array<float*, OptimizerType::slots> slots{};
     for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = slots_[i].values.data();
-    const HWY_NAMESPACE::Update<OptimizerType> update(optimizer, ++steps_, parameters_.values.data(), slots);
+    const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++steps_);
+    const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), slots);
     PassOf<Plan>(parameters_.values.data(), arena_.data(), samples, context).backward(update);
     return sums;
   }
@@ -172,9 +174,7 @@ class Trainer {
 
   static Scores mean(const LossSums& sums, std::size_t samples) {
     const double count = static_cast<double>(samples);
-    Scores scores{static_cast<float>(sums.loss / count),
-                  static_cast<float>(static_cast<double>(sums.correct) / count),
-                  {}};
+    Scores scores{static_cast<float>(sums.loss / count), static_cast<float>(sums.correct / count), {}};
     if (!std::isfinite(scores.loss)) scores.error = Error("the loss is not finite; lower the learning rate");
     return scores;
   }
