@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <span>
 #include <string_view>
@@ -54,11 +53,24 @@ inline Error file_error(std::string_view path, std::string_view what, int number
 /// The content of a file, read at once.
 class FileBytes {
  public:
-  FileBytes(std::unique_ptr<std::byte[]> bytes, std::size_t size) : bytes_(std::move(bytes)), size_(size) {}
-  std::span<const std::byte> view() const { return {bytes_.get(), size_}; }
+  FileBytes(FileBytes&& other) noexcept
+      : bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  FileBytes& operator=(FileBytes&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~FileBytes() { delete[] bytes_; }
+
+  /// Room for `size` bytes, or, with allocated() false, none.
+  explicit FileBytes(std::size_t size) : bytes_(new (std::nothrow) std::byte[size]), size_(size) {}
+  bool allocated() const { return bytes_ != nullptr; }
+
+  std::span<std::byte> bytes() { return {bytes_, size_}; }
+  std::span<const std::byte> bytes() const { return {bytes_, size_}; }
 
  private:
-  std::unique_ptr<std::byte[]> bytes_;
+  std::byte* bytes_;
   std::size_t size_;
 };
 
@@ -99,16 +111,16 @@ inline Result<FileBytes> read_file(std::string_view path, std::size_t limit) {
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > limit)
     return Error(tail_of(path), ": is ", size, " bytes long, which is past the limit of ", limit);
-  std::unique_ptr<std::byte[]> bytes(new (std::nothrow) std::byte[size]);
-  if (!bytes) return Error(tail_of(path), ": no memory for its ", size, " bytes");
+  FileBytes content(size);
+  if (!content.allocated()) return Error(tail_of(path), ": no memory for its ", size, " bytes");
   for (std::size_t position = 0; position < size;) {
-    const ssize_t count = ::read(file.number(), bytes.get() + position, size - position);
+    const ssize_t count = ::read(file.number(), content.bytes().data() + position, size - position);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return file_error(path, "cannot be read", errno);
     if (count == 0) return Error(tail_of(path), ": ended after ", position, " of its ", size, " bytes");
     position += static_cast<std::size_t>(count);
   }
-  return FileBytes(std::move(bytes), size);
+  return content;
 }
 
 /// A file that appears whole or not at all: it is written beside its place under another name, flushed to the

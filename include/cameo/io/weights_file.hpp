@@ -34,7 +34,7 @@ template <class Weights>
 Error load_weights(std::string_view path, Weights& weights) {
   constexpr std::size_t longest_header = 100'000'000;
   const auto file = read_file(path, weights_size(weights) + longest_header);
-  return file ? load_weights(file->view(), path, weights) : file.error();
+  return file ? load_weights(file->bytes(), path, weights) : file.error();
 }
 
 }  // namespace cameo::inline CAMEO_ABI
