@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+namespace detail {
+
+/// Unsigned numbers in a TIFF structure, in the order of bytes that its header names. A read outside gives 0.
+struct TiffBytes {
+  std::span<const std::uint8_t> bytes;
+  bool big_endian;
+
+  constexpr std::uint32_t read(std::size_t at, std::size_t size) const {
+    if (at > bytes.size() || size > bytes.size() - at) return 0;
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < size; ++i) value = (value << 8) | bytes[at + (big_endian ? i : size - 1 - i)];
+    return value;
+  }
+};
+
+/// Tag 0x0112 of the first directory; 0 when there is none (TIFF 6.0, section 2).
+constexpr std::uint32_t tiff_orientation(std::span<const std::uint8_t> tiff) {
+  if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 0;
+  const TiffBytes in{tiff, tiff[0] == 'M'};
+  if (in.read(2, 2) != 42) return 0;
+  const std::size_t directory = in.read(4, 4);
+  const std::size_t entries = in.read(directory, 2);
+  for (std::size_t i = 0; i < entries; ++i) {
+    const std::size_t entry = directory + 2 + 12 * i;
+    if (in.read(entry, 2) == 0x0112) return in.read(entry + 2, 2) == 3 ? in.read(entry + 8, 2) : 0;
+  }
+  return 0;
+}
+
+}  // namespace detail
+
+/// EXIF's orientation, 1 to 8, of a JPEG's bytes; 1 when there is none or its place is damaged.
+constexpr int exif_orientation(std::span<const std::uint8_t> jpeg) {
+  constexpr std::string_view exif("Exif\0\0", 6);
+  std::size_t at = 2;  // after the start of image come segments: 0xFF, marker, length of two bytes and data
+  while (at + 4 <= jpeg.size() && jpeg[at] == 0xFF) {
+    const std::uint8_t marker = jpeg[at + 1];
+    if (marker == 0xFF) {  // a fill byte
+      ++at;
+      continue;
+    }
+    const std::size_t length = static_cast<std::size_t>(jpeg[at + 2]) << 8 | jpeg[at + 3];
+    const bool scan = marker == 0xDA;
+    if (scan || length < 2 || length > jpeg.size() - at - 2) return 1;
+    const std::span<const std::uint8_t> data = jpeg.subspan(at + 4, length - 2);
+    if (marker == 0xE1 && data.size() > exif.size() && std::equal(exif.begin(), exif.end(), data.begin())) {
+      const std::uint32_t orientation = detail::tiff_orientation(data.subspan(exif.size()));
+      return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
+    }
+    at += 2 + length;
+  }
+  return 1;
+}
+
+}  // namespace cameo::inline CAMEO_ABI

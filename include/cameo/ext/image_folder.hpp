@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "cameo/data/dataset.hpp"
+#include "cameo/data/prepare.hpp"
+#include "cameo/ext/image_file.hpp"
+#include "cameo/ext/image_list.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// How pictures are read into memory.
+struct LoadOptions {
+  /// Makes a decoded picture the wanted size, for example squeeze or squeeze_center_square; called from
+  /// several threads.
+  std::function<Result<Picture>(PictureView, std::array<int, 3> size)> prepare = squeeze;
+  bool strict = false;   ///< the first damaged picture ends the work, rather than being skipped
+  unsigned threads = 0;  ///< 0: one for each core
+  std::function<void(std::size_t done, std::size_t total)> progress = {};  ///< one call at a time
+};
+
+/// Decoded pictures of one size in one block of memory, with their labels.
+struct LoadedImages {
+  std::array<int, 3> size{};             ///< height, width, channels
+  std::vector<std::string> class_names;  ///< empty when loaded from a list of files
+  std::vector<std::filesystem::path> paths;
+  std::vector<std::uint8_t> bytes;   ///< (n, height, width, channels)
+  std::vector<float> labels;         ///< (n)
+  std::vector<std::string> skipped;  ///< a sentence for each damaged picture, in the order of the files
+  std::size_t ignored = 0;           ///< files that are no pictures by their extension
+
+  /// A view, valid as long as the pictures.
+  Dataset dataset() const {
+    return {.size = size, .bytes = bytes, .values = {}, .labels = labels, .augmentation = {}};
+  }
+  PictureView picture(std::size_t index) const {
+    const PictureView shape{nullptr, size[0], size[1], size[2]};
+    return {bytes.data() + index * shape.size(), size[0], size[1], size[2]};
+  }
+};
+
+namespace detail {
+
+/// Decodes and prepares one picture into its place.
+inline Error load_image(const std::filesystem::path& path, std::array<int, 3> size,
+                        const LoadOptions& options, std::span<std::uint8_t> place) {
+  const Result<Picture> picture = read_image(path);
+  if (!picture) return picture.error();
+  const Result<Picture> prepared = options.prepare(*picture, size);
+  if (!prepared) return picture_error(path.string(), prepared.error().message());
+  if (std::array{prepared->height, prepared->width, prepared->channels} != size)
+    return picture_error(path.string(), "it was prepared to ", prepared->height, "x", prepared->width, "x",
+                         prepared->channels, ", but ", size[0], "x", size[1], "x", size[2], " is needed");
+  std::copy(prepared->pixels.begin(), prepared->pixels.end(), place.begin());
+  return {};
+}
+
+/// Runs work(index) for 0 .. count-1 on several threads until one returns false.
+inline void for_each_parallel(std::size_t count, unsigned threads,
+                              const std::function<bool(std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  const auto run = [&] {
+    for (std::size_t i; (i = next.fetch_add(1)) < count;)
+      if (!work(i)) next = count;
+  };
+  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  const std::size_t helpers = std::min<std::size_t>(threads, std::max<std::size_t>(count, 1)) - 1;
+  std::vector<std::thread> team;
+  for (std::size_t i = 0; i < helpers; ++i) team.emplace_back(run);
+  run();
+  for (std::thread& thread : team) thread.join();
+}
+
+/// Moves the pictures that were read together.
+inline void keep_good(std::span<const LabelledFile> files, std::span<const std::string> faults,
+                      LoadedImages& images) {
+  const std::size_t sample = images.bytes.size() / files.size();
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!faults[i].empty()) {
+      images.skipped.push_back(faults[i]);
+      continue;
+    }
+    std::memmove(images.bytes.data() + images.paths.size() * sample, images.bytes.data() + i * sample,
+                 sample);
+    images.paths.push_back(files[i].path);
+    images.labels.push_back(static_cast<float>(files[i].label));
+  }
+  images.bytes.resize(images.paths.size() * sample);
+}
+
+}  // namespace detail
+
+/// Reads files with labels on all cores: (n, size[0], size[1], size[2]) bytes in the order of the files.
+/// Damaged pictures are named in `skipped`, or are the Error when strict. Error: also no files, sizes below
+/// 1, or nothing but damaged pictures. Memory: the pictures, and for each thread one file and one decoded
+/// picture.
+inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std::array<int, 3> size,
+                                        const LoadOptions& options = {}) {
+  if (files.empty() || std::min({size[0], size[1], size[2]}) < 1)
+    return Error("load_images: files and a size of at least 1x1x1 are needed, not ", files.size(),
+                 " files and ", size[0], "x", size[1], "x", size[2]);
+  LoadedImages images;
+  images.size = size;
+  const std::size_t sample = PictureView{nullptr, size[0], size[1], size[2]}.size();
+  images.bytes.resize(files.size() * sample);
+  std::vector<std::string> faults(files.size());
+  std::mutex one_at_a_time;
+  std::size_t done = 0;
+  detail::for_each_parallel(files.size(), options.threads, [&](std::size_t i) {
+    const std::span<std::uint8_t> place(images.bytes.data() + i * sample, sample);
+    faults[i] = detail::load_image(files[i].path, size, options, place).message();
+    const std::lock_guard lock(one_at_a_time);
+    ++done;
+    if (options.progress) options.progress(done, files.size());
+    return faults[i].empty() || !options.strict;
+  });
+  const auto fault =
+      std::find_if(faults.begin(), faults.end(), [](const auto& text) { return !text.empty(); });
+  if (fault != faults.end() && options.strict) return Error(*fault);
+  detail::keep_good(files, faults, images);
+  if (images.paths.empty())
+    return Error("none of ", files.size(), " pictures can be read; the first: ", *fault);
+  return images;
+}
+
+/// The pictures of a folder with one subfolder a class: list_images, then load_images. Error: as theirs; also
+/// a class of which every picture is damaged.
+inline Result<LoadedImages> load_image_folder(const std::filesystem::path& folder, std::array<int, 3> size,
+                                              const LoadOptions& options = {}) {
+  Result<ImageList> list = list_images(folder);
+  if (!list) return list.error();
+  Result<LoadedImages> images = load_images(list->files, size, options);
+  if (!images) return images;
+  for (std::size_t label = 0; label < list->class_names.size(); ++label)
+    if (std::find(images->labels.begin(), images->labels.end(), static_cast<float>(label)) ==
+        images->labels.end())
+      return detail::picture_error(folder.string(), "every picture of class '", list->class_names[label],
+                                   "' is damaged; the first: ", images->skipped.front());
+  images->class_names = std::move(list->class_names);
+  images->ignored = list->ignored;
+  return images;
+}
+
+}  // namespace cameo::inline CAMEO_ABI
