@@ -30,4 +30,6 @@ fuzz() {  # PROGRAM
 }
 export -f fuzz
 export seconds
-find tests/fuzz -maxdepth 1 -name '*_fuzz' -type f | sort | xargs -r -P 2 -I{} bash -c 'fuzz {}'
+mapfile -t fuzzers < <(find tests/fuzz -maxdepth 1 -name '*_fuzz' -type f | sort)
+[[ ${#fuzzers[@]} -gt 0 ]] || { echo "no fuzzers"; exit 1; }
+printf '%s\n' "${fuzzers[@]}" | xargs -P 2 -I{} bash -c 'fuzz {}'
