@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <span>
+
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/result.hpp"
+#include "cameo/loss/loss.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// What a loss requires of the labels of `samples` samples whose network has `width` outputs; specialise it
+/// for a loss of your own that requires more than finite numbers. Requires labels.size() == samples * label
+/// width. The message names the first sample that is wrong.
+template <class Loss>
+struct LabelCheck {
+  static Error check(std::span<const float> labels, int samples, int) {
+    const std::size_t each = samples > 0 ? labels.size() / static_cast<std::size_t>(samples) : 1;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      if (!std::isfinite(labels[i]))
+        return Error("the label of sample ", i / each, " is ", decimal(labels[i], 0),
+                     "; expected a finite number");
+    return {};
+  }
+};
+
+template <>
+struct LabelCheck<BinaryCrossentropy> {
+  static Error check(std::span<const float> labels, int, int width) {
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      if (!(labels[i] >= 0 && labels[i] <= 1))
+        return Error("the label of sample ", i / static_cast<std::size_t>(width), " is ",
+                     decimal(labels[i], 4), "; BinaryCrossentropy expects 0 to 1");
+    return {};
+  }
+};
+
+template <>
+struct LabelCheck<CategoricalCrossentropy> {
+  static Error check(std::span<const float> labels, int samples, int width) {
+    for (int sample = 0; sample < samples; ++sample) {
+      double sum = 0;
+      for (int k = 0; k < width; ++k) {
+        const float label = labels[static_cast<std::size_t>(sample) * static_cast<std::size_t>(width) +
+                                   static_cast<std::size_t>(k)];
+        if (!(label >= 0 && label <= 1))
+          return Error("the label of sample ", sample, " for class ", k, " is ", decimal(label, 4),
+                       "; CategoricalCrossentropy expects a probability, 0 to 1");
+        sum += static_cast<double>(label);
+      }
+      if (std::fabs(sum - 1) > 1e-3)
+        return Error("the labels of sample ", sample, " sum to ", decimal(sum, 4),
+                     "; CategoricalCrossentropy expects probabilities that sum to 1 (for class indices there "
+                     "is SparseCategoricalCrossentropy)");
+    }
+    return {};
+  }
+};
+
+template <>
+struct LabelCheck<SparseCategoricalCrossentropy> {
+  static Error check(std::span<const float> labels, int, int width) {
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const float label = labels[i];
+      const bool whole = std::trunc(label) == label;
+      if (!whole || label < 0 || label >= static_cast<float>(width))
+        return Error("the label of sample ", i, " is ", decimal(label, whole ? 0 : 4),
+                     "; SparseCategoricalCrossentropy expects the index of a class, 0 to ", width - 1);
+    }
+    return {};
+  }
+};
+
+/// An Error that names the first sample whose label `Loss` cannot use.
+template <class Loss>
+Error check_labels(std::span<const float> labels, int samples, int width) {
+  return LabelCheck<Loss>::check(labels, samples, width);
+}
+
+}  // namespace cameo::inline CAMEO_ABI
