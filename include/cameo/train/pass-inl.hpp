@@ -19,14 +19,14 @@ class Pass {
       : parameters_(parameters), arena_(arena), samples_(samples), context_(context) {}
 
   void forward() const {
-    each<Plan::groups>([this]<int Group>() HWY_ATTR { forward_group<Group>(); });
+    each<Plan::groups>([this]<int Group>() HWY_ATTR { this->template forward_group<Group>(); });
   }
 
   /// `update` is Update<Optimizer> of the whole network; stages are updated as their gradients are complete.
   template <class Update>
   void backward(const Update& update) const {
     each<Plan::groups>([&, this]<int Backward>()
-                           HWY_ATTR { backward_group<Plan::groups - 1 - Backward>(update); });
+                           HWY_ATTR { this->template backward_group<Plan::groups - 1 - Backward>(update); });
   }
 
   /// A buffer as floats: the batch's input, labels, and so on; null when the plan has none.
@@ -138,13 +138,13 @@ class Pass {
   void forward_group() const {
     constexpr int first = Plan::first_of(Group), last = Plan::first_of(Group + 1);
     stages<first, last>([this]<int Stage>() HWY_ATTR {
-      Run<typename Plan::template Stage<Stage>>::prepare(weights<Stage>(),
+      Run<typename Plan::template Stage<Stage>>::prepare(this->template weights<Stage>(),
                                                          floats<BufferKind::Prepared, Stage>(arena_));
     });
     shares<first>([this](int sample, int samples) HWY_ATTR {
       stages<first, last>([&, this]<int Stage>() HWY_ATTR {
         Run<typename Plan::template Stage<Stage>>::template forward<Training>(
-            forward_pass<Stage>(sample, samples));
+            this->template forward_pass<Stage>(sample, samples));
       });
     });
   }
@@ -155,16 +155,18 @@ class Pass {
     constexpr int last = std::min(Plan::first_of(Group + 1), Plan::last_backward + 1);
     if constexpr (first < last) {
       stages<first, last>([this]<int Stage>() HWY_ATTR {
-        Run<typename Plan::template Stage<Stage>>::begin_backward(backward_pass<Stage>(0, samples_));
+        Run<typename Plan::template Stage<Stage>>::begin_backward(
+            this->template backward_pass<Stage>(0, samples_));
       });
       shares<first>([&, this](int sample, int samples) HWY_ATTR {
         stages<0, last - first>([&, this]<int Backward>() HWY_ATTR {
           constexpr int stage = last - 1 - Backward;
           Run<typename Plan::template Stage<stage>>::backward(
-              backward_pass<stage>(sample, samples), update.from(Plan::Facts::parameter_offset[stage]));
+              this->template backward_pass<stage>(sample, samples),
+              update.from(Plan::Facts::parameter_offset[stage]));
         });
       });
-      stages<first, last>([&, this]<int Stage>() HWY_ATTR { finish_backward<Stage>(update); });
+      stages<first, last>([&, this]<int Stage>() HWY_ATTR { this->template finish_backward<Stage>(update); });
     }
   }
 

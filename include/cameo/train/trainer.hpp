@@ -7,6 +7,7 @@
 #include <span>
 
 #include "cameo/data/batch.hpp"
+#include "cameo/loss/labels.hpp"
 #include "cameo/loss/loss-inl.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/optim/update-inl.hpp"
@@ -133,7 +134,7 @@ class Trainer {
   }
 
   Error check_loaded_labels(int samples) {
-    return LossType::check_labels(std::span<const float>(labels(), labels_of(samples)), samples, outputs);
+    return check_labels<LossType>(std::span<const float>(labels(), labels_of(samples)), samples, outputs);
   }
 
   /// Loads sample `index` of a dataset to place `place` of the batch.
@@ -195,7 +196,8 @@ class Trainer {
   void fit_epoch(const Dataset& data, const FitOptions& options, int epoch, History& history) {
     const std::uint64_t key = random_bits(options.seed, steps_);
     const Permutation order(key, data.samples());
-    TrainingProgress progress{.epoch = epoch, .epochs = options.epochs, .samples = data.samples()};
+    TrainingProgress progress{
+        .epoch = epoch, .epochs = options.epochs, .samples = data.samples(), .scores = {}};
     LossSums sums;
     while (progress.sample < progress.samples && !history.stopped) {
       const int samples = static_cast<int>(std::min<std::size_t>(batch, progress.samples - progress.sample));
