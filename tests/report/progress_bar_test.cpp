@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/report/progress_bar.hpp"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include <string>
+
+#include "catch.hpp"
+
+using cameo_test::contains;
+
+namespace {
+
+/// The reading end of a pipe or of a terminal of our own, and the other end.
+struct Output {
+  int read_end = -1, write_end = -1;
+
+  std::string text() const {
+    std::string text(10000, '\0');
+    const ssize_t size = ::read(read_end, text.data(), text.size());
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+  }
+};
+
+Output pipe_output() {
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_NONBLOCK) == 0);
+  return {ends[0], ends[1]};
+}
+
+Output terminal_output() {
+  const int controller = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+  if (controller < 0 || ::grantpt(controller) != 0 || ::unlockpt(controller) != 0) return {};
+  return {controller, ::open(::ptsname(controller), O_RDWR | O_NOCTTY)};
+}
+
+const cameo::TrainingProgress halfway{
+    .epoch = 2, .epochs = 10, .sample = 64, .samples = 128, .scores = {.loss = 0.25f, .accuracy = 0.875f}};
+
+}  // namespace
+
+TEST_CASE("Where there is no terminal, only epochs are lines") {
+  const Output output = pipe_output();
+  cameo::ProgressBar bar(output.write_end);
+  CHECK(bar.on_batch_end(halfway));
+  CHECK(output.text().empty());
+
+  cameo::TrainingProgress end = halfway;
+  end.sample = 128;
+  end.scores.val_loss = 0.5f;
+  end.scores.val_accuracy = 0.75f;
+  CHECK(bar.on_batch_end(end));
+  CHECK(bar.on_epoch_end(end));
+  CHECK(output.text() ==
+        "Epoch  3/10 [====================] 128/128  0:00  loss 0.2500  accuracy 0.8750  val_loss 0.5000  "
+        "val_accuracy 0.7500\n");
+}
+
+TEST_CASE("Without validation data its figures are left out") {
+  const Output output = pipe_output();
+  cameo::ProgressBar bar(output.write_end);
+  CHECK(bar.on_epoch_end(halfway));
+  CHECK_THAT(output.text(), !contains("val_loss") && contains("accuracy 0.8750\n"));
+}
+
+TEST_CASE("On a terminal each batch rewrites the line") {
+  const Output output = terminal_output();
+  if (output.write_end < 0) CAMEO_SKIP("no terminal can be made here");
+  cameo::ProgressBar bar(output.write_end);
+  CHECK(bar.on_batch_end(halfway));
+  CHECK(output.text() ==
+        "\rEpoch  3/10 [==========>.........]  64/128  -:-- left  loss 0.2500  accuracy 0.8750\x1b[K");
+  cameo::TrainingProgress next = halfway;
+  next.sample = 96;
+  CHECK(bar.on_batch_end(next));
+  CHECK_THAT(output.text(), contains(" 96/128  0:0"));
+}
+
+TEST_CASE("Figures too long for the line are cut, and a closed output ends nothing") {
+  const Output output = pipe_output();
+  cameo::ProgressBar bar(output.write_end);
+  cameo::TrainingProgress huge = halfway;
+  huge.scores = {3e38f, 3e38f, 3e38f, 3e38f};
+  CHECK(bar.on_epoch_end(huge));
+  CHECK(output.text().size() == 256);
+
+  cameo::ProgressBar nowhere(-1);
+  CHECK(nowhere.on_batch_end(halfway));
+  CHECK(nowhere.on_epoch_end(halfway));
+}

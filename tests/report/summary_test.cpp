@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/report/summary.hpp"
+
+#include "cameo/layers/activations.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/layers/flatten.hpp"
+#include "cameo/layers/pooling2d.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+using cameo_test::contains;
+
+namespace {
+using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
+                           MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
+
+/// What summary() asks of a Trainer.
+struct SmallTrainer {
+  using Plan = cameo::Plan<FaceNet, 32, true, true, 1>;
+  char memory[1234];
+};
+}  // namespace
+
+TEST_CASE("The table of layers has Keras's columns and figures") {
+  const std::string text = summary<FaceNet>();
+  CHECK_THAT(text, contains("Layer (type)") && contains("Output Shape") && contains("Param #"));
+  CHECK_THAT(text, contains("conv2d (Conv2D)") && contains("(None, 62, 62, 32)") && contains(" 896 "));
+  CHECK_THAT(text, contains("conv2d_1 (Conv2D)") && contains("(None, 29, 29, 64)") && contains(" 18,496 "));
+  CHECK_THAT(text, contains("flatten (Flatten)") && contains("(None, 12544)"));
+  CHECK_THAT(text, contains("dense (Dense)") && contains(" 1,605,760 "));
+  CHECK_THAT(text, contains("Total params: 1,625,281 (6.20 MiB)"));
+  CHECK_THAT(text, contains("Multiply-adds of one sample, forward: 20,428,288"));
+  CHECK_THAT(text, contains("SIMD target: " + simd_target()));
+  CHECK_THAT(text, contains("a batch of 1") && !contains("sizeof") && !contains("backward"));
+}
+
+TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {
+  const std::string text = summary<SmallTrainer>();
+  CHECK_THAT(text, contains("sizeof SmallTrainer: 1,234 bytes"));
+  CHECK_THAT(text, contains("a batch of 32") && contains("loss to backward"));
+  CHECK_THAT(text, contains("forward 0 to backward 0"));
+  for (const Buffer& buffer : SmallTrainer::Plan::memory_map)
+    CHECK_THAT(text, contains(grouped(static_cast<std::int64_t>(buffer.bytes)) + "   "));
+}
+
+TEST_CASE("A build without SIMD says so") {
+  CHECK(simd_is_missing == (simd_target() == "SCALAR" || simd_target() == "EMU128"));
+  CHECK((summary<FaceNet>().find("WARNING") != std::string::npos) == simd_is_missing);
+}
+
+TEST_CASE("Numbers and names") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1000) == "1,000");
+  CHECK(grouped(-1234567) == "-1,234,567");
+  CHECK(grouped(-123) == "-123");
+  CHECK(type_name<Conv2D<32, 3>>() == "Conv2D");
+  CHECK(type_name<ReLU>() == "ReLU");
+  CHECK(type_name<int>() == "int");
+}
