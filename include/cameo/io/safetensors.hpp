@@ -159,8 +159,10 @@ Error check_finite(const SafetensorsView& file, const Weights& weights) {
 template <class Weights, class Sink>
 constexpr void write_header(const Weights& weights, Sink&& sink) {
   std::size_t offset = 0;
+  bool first = true;
   weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
-    sink(offset == 0 ? "{\"" : ",\"");
+    sink(first ? "{\"" : ",\"");
+    first = false;
     sink(name);
     sink("\":{\"dtype\":\"F32\",\"shape\":[");
     for (int axis = 0; axis < shape.rank; ++axis)
@@ -168,7 +170,7 @@ constexpr void write_header(const Weights& weights, Sink&& sink) {
     sink(Text("],\"data_offsets\":[", offset, ",", offset + values.size_bytes(), "]}").view());
     offset += values.size_bytes();
   });
-  sink(offset == 0 ? "{}" : "}");
+  sink(first ? "{}" : "}");
 }
 
 // With the spaces that make the data begin at a multiple of 8.

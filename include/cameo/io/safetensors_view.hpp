@@ -93,7 +93,7 @@ class SafetensorsView {
         where_(where) {}
 
   Error expected(Scanner& header, std::string_view what) const {
-    return Error(where_, ": byte ", 8 + header.position(), " of the header: expected ", what);
+    return Error(where_, ": byte ", 8 + header.position(), ", in the header: expected ", what);
   }
 
   Error read_name(Scanner& header, std::string_view& name) const {
