@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "cameo/core/random.hpp"
+#include "cameo/layers/kernel-inl.hpp"
+#include "catch.hpp"
+#include "reference/layers.hpp"
+
+namespace cameo_test {
+
+inline std::vector<float> random_values(std::uint64_t key, std::size_t size, float limit) {
+  std::vector<float> values(size);
+  for (std::size_t i = 0; i < size; ++i) values[i] = (2 * cameo::random_uniform(key, i) - 1) * limit;
+  return values;
+}
+
+inline reference::Values in_double(const std::vector<float>& values) {
+  return {values.begin(), values.end()};
+}
+
+/// One layer without parameters on three samples. Buffers have no room past their end: a sanitizer sees it.
+template <class L, class In>
+struct LayerRun {
+  static constexpr int samples = 3;
+  static constexpr std::size_t out_size = L::template Output<In>::size;
+  std::vector<float> x, y, dy, dx;
+
+  explicit LayerRun(std::vector<float> input, cameo::PassContext context = {.training = true, .key = 5})
+      : x(std::move(input)),
+        y(samples * out_size, 1e9f),
+        dy(random_values(2, y.size(), 1)),
+        dx(x.size(), 1e9f) {
+    using Kernel = cameo::HWY_NAMESPACE::Kernel<L>;
+    Kernel::template forward<In>(x.data(), nullptr, y.data(), samples, context);
+    Kernel::template backward<In>(x.data(), nullptr, y.data(), dy.data(), dx.data(), nullptr, samples,
+                                  context);
+    Kernel::template backward<In>(x.data(), nullptr, y.data(), dy.data(), nullptr, nullptr, samples, context);
+  }
+  LayerRun() : LayerRun(random_values(1, samples * In::size, 3)) {}
+};
+
+/// Checks each value to `tolerance` of its size, or of 1 if that is larger.
+inline void check_close(const std::vector<float>& found, const reference::Values& expected,
+                        double tolerance) {
+  REQUIRE(found.size() == expected.size());
+  double worst = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const double error = std::fabs(static_cast<double>(found[i]) - expected[i]);
+    worst = std::max(worst, error / std::max(1.0, std::fabs(expected[i])));
+  }
+  CHECK(worst <= tolerance);
+}
+
+template <class L, class In>
+void check_layer_values(const LayerRun<L, In>& run, const reference::LayerValues& expected) {
+  CAPTURE(L::name, In::height, In::width, In::channels);
+  check_close(run.y, expected.y, 1e-6);
+  check_close(run.dx, expected.dx, 1e-6);
+}
+
+/// check.template operator()<Shape>() for shapes of one pixel, one channel, odd sizes and whole vectors.
+template <class Check>
+void for_each_shape(Check check) {
+  check.template operator()<cameo::Shape<1>>();
+  check.template operator()<cameo::Shape<35>>();
+  check.template operator()<cameo::Shape<1, 1, 1>>();
+  check.template operator()<cameo::Shape<5, 3, 1>>();
+  check.template operator()<cameo::Shape<1, 4, 16>>();
+  check.template operator()<cameo::Shape<3, 5, 23>>();
+}
+
+}  // namespace cameo_test

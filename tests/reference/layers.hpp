@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+// Layers by their formulas, in double and without any trick: what the kernels are compared with.
+namespace reference {
+
+using Values = std::vector<double>;
+
+/// y and dx of one layer for given x and dy.
+struct LayerValues {
+  Values y, dx;
+};
+
+/// Each value alone: y = function(x), dx = dy * derivative(x).
+template <class Function, class Derivative>
+LayerValues elementwise(const Values& x, const Values& dy, Function function, Derivative derivative) {
+  LayerValues layer{x, dy};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    layer.y[i] = function(x[i]);
+    layer.dx[i] = dy[i] * derivative(x[i]);
+  }
+  return layer;
+}
+
+/// Rows of `channels` values.
+inline LayerValues softmax(const Values& x, const Values& dy, std::size_t channels) {
+  LayerValues layer{x, dy};
+  for (std::size_t row = 0; row < x.size(); row += channels) {
+    double sum = 0, mean = 0;
+    for (std::size_t c = row; c < row + channels; ++c) sum += std::exp(x[c]);
+    for (std::size_t c = row; c < row + channels; ++c) {
+      layer.y[c] = std::exp(x[c]) / sum;
+      mean += layer.y[c] * dy[c];
+    }
+    for (std::size_t c = row; c < row + channels; ++c) layer.dx[c] = layer.y[c] * (dy[c] - mean);
+  }
+  return layer;
+}
+
+/// Images (height, width, channels) and windows of rows x columns pixels, `stride` apart.
+struct Pooling {
+  std::size_t height, width, channels, rows, columns, stride;
+
+  std::size_t output_height() const { return (height - rows) / stride + 1; }
+  std::size_t output_width() const { return (width - columns) / stride + 1; }
+
+  /// Indices into x of the window of output number `output`, in row order.
+  std::vector<std::size_t> window(std::size_t output) const {
+    const std::size_t c = output % channels, j = output / channels % output_width();
+    const std::size_t i = output / channels / output_width() % output_height();
+    const std::size_t sample = output / channels / output_width() / output_height();
+    std::vector<std::size_t> indices;
+    for (std::size_t a = 0; a < rows; ++a)
+      for (std::size_t b = 0; b < columns; ++b)
+        indices.push_back(((sample * height + i * stride + a) * width + j * stride + b) * channels + c);
+    return indices;
+  }
+};
+
+inline LayerValues max_pooling(const Values& x, const Values& dy, const Pooling& pooling) {
+  LayerValues layer{dy, Values(x.size())};
+  for (std::size_t output = 0; output < dy.size(); ++output) {
+    const auto window = pooling.window(output);
+    const auto largest =
+        *std::max_element(window.begin(), window.end(), [&](auto a, auto b) { return x[a] < x[b]; });
+    layer.y[output] = x[largest];
+    layer.dx[largest] += dy[output];
+  }
+  return layer;
+}
+
+inline LayerValues average_pooling(const Values& x, const Values& dy, const Pooling& pooling) {
+  LayerValues layer{dy, Values(x.size())};
+  for (std::size_t output = 0; output < dy.size(); ++output) {
+    const auto window = pooling.window(output);
+    layer.y[output] = 0;
+    for (std::size_t index : window) {
+      layer.y[output] += x[index] / static_cast<double>(window.size());
+      layer.dx[index] += dy[output] / static_cast<double>(window.size());
+    }
+  }
+  return layer;
+}
+
+}  // namespace reference

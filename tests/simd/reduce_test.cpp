@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/simd/reduce-inl.hpp"
+
+#include <vector>
+
+#include "cameo/core/random.hpp"
+#include "catch.hpp"
+
+namespace {
+
+namespace simd = cameo::HWY_NAMESPACE;
+
+std::vector<float> values(std::uint64_t key, std::size_t size) {
+  std::vector<float> x(size);
+  for (std::size_t i = 0; i < size; ++i) x[i] = cameo::random_uniform(key, i) - 0.25f;
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("sum, dot and largest of any number of values") {
+  for (std::size_t size : {1, 2, 7, 15, 16, 17, 33, 100, 1000}) {
+    CAPTURE(size);
+    const std::vector<float> x = values(1, size), y = values(2, size);
+    double sum = 0, dot = 0;
+    float largest = x[0];
+    for (std::size_t i = 0; i < size; ++i) {
+      sum += static_cast<double>(x[i]);
+      dot += static_cast<double>(x[i]) * static_cast<double>(y[i]);
+      largest = std::max(largest, x[i]);
+    }
+    CHECK(static_cast<double>(simd::sum(x.data(), size)) == Approx(sum).epsilon(1e-5));
+    CHECK(static_cast<double>(simd::dot(x.data(), y.data(), size)) == Approx(dot).epsilon(1e-5));
+    CHECK(simd::largest(x.data(), size) == largest);
+  }
+}
+
+TEST_CASE("sum adds in 16 columns and then as a tree, on every target") {
+  const std::vector<float> x = values(3, 77);
+  float columns[16] = {};
+  for (std::size_t i = 0; i < x.size(); ++i) columns[i % 16] += x[i];
+  const float expected = simd::sum_columns(columns);
+  CHECK(simd::sum(x.data(), x.size()) == expected);
+  const std::vector<float> ones(x.size(), 1.0f);
+  CHECK(simd::dot(x.data(), ones.data(), x.size()) == expected);
+}
