@@ -27,6 +27,13 @@ using FloatVector = hn::Vec<Floats>;
 /// Floats in a vector, known at compile time on every target but SVE; an upper bound there.
 inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 
+/// Accumulators of a register tile: what 32 or 16 vector registers leave beside its operands.
+inline constexpr bool many_registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
+inline constexpr int accumulators = many_registers ? 24 : 12;
+
+/// Before a loop over an array of vectors: unrolled in full, so that the array becomes registers.
+#define CAMEO_UNROLL _Pragma("GCC unroll 64")
+
 /// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past them.
 HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "cameo/core/conv_geometry.hpp"
+#include "cameo/core/shape.hpp"
+#include "cameo/layers/window.hpp"
+#include "cameo/plan/stage.hpp"
+#include "cameo/plan/tile.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Forward: cells x vectors of filters, each cell with all its positions; the shape with the fewest loads for
+/// a multiply-add.
+constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int accumulators) {
+  Tile best{1, 1};
+  const auto reuse = [&](Tile t) {
+    const double positions = t.rows * g.positions();
+    return positions * t.vectors / (positions + t.vectors);
+  };
+  for (int most = 1; most * g.positions() <= accumulators; ++most) {
+    const int vectors = even_part(divide_up(g.filters, lanes), most);
+    const Tile tile{even_part(g.width, accumulators / (vectors * g.positions())), vectors};
+    if (reuse(tile) > reuse(best)) best = tile;
+  }
+  return best;
+}
+
+/// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
+///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
+/// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
+/// won (the first of the largest, in row order), or `dead` where ReLU cut it off; backward looks at nothing
+/// else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each convolution output
+/// that pooling reads forward.
+template <class In, class ConvLayer, bool Relu, int Pool>
+struct ConvBlock {
+  static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
+  using Input = In;
+  using ConvOutput = typename ConvLayer::template Output<In>;
+  using Output = Shape<ConvOutput::height / Pool, ConvOutput::width / Pool, ConvOutput::channels>;
+
+  static constexpr int layers = 1 + Relu + (Pool > 1);
+  static constexpr bool by_sample = true;
+  static constexpr bool relu = Relu;
+  static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
+  static constexpr unsigned char dead = 255;
+  static constexpr std::string_view algorithm = "direct";
+
+  static constexpr WindowAxis rows = ConvLayer::template rows<In>;
+  static constexpr WindowAxis columns = ConvLayer::template columns<In>;
+  static constexpr int padded_height = In::height + rows.padding_total();
+  static constexpr int padded_width = In::width + columns.padding_total();
+  static constexpr bool padded = rows.padding_total() + columns.padding_total() > 0;
+
+  static constexpr ConvGeometry geometry{
+      .window = ConvLayer::window,
+      .run = ConvLayer::window * In::channels,
+      .row = ConvLayer::options.stride * padded_width * In::channels,
+      .column = ConvLayer::options.stride * In::channels,
+      .image_row = padded_width * In::channels,
+      .pool = Pool,
+      .height = Output::height,
+      .width = Output::width,
+      .filters = ConvLayer::filters,
+  };
+
+  static constexpr int padded_run = static_cast<int>(padded_to_16(static_cast<std::size_t>(geometry.run)));
+
+  static constexpr std::size_t filters = ConvLayer::filters;
+  static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window} * geometry.run * filters;
+  static constexpr std::size_t bias_offset = padded_to_16(kernel_size);
+  static constexpr std::size_t parameters = bias_offset + padded_to_16(filters);
+
+  /// The image with its border of zeros, and a cache line that vectors may run over.
+  static constexpr std::size_t padded_image =
+      padded_to_16(static_cast<std::size_t>(padded_height * geometry.image_row)) + 16;
+
+  /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
+  static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
+
+  /// Rows of cells whose part of the image stays in a first-level cache while every filter looks at it.
+  static constexpr int band = std::clamp(
+      (32 * 1024 / 4 - geometry.window * geometry.image_row) / (Pool * geometry.row) + 1, 1, Output::height);
+
+  /// Offsets in backward_scratch. A filter as [window][padded_run] stands contiguous, unlike in the
+  /// parameters.
+  struct Scratch {
+    static constexpr std::size_t filter = static_cast<std::size_t>(geometry.window * padded_run);
+    static constexpr std::size_t weights = 0;                          ///< (filters, filter)
+    static constexpr std::size_t sums = weights + filters * filter;    ///< (filters, filter): gradient so far
+    static constexpr std::size_t bias_sums = sums + filters * filter;  ///< (filters)
+    static constexpr std::size_t cells = static_cast<std::size_t>(band * Output::width);
+    static constexpr std::size_t offsets = bias_sums + padded_to_16(filters);  ///< list of live cells: places
+    static constexpr std::size_t gradients = offsets + padded_to_16(cells) + 16;  ///< and their gradients
+    static constexpr std::size_t image = gradients + padded_to_16(cells) + 16;
+    static constexpr std::size_t dimage = image + (padded ? padded_image : 0);
+    static constexpr std::size_t size = dimage + (direct_dx ? 0 : padded_image);
+  };
+
+  template <bool Training>
+  static constexpr StageMemory memory{
+      .saved_bytes = Training && has_positions ? Output::size : 0,
+      .forward_scratch = padded ? padded_image : 0,
+      .backward_scratch = Training ? Scratch::size : 0,
+      .gradient = Training ? parameters : 0,
+  };
+};
+
+}  // namespace cameo::inline CAMEO_ABI

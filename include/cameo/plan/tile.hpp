@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// A register tile: rows x vectors accumulators.
+struct Tile {
+  int rows, vectors;
+};
+
+constexpr int divide_up(int total, int part) { return (total + part - 1) / part; }
+
+/// The size of equal parts, none above `most`, that cover `total`; the last one may be smaller.
+constexpr int even_part(int total, int most) { return divide_up(total, divide_up(total, std::max(most, 1))); }
+
+/// rows x vectors of a tile that covers `rows` x `vectors` with at most `accumulators`, taking as many rows
+/// as there are.
+constexpr Tile tall_tile(int rows, int vectors, int accumulators) {
+  const int tile_rows = even_part(rows, accumulators);
+  return {tile_rows, even_part(vectors, accumulators / tile_rows)};
+}
+
+}  // namespace cameo::inline CAMEO_ABI

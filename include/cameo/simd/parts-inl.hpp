@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/simd/compat-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// Calls f<Part>(first) for parts of 0 .. Total - 1, the last one smaller when Part does not divide Total.
+template <int Total, int Part, class Function>
+HWY_INLINE void over_parts(const Function& f) {
+  constexpr int whole = Total / Part * Part;
+  for (int first = 0; first < whole; first += Part) f.template operator()<Part>(first);
+  if constexpr (whole < Total) f.template operator()<Total - whole>(whole);
+}
+
+/// Calls f<Rows>(first) for parts of 0 .. total - 1: `Most` (a power of two) each, then ever halves.
+template <int Most, class Function>
+HWY_INLINE void over_rows(int total, const Function& f, int first = 0) {
+  for (; first + Most <= total; first += Most) f.template operator()<Most>(first);
+  if constexpr (Most > 1) over_rows<Most / 2>(total, f, first);
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/stages/conv_block-inl.hpp"
+
+#include "../catch.hpp"
+#include "../reference/compare.hpp"
+#include "../reference/convolution.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "stage_runner.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+constexpr double bound = 1e-5;
+
+/// Forward, predict and backward of one block against the reference.
+template <class In, class Layer, bool Relu, int Pool>
+void check_conv_block(int samples) {
+  using Block = ConvBlock<In, Layer, Relu, Pool>;
+  using Runner = StageRunner<Block>;
+  static_assert(Stage<Block>);
+  CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window, Layer::options.stride, Pool,
+          samples);
+  const Runner run(samples);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.dy.fill(3, 1.0f);
+  run.forward();
+
+  reference::Convolution reference{In::height,
+                                   In::width,
+                                   In::channels,
+                                   Layer::filters,
+                                   Layer::window,
+                                   Layer::options.stride,
+                                   Layer::options.padding == Same,
+                                   Relu,
+                                   Pool,
+                                   {},
+                                   run.w.part(0, Block::kernel_size),
+                                   run.w.part(Block::bias_offset, Block::filters)};
+  const cameo_test::Buffer<float> predicted(run.y.size());
+  run.predict(predicted.data());
+  CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
+
+  const std::vector<double> dy = run.dy.part(0, run.dy.size());
+  const auto& saved = run.saved;
+  run.backward();
+  std::vector<double> dkernel(Block::kernel_size), dbias(Block::filters);
+  for (std::size_t n = 0; n < run.count; ++n) {
+    reference.x = run.x.part(n * Runner::in, Runner::in);
+    CHECK(reference::relative_error(run.y.data() + n * Runner::out, reference.forward()) < bound);
+    std::vector<std::uint8_t> positions(Runner::out, 0);
+    if (Block::has_positions)
+      for (std::size_t i = 0; i < Runner::out; ++i)
+        positions[i] = static_cast<std::uint8_t>(saved[n * Runner::out + i]);
+    std::vector<double> dx(Runner::in);
+    reference.backward({dy.begin() + static_cast<std::ptrdiff_t>(n * Runner::out),
+                        dy.begin() + static_cast<std::ptrdiff_t>((n + 1) * Runner::out)},
+                       positions, dx, dkernel, dbias);
+    CHECK(reference::relative_error(run.dx.data() + n * Runner::in, dx) < bound);
+  }
+  CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
+  CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
+}
+
+TEST_CASE("ConvBlock agrees with plain loops in double precision") {
+  check_conv_block<Shape<16, 14, 3>, Conv2D<32, 3>, true, 2>(2);
+  check_conv_block<Shape<11, 9, 32>, Conv2D<64, 3>, true, 2>(1);
+  check_conv_block<Shape<1, 1, 1>, Conv2D<1, 1>, false, 1>(3);
+  check_conv_block<Shape<1, 1, 1>, Conv2D<1, 3, Conv{.padding = Same}>, true, 1>(2);
+  check_conv_block<Shape<7, 5, 1>, Conv2D<10, 3>, true, 1>(2);
+  check_conv_block<Shape<7, 6, 5>, Conv2D<7, 2, Conv{.stride = 3}>, false, 1>(2);
+  check_conv_block<Shape<9, 10, 4>, Conv2D<17, 3, Conv{.stride = 2, .padding = Same}>, true, 2>(2);
+  check_conv_block<Shape<10, 10, 2>, Conv2D<3, 5, Conv{.padding = Same}>, false, 3>(2);
+  check_conv_block<Shape<13, 12, 16>, Conv2D<24, 1>, true, 3>(1);
+  check_conv_block<Shape<12, 7, 3>, Conv2D<33, 4>, false, 2>(2);
+  check_conv_block<Shape<6, 9, 20>, Conv2D<80, 3, Conv{.padding = Same}>, true, 1>(1);
+  check_conv_block<Shape<8, 8, 1>, Conv2D<130, 2>, true, 1>(1);
+  check_conv_block<Shape<14, 13, 7>, Conv2D<16, 7>, true, 1>(2);
+  check_conv_block<Shape<28, 28, 1>, Conv2D<4, 26>, true, 2>(1);
+}
+
+TEST_CASE("ConvBlock gives a tie to the first position in row order, and nothing to a value of zero") {
+  using Block = ConvBlock<Shape<3, 3, 1>, Conv2D<1, 2>, true, 2>;
+  const StageRunner<Block> run(1);
+  std::fill_n(run.x.data(), 9, 1.0f);
+  std::fill_n(run.w.data(), Block::parameters, 0.25f);
+  run.dy[0] = 1;
+  run.forward();
+  CHECK(run.y[0] == 1.25f);
+  CHECK(run.saved[0] == std::byte{0});
+  run.backward();
+  CHECK(run.dx[0] == 0.25f);
+  CHECK(run.dx[8] == 0);
+  run.w[Block::bias_offset] = -1;
+  run.forward();
+  CHECK(run.y[0] == 0);
+  run.backward(false);
+  CHECK(run.dw[0] == 0);
+  CHECK(run.dw[Block::bias_offset] == 0);
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

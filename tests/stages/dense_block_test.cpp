@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/stages/dense_block-inl.hpp"
+
+#include "../catch.hpp"
+#include "../reference/compare.hpp"
+#include "../reference/dense.hpp"
+#include "cameo/layers/dense.hpp"
+#include "stage_runner.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+constexpr double bound = 1e-5;
+
+template <class In, class Layer, bool Relu>
+void check_dense_block(int samples) {
+  using Block = DenseBlock<In, Layer, Relu>;
+  using Runner = StageRunner<Block>;
+  static_assert(Stage<Block>);
+  CAPTURE(In::size, Layer::units, samples);
+  const Runner run(samples);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.dy.fill(3, 1.0f);
+  for (std::size_t i = 0; i < run.x.size(); i += 3) run.x[i] = 0;
+  run.forward();
+
+  const cameo_test::Buffer<float> predicted(run.y.size());
+  run.predict(predicted.data());
+  CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
+
+  const reference::Dense reference{Block::inputs, Block::units, Relu,
+                                   run.w.part(0, Block::inputs * Block::units),
+                                   run.w.part(Block::bias_offset, Block::units)};
+  const cameo_test::Buffer<float> dy(run.dy.size());
+  dy.fill(3, 1.0f);
+  run.backward();
+  std::vector<double> dkernel(Block::inputs * Block::units), dbias(Block::units), dx(Block::inputs);
+  for (std::size_t n = 0; n < run.count; ++n) {
+    const std::vector<double> x = run.x.part(n * Runner::in, Runner::in);
+    CHECK(reference::relative_error(run.y.data() + n * Runner::out, reference.forward(x)) < bound);
+    reference.backward(x, run.y.part(n * Runner::out, Runner::out), dy.part(n * Runner::out, Runner::out), dx,
+                       dkernel, dbias);
+    CHECK(reference::relative_error(run.dx.data() + n * Runner::in, dx) < bound);
+  }
+  CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
+  CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
+
+  run.dy.fill(3, 1.0f);
+  run.backward(false);
+  CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
+}
+
+TEST_CASE("DenseBlock agrees with plain loops in double precision") {
+  for (int samples : {1, 2, 7, 32, 33}) {
+    check_dense_block<Shape<128>, Dense<1>, false>(samples);
+    check_dense_block<Shape<3, 5, 7>, Dense<10>, true>(samples);
+    check_dense_block<Shape<256>, Dense<128>, true>(samples);
+  }
+  check_dense_block<Shape<1>, Dense<1>, true>(3);
+  check_dense_block<Shape<600>, Dense<31>, false>(5);
+  check_dense_block<Shape<17>, Dense<200>, true>(4);
+  check_dense_block<Shape<300>, Dense<65>, true>(9);
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

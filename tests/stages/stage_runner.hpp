@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "cameo/core/random.hpp"
+#include "cameo/stages/run-inl.hpp"
+
+namespace cameo_test {
+
+/// A buffer as the arena gives it: 64-byte aligned, `spare` bytes past its end readable, all NaN at first.
+/// Its block ends there, so that a sanitizer sees any access beyond.
+template <class T>
+class Buffer {
+ public:
+  explicit Buffer(std::size_t size, std::size_t spare = 64) : size_(size) {
+    const std::size_t bytes = size * sizeof(T) + spare;
+    block_.reset(static_cast<T*>(::operator new (bytes, std::align_val_t{64})));
+    std::memset(static_cast<void*>(block_.get()), 0xff, bytes);
+  }
+  T* data() const { return block_.get(); }
+  T& operator[](std::size_t i) const { return block_.get()[i]; }
+  std::size_t size() const { return size_; }
+
+  void fill(std::uint64_t key, float scale) const {
+    for (std::size_t i = 0; i < size_; ++i) (*this)[i] = (2 * cameo::random_uniform(key, i) - 1) * scale;
+  }
+  std::vector<double> part(std::size_t from, std::size_t count) const {
+    return {data() + from, data() + from + count};
+  }
+
+ private:
+  struct Free {
+    void operator()(T* p) const { ::operator delete (p, std::align_val_t{64}); }
+  };
+  std::size_t size_;
+  std::unique_ptr<T, Free> block_;
+};
+
+}  // namespace cameo_test
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// Stores the gradients that a stage gives instead of an optimizer.
+struct StoreGradient {
+  float* to;
+  HWY_INLINE void operator()(Floats d, std::size_t offset, FloatVector gradient) const {
+    hn::StoreU(gradient, d, to + offset);
+  }
+  HWY_INLINE void some(Floats d, std::size_t offset, FloatVector gradient, std::size_t count) const {
+    store_some(gradient, d, to + offset, count);
+  }
+};
+
+/// The buffers of one stage for `samples` samples, and its passes.
+template <class Stage>
+struct StageRunner {
+  static constexpr StageMemory memory = Stage::template memory<true>;
+  static constexpr std::size_t in = Stage::Input::size, out = Stage::Output::size;
+
+  explicit StageRunner(int n) : samples(n) {}
+
+  int samples;
+  std::size_t count = static_cast<std::size_t>(samples);
+  cameo_test::Buffer<float> x{count * in}, w{Stage::parameters, 0}, y{count * out}, dy{count * out},
+      dx{count * in}, dw{Stage::parameters}, prepared{memory.prepared},
+      scratch{std::max(memory.forward_scratch, memory.backward_scratch)};
+  cameo_test::Buffer<std::byte> saved{count * memory.saved_bytes};
+
+  void forward() const {
+    Run<Stage>::prepare(w.data(), prepared.data());
+    Run<Stage>::template forward<true>({samples,
+                                        x.data(),
+                                        w.data(),
+                                        prepared.data(),
+                                        y.data(),
+                                        saved.data(),
+                                        scratch.data(),
+                                        {.training = true}});
+  }
+  /// Into `result` (samples, Output).
+  void predict(float* result) const {
+    Run<Stage>::template forward<false>(
+        {samples, x.data(), w.data(), prepared.data(), result, nullptr, scratch.data(), {}});
+  }
+  void backward(bool with_dx = true) const {
+    const BackwardPass pass{samples,   x.data(),       w.data(),          prepared.data(),
+                            y.data(),  saved.data(),   dy.data(),         with_dx ? dx.data() : nullptr,
+                            dw.data(), scratch.data(), {.training = true}};
+    Run<Stage>::begin_backward(pass);
+    Run<Stage>::backward(pass, StoreGradient{dw.data()});
+    Run<Stage>::finish_backward(pass);
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
