@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/ext/image_file.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <string>
+
+#include "cameo/ext/contact_sheet.hpp"
+#include "image_bytes.hpp"
+
+using namespace cameo;
+
+TEST_CASE("what is no picture is named") {
+  REQUIRE(decode_image({}, "a.jpg").error().message() == "'a.jpg': the file is empty");
+  REQUIRE(decode_image(image_bytes::of("GIF89a"), "a.jpg").error().message() ==
+          "'a.jpg': it is no JPEG, PNG, BMP or PNM picture");
+  const std::string longest(300, 'n');
+  REQUIRE(decode_image({}, longest).error().message() ==
+          "'..." + std::string(160, 'n') + "': the file is empty");
+}
+
+TEST_CASE("files that cannot be read give the system's reason") {
+  REQUIRE(read_image("no/such.png").error().message() ==
+          "'no/such.png': the file cannot be read: No such file or directory");
+  REQUIRE(read_image(".").error().message() == "'.': the file cannot be read: Is a directory");
+}
+
+TEST_CASE("a contact sheet") {
+  Picture gray(1, 2, 1), color(2, 1, 3);
+  gray.pixels = {10, 20};
+  color.pixels = {1, 2, 3, 4, 5, 6};
+  const PictureView pictures[] = {gray, color, gray};
+  const Result<Picture> sheet = contact_sheet(pictures, 2, 1);
+  REQUIRE(sheet);
+  REQUIRE(sheet->height == 7);
+  REQUIRE(sheet->width == 7);
+  const PictureView view = *sheet;
+  REQUIRE(view.pixel(1, 2)[2] == 20);
+  REQUIRE(view.pixel(2, 4)[1] == 5);
+  REQUIRE(view.pixel(4, 1)[0] == 10);
+  REQUIRE(view.pixel(0, 0)[0] == 255);
+  REQUIRE(view.pixel(2, 1)[0] == 255);
+  REQUIRE(view.pixel(4, 4)[0] == 255);
+  REQUIRE(contact_sheet(pictures, 10, 0)->width == 6);
+  REQUIRE_FALSE(contact_sheet({}, 2, 1));
+  REQUIRE_FALSE(contact_sheet(pictures, 0, 1));
+  REQUIRE_FALSE(contact_sheet(pictures, 2, -1));
+}
+
+TEST_CASE("two hundred photographs") {
+  const char* data = std::getenv("CAMEO_TEST_DATA");
+  if (!data) {
+    WARN("CAMEO_TEST_DATA is not set: skipped");
+    return;
+  }
+  int pictures = 0;
+  const std::filesystem::path folder = std::filesystem::path(data) / "lfw" / "view1_test";
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (file.path().extension() != ".jpg" || pictures == 200) continue;
+    const Result<Picture> picture = read_image(file.path());
+    INFO(picture.error().message());
+    REQUIRE(picture);
+    REQUIRE(picture->height == 250);
+    REQUIRE(picture->width == 250);
+    REQUIRE(picture->channels == 3);
+    ++pictures;
+  }
+  REQUIRE(pictures == 200);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/ext/image_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "../data/test_picture.hpp"
+
+using namespace cameo;
+
+namespace {
+
+/// A folder of its own for each test, removed at its end.
+struct Folder {
+  std::filesystem::path root;
+
+  explicit Folder(const char* name)
+      : root(std::filesystem::temp_directory_path() / "cameo_folder_test" / name) {
+    std::filesystem::remove_all(root);
+    std::filesystem::create_directories(root);
+  }
+  ~Folder() { std::filesystem::remove_all(root); }
+
+  void picture(const char* name, int height, int width, int channels) const {
+    std::filesystem::create_directories((root / name).parent_path());
+    REQUIRE_FALSE(write_png(test_picture(height, width, channels), root / name));
+  }
+  void text(const char* name) const {
+    std::filesystem::create_directories((root / name).parent_path());
+    std::FILE* file = std::fopen((root / name).c_str(), "w");
+    std::fputs("no picture", file);
+    std::fclose(file);
+  }
+};
+
+/// Two classes with five pictures; the decoders look at the bytes, not at the name.
+void fill(const Folder& folder) {
+  folder.picture("dog/b.PNG", 6, 6, 3);
+  folder.picture("dog/a.jpg", 8, 4, 1);
+  folder.picture("dog/a/z.png", 5, 5, 3);
+  folder.picture("cat/x.ppm", 9, 9, 3);
+  folder.picture("cat/.hidden.png", 9, 9, 3);
+  folder.picture("cat/.thumbnails/x.png", 9, 9, 3);
+  folder.picture(".git/x.png", 9, 9, 3);
+  folder.picture("stray.png", 9, 9, 3);
+  folder.text("dog/notes.txt");
+}
+
+template <class Value>
+std::string sentence(const Result<Value>& result) {
+  return std::string(result.error().message());
+}
+
+}  // namespace
+
+TEST_CASE("labels come from sorted subfolders") {
+  const Folder folder("labels");
+  fill(folder);
+  const Result<ImageList> list = list_images(folder.root);
+  INFO(list.error().message());
+  REQUIRE(list);
+  REQUIRE(list->class_names == std::vector<std::string>{"cat", "dog"});
+  REQUIRE(list->ignored == 1);
+  REQUIRE(list->files.size() == 4);
+  const char* expected[] = {"cat/x.ppm", "dog/a.jpg", "dog/b.PNG", "dog/a/z.png"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    REQUIRE(list->files[i].path == folder.root / expected[i]);
+    REQUIRE(list->files[i].label == (i == 0 ? 0 : 1));
+  }
+}
+
+TEST_CASE("pictures are prepared into one block, the same with any number of threads") {
+  const Folder folder("block");
+  fill(folder);
+  for (unsigned threads : {0u, 1u, 3u}) {
+    std::size_t calls = 0;
+    LoadOptions options;
+    options.threads = threads;
+    options.progress = [&](std::size_t done, std::size_t total) {
+      REQUIRE(done == ++calls);
+      REQUIRE(total == 4);
+    };
+    const Result<LoadedImages> images = load_image_folder(folder.root, {4, 4, 3}, options);
+    REQUIRE(images);
+    REQUIRE(calls == 4);
+    REQUIRE(images->class_names.size() == 2);
+    REQUIRE(images->labels == std::vector<float>{0, 1, 1, 1});
+    REQUIRE(images->dataset().samples() == 4);
+    const Picture expected = *squeeze(test_picture(8, 4, 1), {4, 4, 3});
+    REQUIRE(Picture(images->picture(1)).pixels == expected.pixels);
+  }
+}
+
+TEST_CASE("the preparation is the caller's") {
+  const Folder folder("prepare");
+  fill(folder);
+  LoadOptions options;
+  options.prepare = squeeze_center_square;
+  const Result<LoadedImages> square = load_image_folder(folder.root, {4, 4, 1}, options);
+  REQUIRE(square);
+  REQUIRE(Picture(square->picture(1)).pixels == crop(test_picture(8, 4, 1), {2, 0, 4, 4})->pixels);
+  options.prepare = [](PictureView picture, std::array<int, 3>) { return resize(picture, 2, 2); };
+  options.strict = true;
+  REQUIRE(sentence(load_image_folder(folder.root, {4, 4, 3}, options)).find("was prepared to 2x2x") !=
+          std::string::npos);
+}
+
+TEST_CASE("a damaged picture is named and skipped, or refused") {
+  const Folder folder("damaged");
+  fill(folder);
+  folder.text("cat/a.jpg");
+  const Result<LoadedImages> images = load_image_folder(folder.root, {4, 4, 3});
+  REQUIRE(images);
+  const std::string fault =
+      "'" + (folder.root / "cat/a.jpg").string() + "': it is no JPEG, PNG, BMP or PNM picture";
+  REQUIRE(images->skipped == std::vector<std::string>{fault});
+  REQUIRE(images->paths.size() == 4);
+  REQUIRE(images->bytes.size() == 4 * 48);
+  REQUIRE(images->labels == std::vector<float>{0, 1, 1, 1});
+  REQUIRE(Picture(images->picture(0)).pixels == squeeze(test_picture(9, 9, 3), {4, 4, 3})->pixels);
+  LoadOptions options;
+  options.strict = true;
+  REQUIRE(sentence(load_image_folder(folder.root, {4, 4, 3}, options)) == fault);
+  std::filesystem::remove(folder.root / "cat/x.ppm");
+  REQUIRE(sentence(load_image_folder(folder.root, {4, 4, 3})) ==
+          "'" + folder.root.string() + "': every picture of class 'cat' is damaged; the first: " + fault);
+}
+
+TEST_CASE("folders that are no data set say why") {
+  const Folder folder("faults");
+  const std::string name = "'" + folder.root.string() + "': ";
+  REQUIRE(sentence(list_images(folder.root / "missing")) ==
+          "'" + (folder.root / "missing").string() +
+              "': the folder cannot be read: No such file or directory");
+  REQUIRE(sentence(list_images(folder.root)) ==
+          name + "there is no class: a subfolder of pictures for each is needed");
+  folder.picture("cat/x.png", 3, 3, 3);
+  REQUIRE(sentence(list_images(folder.root)) ==
+          name + "there is one class only ('cat'): at least two subfolders of pictures are needed");
+  folder.text("dog/x.txt");
+  REQUIRE(sentence(list_images(folder.root)) ==
+          "'" + (folder.root / "dog").string() +
+              "': the class has no picture (jpg, jpeg, png, bmp, ppm, pgm or pnm)");
+  REQUIRE_FALSE(load_images({}, {4, 4, 3}));
+}

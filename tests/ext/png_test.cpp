@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <sys/resource.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "../data/test_picture.hpp"
+#include "cameo/ext/image_file.hpp"
+#include "image_bytes.hpp"
+
+using namespace cameo;
+using image_bytes::Bytes;
+
+namespace {
+
+Picture decoded(const Bytes& bytes) {
+  Result<Picture> picture = decode_image(bytes, "test.png");
+  INFO(picture.error().message());
+  REQUIRE(picture);
+  return *std::move(picture);
+}
+
+std::filesystem::path temporary(const char* name) {
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / "cameo_png_test";
+  std::filesystem::create_directories(folder);
+  return folder / name;
+}
+
+}  // namespace
+
+TEST_CASE("PNGs of 8 bits, alpha dropped") {
+  const std::vector<Bytes> rows{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
+                                {13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24}};
+  const Picture gray = decoded(image_bytes::png(rows, 12, PNG_COLOR_TYPE_GRAY, 8));
+  REQUIRE(gray.channels == 1);
+  REQUIRE(gray.height == 2);
+  REQUIRE(gray.width == 12);
+  REQUIRE(gray.pixels[13] == 14);
+  const Picture gray_alpha = decoded(image_bytes::png(rows, 6, PNG_COLOR_TYPE_GRAY_ALPHA, 8));
+  REQUIRE(gray_alpha.pixels == Bytes{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23});
+  const Picture color = decoded(image_bytes::png(rows, 4, PNG_COLOR_TYPE_RGB, 8));
+  REQUIRE(color.channels == 3);
+  REQUIRE(color.pixels[12] == 13);
+  const Picture color_alpha = decoded(image_bytes::png(rows, 3, PNG_COLOR_TYPE_RGB_ALPHA, 8));
+  REQUIRE(color_alpha.pixels == Bytes{1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22, 23});
+}
+
+TEST_CASE("PNGs of 16 bits are rounded to 8") {
+  const std::vector<Bytes> rows{{0, 0, 0, 128, 0, 129, 255, 255, 128, 0, 254, 200}};
+  REQUIRE(decoded(image_bytes::png(rows, 6, PNG_COLOR_TYPE_GRAY, 16)).pixels ==
+          Bytes{0, 0, 1, 255, 128, 254});
+  REQUIRE(decoded(image_bytes::png(rows, 2, PNG_COLOR_TYPE_RGB, 16)).pixels == Bytes{0, 0, 1, 255, 128, 254});
+}
+
+TEST_CASE("PNGs of fewer bits and with a palette") {
+  REQUIRE(decoded(image_bytes::png({{0b10100000}}, 3, PNG_COLOR_TYPE_GRAY, 1)).pixels == Bytes{255, 0, 255});
+  REQUIRE(decoded(image_bytes::png({{0b00011011}}, 4, PNG_COLOR_TYPE_GRAY, 2)).pixels ==
+          Bytes{0, 85, 170, 255});
+  REQUIRE(decoded(image_bytes::png({{0x0F}}, 2, PNG_COLOR_TYPE_GRAY, 4)).pixels == Bytes{0, 255});
+  const Bytes three_and_one{120, 252, 3, 40, 254, 1};
+  REQUIRE(decoded(image_bytes::png({{0b11010000}}, 2, PNG_COLOR_TYPE_PALETTE, 2)).pixels == three_and_one);
+  REQUIRE(decoded(image_bytes::png({{0x31}}, 2, PNG_COLOR_TYPE_PALETTE, 4)).pixels == three_and_one);
+  REQUIRE(decoded(image_bytes::png({{3, 1}}, 2, PNG_COLOR_TYPE_PALETTE, 8)).pixels == three_and_one);
+}
+
+TEST_CASE("interlaced PNGs") {
+  const Picture picture = test_picture(11, 9, 3);
+  std::vector<Bytes> rows;
+  for (int y = 0; y < 11; ++y)
+    rows.emplace_back(PictureView(picture).row(y), PictureView(picture).row(y) + 27);
+  REQUIRE(decoded(image_bytes::png(rows, 9, PNG_COLOR_TYPE_RGB, 8, true)).pixels == picture.pixels);
+}
+
+TEST_CASE("a PNG cut anywhere is an error that names it") {
+  const Bytes whole = image_bytes::png({{1, 2, 3, 4, 5, 6}, {9, 8, 7, 6, 5, 4}}, 2, PNG_COLOR_TYPE_RGB, 8);
+  REQUIRE(decode_image(whole, "test.png"));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    CAPTURE(size);
+    const Result<Picture> cut = decode_image(
+        Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)), "people/half.png");
+    REQUIRE_FALSE(cut);
+    REQUIRE(cut.error().message().starts_with("'people/half.png': "));
+  }
+}
+
+TEST_CASE("a PNG with a damaged byte is an error") {
+  const Bytes whole = image_bytes::png({{1, 2, 3, 4, 5, 6}, {9, 8, 7, 6, 5, 4}}, 2, PNG_COLOR_TYPE_RGB, 8);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    CAPTURE(at);
+    Bytes damaged = whole;
+    damaged[at] = static_cast<std::uint8_t>(damaged[at] ^ 0x10);
+    REQUIRE_FALSE(decode_image(damaged, "test.png"));
+  }
+}
+
+TEST_CASE("a written PNG reads back, and replaces what was there") {
+  const std::filesystem::path path = temporary("picture.png");
+  for (int channels : {3, 1}) {
+    const Picture picture = test_picture(7, 9, channels);
+    const Error error = write_png(picture, path);
+    INFO(error.message());
+    REQUIRE_FALSE(error);
+    const Result<Picture> back = read_image(path);
+    REQUIRE(back);
+    REQUIRE(back->channels == channels);
+    REQUIRE(back->pixels == picture.pixels);
+  }
+  REQUIRE_FALSE(std::filesystem::exists(path.string() + ".part"));
+}
+
+TEST_CASE("a PNG that cannot be written says why") {
+  const std::filesystem::path nowhere = temporary("missing") / "picture.png";
+  REQUIRE(write_png(test_picture(2, 2, 3), nowhere).message() ==
+          "'" + nowhere.string() + "': the picture cannot be written: No such file or directory");
+  REQUIRE(write_png(test_picture(2, 2, 2), temporary("x.png")));
+  REQUIRE(write_png(Picture(), temporary("x.png")));
+}
+
+TEST_CASE("a full disk leaves the old picture and no other file") {
+  const std::filesystem::path path = temporary("full.png");
+  const Picture old = test_picture(3, 3, 1);
+  REQUIRE_FALSE(write_png(old, path));
+  rlimit limit{};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  const rlimit small{100, limit.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);  // a write past 100 bytes fails as on a full disk
+  const Error error = write_png(test_picture(60, 60, 3), path);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, handler);
+  REQUIRE(error.message() == "'" + path.string() + "': the picture cannot be written: File too large");
+  REQUIRE(read_image(path)->pixels == old.pixels);
+  REQUIRE_FALSE(std::filesystem::exists(path.string() + ".part"));
+}
