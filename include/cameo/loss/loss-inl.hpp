@@ -28,10 +28,11 @@ struct LossSums {
 template <class Loss>
 struct LossKernel;
 
-/// -log p, p clipped to 1e-7 .. 1 - 1e-7 in float, as Keras clips.
-inline double negative_log(float p) {
-  return -static_cast<double>(std::log(std::clamp(p, 1e-7f, 1 - 1e-7f)));
-}
+/// p between 1e-7 and 1 - 1e-7, in float as Keras clips; NaN stays.
+inline float clipped(float p) { return std::clamp(p, 1e-7f, 1 - 1e-7f); }
+
+/// -log p of a clipped p.
+inline double negative_log(float p) { return static_cast<double>(-std::log(p)); }
 
 /// Index of the first largest value.
 inline int argmax(const float* values, int width) {
@@ -51,9 +52,9 @@ struct LossKernel<BinaryCrossentropy> {
   static LossSums forward(const float* p, const float* labels, int samples, int width) {
     LossSums sums;
     for (int i = 0; i < samples * width; ++i) {
-      const float y = labels[i];
-      if (y != 0) sums.loss += static_cast<double>(y) * negative_log(p[i]);
-      if (y != 1) sums.loss += (1 - static_cast<double>(y)) * negative_log(1 - p[i]);
+      const float y = labels[i], inside = clipped(p[i]);
+      if (y != 0) sums.loss += static_cast<double>(y) * negative_log(inside);
+      if (y != 1) sums.loss += (1 - static_cast<double>(y)) * negative_log(1 - inside);
       sums.correct += (p[i] > 0.5f) == (y > 0.5f) ? 1 : 0;
     }
     return {sums.loss / width, sums.correct / width};
@@ -71,7 +72,7 @@ struct LossKernel<CategoricalCrossentropy> {
     LossSums sums;
     for (int i = 0; i < samples; ++i, p += width, labels += width) {
       for (int k = 0; k < width; ++k)
-        if (labels[k] != 0) sums.loss += static_cast<double>(labels[k]) * negative_log(p[k]);
+        if (labels[k] != 0) sums.loss += static_cast<double>(labels[k]) * negative_log(clipped(p[k]));
       sums.correct += argmax(p, width) == argmax(labels, width) ? 1 : 0;
     }
     return sums;
@@ -89,7 +90,7 @@ struct LossKernel<SparseCategoricalCrossentropy> {
     LossSums sums;
     for (int i = 0; i < samples; ++i, p += width) {
       const int label = static_cast<int>(labels[i]);
-      sums.loss += negative_log(p[label]);
+      sums.loss += negative_log(clipped(p[label]));
       sums.correct += argmax(p, width) == label ? 1 : 0;
     }
     return sums;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/optim/update-inl.hpp"
+
+#include <vector>
+
+#include "cameo/core/random.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+using HWY_NAMESPACE::Update;
+
+namespace {
+
+constexpr std::size_t size = 77;  // whole vectors and a rest on every target
+constexpr std::size_t offset = 3;
+
+float random(std::uint64_t key, std::size_t i) { return 2 * random_uniform(key, i) - 1; }
+
+/// The formulas of optimizers.hpp for one parameter, in double.
+struct Reference {
+  double w, first = 0, second = 0;
+
+  void step(const SGD& sgd, double g, int) {
+    const double momentum = static_cast<double>(sgd.momentum), rate = static_cast<double>(sgd.learning_rate);
+    first = momentum * first - rate * g;
+    w += sgd.nesterov ? momentum * first - rate * g : first;
+  }
+  void step(const Adam& adam, double g, int t) {
+    const double beta_1 = static_cast<double>(adam.beta_1), beta_2 = static_cast<double>(adam.beta_2);
+    first = beta_1 * first + (1 - beta_1) * g;
+    second = beta_2 * second + (1 - beta_2) * g * g;
+    const double rate = static_cast<double>(adam.learning_rate) * std::sqrt(1 - std::pow(beta_2, t)) /
+                        (1 - std::pow(beta_1, t));
+    w -= rate * first / (std::sqrt(second) + static_cast<double>(adam.epsilon));
+  }
+};
+
+/// Parameters with the slots of an optimizer, and guards on both sides.
+template <class Optimizer>
+struct Parameters {
+  std::vector<float> w = std::vector<float>(offset + size + 1);
+  std::array<std::vector<float>, Optimizer::slots> slots;
+
+  Parameters() {
+    for (std::size_t i = 0; i < w.size(); ++i) w[i] = random(1, i);
+    slots.fill(std::vector<float>(w.size()));
+  }
+
+  Update<Optimizer> update(const Optimizer& optimizer, std::uint64_t t) {
+    std::array<float*, Optimizer::slots> pointers;
+    for (std::size_t slot = 0; slot < pointers.size(); ++slot) pointers[slot] = slots[slot].data();
+    return {HWY_NAMESPACE::UpdateRule<Optimizer>(optimizer, t), w.data(), pointers};
+  }
+};
+
+template <class Optimizer>
+void check_20_steps(const Optimizer& optimizer) {
+  Parameters<Optimizer> parameters;
+  const float before = parameters.w[offset - 1], after = parameters.w[offset + size];
+  std::vector<Reference> references;
+  for (std::size_t i = 0; i < size; ++i)
+    references.push_back({static_cast<double>(parameters.w[offset + i])});
+
+  for (int t = 1; t <= 20; ++t) {
+    std::vector<float> g(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      g[i] = random(static_cast<std::uint64_t>(t) + 1, i) * 0.1f;
+      references[i].step(optimizer, static_cast<double>(g[i]), t);
+    }
+    parameters.update(optimizer, static_cast<std::uint64_t>(t)).from(offset).range(0, g.data(), size);
+  }
+  double worst = 0;
+  for (std::size_t i = 0; i < size; ++i)
+    worst = std::max(worst, std::fabs(static_cast<double>(parameters.w[offset + i]) - references[i].w));
+  CHECK(worst <= 1e-6);
+  CHECK(parameters.w[offset - 1] == before);
+  CHECK(parameters.w[offset + size] == after);
+  for (const auto& slot : parameters.slots) CHECK((slot[offset - 1] == 0 && slot[offset + size] == 0));
+}
+
+}  // namespace
+
+TEST_CASE("20 steps of each optimizer against double") {
+  check_20_steps(SGD{.learning_rate = 0.1f});
+  check_20_steps(SGD{.learning_rate = 0.1f, .momentum = 0.9f});
+  check_20_steps(SGD{.learning_rate = 0.1f, .momentum = 0.9f, .nesterov = true});
+  check_20_steps(Adam{});
+  check_20_steps(Adam{.learning_rate = 0.01f, .beta_1 = 0.8f, .beta_2 = 0.99f, .epsilon = 1e-3f});
+}
+
+TEST_CASE("Plain SGD is w - learning_rate * g to the bit") {
+  Parameters<SGD> parameters;
+  const std::vector<float> w = parameters.w;
+  std::vector<float> g(w.size());
+  for (std::size_t i = 0; i < g.size(); ++i) g[i] = random(9, i);
+  parameters.update(SGD{.learning_rate = 0.1f}, 1).range(0, g.data(), g.size());
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    volatile float product = 0.1f * g[i];  // volatile: rounded before it is subtracted
+    REQUIRE(parameters.w[i] == w[i] - product);
+  }
+}
+
+TEST_CASE("Zero gradients leave no denormals behind") {
+  Parameters<Adam> adam;
+  Parameters<SGD> sgd;
+  const SGD momentum{.learning_rate = 0.1f, .momentum = 0.9f};
+  const std::vector<float> one(size, 1.0f), zero(size, 0.0f);
+  adam.update(Adam{}, 1).range(0, one.data(), size);
+  sgd.update(momentum, 1).range(0, one.data(), size);
+  for (std::uint64_t t = 2; t < 2000; ++t) {
+    adam.update(Adam{}, t).range(0, zero.data(), size);
+    sgd.update(momentum, t).range(0, zero.data(), size);
+  }
+  CHECK(adam.slots[0][0] == 0);
+  CHECK(adam.slots[1][0] >= 1e-34f);
+  CHECK(sgd.slots[0][0] == 0);
+}
+
+TEST_CASE("The update of a stage counts from its first parameter") {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const HWY_NAMESPACE::Floats d;
+  Parameters<SGD> parameters, expected;
+  const std::vector<float> one(size, 1.0f);
+  expected.update(SGD{}, 1).range(5, one.data(), hn::Lanes(d));
+  parameters.update(SGD{}, 1).from(2)(d, 3, hn::Set(d, 1.0f));
+  CHECK(parameters.w == expected.w);
+  if (hn::Lanes(d) == 1) return;
+  expected.update(SGD{}, 1).range(40, one.data(), 1);
+  parameters.update(SGD{}, 1).from(30).some(d, 10, hn::Set(d, 1.0f), 1);
+  CHECK(parameters.w == expected.w);
+}
