@@ -8,6 +8,16 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+/// A tile of zeros. `= {}` would not do: Highway's NEON vectors construct themselves without a value.
+template <int Rows, int Vectors>
+HWY_INLINE void clear(FloatVector (&sums)[Rows][Vectors]) {
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) {
+    CAMEO_UNROLL
+    for (int v = 0; v < Vectors; ++v) sums[r][v] = hn::Zero(Floats());
+  }
+}
+
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k) * b(k, .), one k after
 /// another.
 template <int Rows, int Vectors>

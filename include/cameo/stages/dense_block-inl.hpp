@@ -100,7 +100,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
     for (std::size_t column = 0; column < rows; column += input_vectors * max_lanes)
       over_rows<tile_rows>(pass.samples, [&]<int Rows>(int sample) HWY_ATTR {
         const auto row = static_cast<std::size_t>(sample);
-        FloatVector sums[Rows][input_vectors] = {};
+        FloatVector sums[Rows][input_vectors];
+        clear(sums);
         add_product(units, pass.dy + row * units, units, 1, pass.scratch + column, block, sums);
         CAMEO_UNROLL
         for (int r = 0; r < Rows; ++r)
@@ -117,7 +118,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
       const std::size_t u = static_cast<std::size_t>(vector) * max_lanes;
       over_rows<gradient_tile.rows>(static_cast<int>(rows), [&]<int Rows>(int row) HWY_ATTR {
         const auto first = static_cast<std::size_t>(row);
-        FloatVector sums[Rows][Vectors] = {};
+        FloatVector sums[Rows][Vectors];
+        clear(sums);
         add_product(static_cast<std::size_t>(pass.samples), pass.x + i + first, 1, inputs, pass.dy + u, units,
                     sums);
         CAMEO_UNROLL
