@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/core/text.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "catch.hpp"
+
+using cameo::Text;
+
+TEST_CASE("Text joins strings and whole numbers") {
+  const std::string name = "dense";
+  CHECK(Text("'", name, "' has ", 84, " of ", std::size_t{120}).view() == "'dense' has 84 of 120");
+  CHECK(Text(0, " ", -7).view() == "0 -7");
+  CHECK(Text(std::numeric_limits<std::int64_t>::min()).view() == "-9223372036854775808");
+  CHECK(Text(std::numeric_limits<std::uint64_t>::max()).view() == "18446744073709551615");
+  CHECK(Text(std::numeric_limits<std::int8_t>::min()).view() == "-128");
+  CHECK(Text(Text("a"), Text("b")).view() == "ab");
+}
+
+TEST_CASE("Text is empty at first, cut when too long, and always ends in a zero") {
+  CHECK(Text().empty());
+  const Text longest(std::string(1000, 'x'), 12);
+  CHECK(longest.view() == std::string(319, 'x'));
+  CHECK(std::string(longest.c_str()).size() == 319);
+}
+
+static_assert(Text("compiled ", 20).view() == "compiled 20");
