@@ -120,6 +120,19 @@ TEST_CASE("a rotation is Pillow's where the picture reaches, counter-clockwise f
   }
 }
 
+TEST_CASE("a rotation by nothing is exact, mirrored and cropped too") {
+  const Picture picture = test_picture(7, 9, 3);
+  const Augmentation upright{
+      .random_crop = true, .horizontal_flip = true, .brightness = 0.1f, .contrast = 0.2f};
+  for (std::array<int, 3> size : {std::array{7, 9, 3}, std::array{4, 6, 3}, std::array{5, 5, 3}})
+    for (std::uint64_t key = 0; key < 20; ++key) {
+      const detail::Draw draw = detail::draw(upright, picture.pixels.data(), {7, 9, 3}, size, key);
+      std::vector<float> rotated(detail::volume(size));
+      detail::show_rotated(draw, picture.pixels.data(), {7, 9, 3}, 1, size, rotated.data());
+      REQUIRE(rotated == load(of(picture, upright), size, true, key));
+    }
+}
+
 TEST_CASE("one colour stays one colour under any rotation: no corner is filled") {
   Picture picture(8, 8, 3);
   std::fill(picture.pixels.begin(), picture.pixels.end(), std::uint8_t{77});

@@ -126,7 +126,8 @@ inline Bytes bmp(const std::vector<Bytes>& rows, int width, int height, int bits
   put(out, 1, 2);
   put(out, static_cast<std::uint32_t>(bits), 2);
   put(out, compression, 4);
-  put(out, 0, 12);
+  put(out, 0, 8);
+  put(out, 0, 4);
   put(out, compression == 3 ? 0 : static_cast<std::uint32_t>(palette.size() / 4), 4);
   put(out, 0, 4);
   out.insert(out.end(), palette.begin(), palette.end());  // or, when compression is 3, the masks

@@ -77,16 +77,26 @@ inline Draw draw(const Augmentation& augmentation, const std::uint8_t* bytes, st
 
 }  // namespace detail
 
-/// One augmented sample: x (size) = clip(bilinear(bytes) * gain + lift, 0, 255) * scale, all in one pass.
-///
-/// Crop, mirror and rotation about the crop's centre are one affine map; the corners of a rotated crop show
-/// what the stored picture has there, its edge repeated outside. The contrast keeps the stored picture's
-/// mean. Without rotation every point falls on a pixel, and its value is exact. Requires stored sizes of at
-/// least the input's, the same channels. Cost: about 4 reads and 5 multiply-adds a value.
-inline void augment(const Augmentation& augmentation, const std::uint8_t* bytes,  // (stored)
-                    std::array<int, 3> stored, float scale, std::array<int, 3> size, std::uint64_t key,
-                    float* x) {  // (size)
-  const detail::Draw draw = detail::draw(augmentation, bytes, stored, size, key);
+namespace detail {
+
+inline float lit(float byte, const Draw& draw, float scale) {
+  return std::clamp(byte * draw.gain + draw.lift, 0.0f, 255.0f) * scale;
+}
+
+/// Without rotation every point is a pixel: rows are read forwards or backwards.
+inline void show_upright(const Draw& draw, const std::uint8_t* bytes, std::array<int, 3> stored, float scale,
+                         std::array<int, 3> size, float* x) {
+  const int channels = stored[2], step = draw.right_x < 0 ? -channels : channels;
+  for (int row = 0; row < size[0]; ++row) {
+    const std::ptrdiff_t first = std::ptrdiff_t{static_cast<int>(draw.top) + row} * stored[1];
+    const std::uint8_t* in = bytes + (first + static_cast<int>(draw.left)) * channels;
+    for (int column = 0; column < size[1]; ++column, in += step)
+      for (int c = 0; c < channels; ++c) *x++ = lit(in[c], draw, scale);
+  }
+}
+
+inline void show_rotated(const Draw& draw, const std::uint8_t* bytes, std::array<int, 3> stored, float scale,
+                         std::array<int, 3> size, float* x) {
   const float last_y = static_cast<float>(stored[0] - 1), last_x = static_cast<float>(stored[1] - 1);
   const int channels = stored[2], row_bytes = stored[1] * channels;
   for (int row = 0; row < size[0]; ++row)
@@ -98,14 +108,31 @@ inline void augment(const Augmentation& augmentation, const std::uint8_t* bytes,
       const float part_y = y - static_cast<float>(top), part_x = x_in - static_cast<float>(left);
       const std::uint8_t* corner = bytes + std::ptrdiff_t{top} * row_bytes + left * channels;
       const int next_x = left + 1 < stored[1] ? channels : 0, next_y = top + 1 < stored[0] ? row_bytes : 0;
-      for (int c = 0; c < channels; ++c, ++x) {
+      for (int c = 0; c < channels; ++c) {
         const auto at = [corner, c](int offset) { return static_cast<float>(corner[offset + c]); };
         const float above = at(0) + (at(next_x) - at(0)) * part_x;
         const float below = at(next_y) + (at(next_y + next_x) - at(next_y)) * part_x;
-        const float value = (above + (below - above) * part_y) * draw.gain + draw.lift;
-        *x = std::clamp(value, 0.0f, 255.0f) * scale;
+        *x++ = lit(above + (below - above) * part_y, draw, scale);
       }
     }
+}
+
+}  // namespace detail
+
+/// One augmented sample: x (size) = clip(bilinear(bytes) * gain + lift, 0, 255) * scale, all in one pass.
+///
+/// Crop, mirror and rotation about the crop's centre are one affine map; the corners of a rotated crop show
+/// what the stored picture has there, its edge repeated outside. The contrast keeps the stored picture's
+/// mean. Without rotation every point is a pixel, and its value exact. Requires stored sizes of at least the
+/// input's, the same channels. Cost: about 4 reads and 5 multiply-adds a value with rotation, 1 without.
+inline void augment(const Augmentation& augmentation, const std::uint8_t* bytes,  // (stored)
+                    std::array<int, 3> stored, float scale, std::array<int, 3> size, std::uint64_t key,
+                    float* x) {  // (size)
+  const detail::Draw draw = detail::draw(augmentation, bytes, stored, size, key);
+  if (augmentation.rotation_degrees == 0)
+    detail::show_upright(draw, bytes, stored, scale, size, x);
+  else
+    detail::show_rotated(draw, bytes, stored, scale, size, x);
 }
 
 }  // namespace cameo::inline CAMEO_ABI
