@@ -25,9 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string file = file_of(data, size);
   const auto array = cameo::NpyView::open(std::as_bytes(std::span(file)), "fuzz");
   if (!array) return 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < array->size(); ++i) sum += (*array)[i];
-  // A zero size anywhere makes an empty array, whatever the others are.
-  if (array->size() != array->shape().size() || sum == 0.12345) std::abort();
+  if (array->size() != array->shape().size()) std::abort();
+  for (std::size_t i = 0; i < array->size(); ++i) {
+    [[maybe_unused]] const volatile double value = (*array)[i];
+  }
   return 0;
 }

@@ -94,7 +94,7 @@ inline Result<NpyView> NpyView::open(std::span<const std::byte> bytes, std::stri
                  " bytes follow (is the file cut off?)");
   NpyView array;
   array.data_ = bytes.subspan(start + static_cast<std::size_t>(length));
-  const Scanner header(text.substr(start, static_cast<std::size_t>(length)));
+  const Scanner header({text.data() + start, static_cast<std::size_t>(length)});
   if (Error error = array.read_header(header, where)) return error;
   if (Error error = array.check_size(where)) return error;
   return array;

@@ -20,7 +20,7 @@
 // `Weights` below is Parameters<Net>, or anything whose for_each(f) calls f(name, shape, values) for each
 // tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is const.
 //
-// Files hold float32 only. No allocation; each tensor costs one more walk over the header.
+// Files hold float32 only. No allocation; each tensor costs two more walks over the header.
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -54,25 +54,14 @@ Error first_error(const Weights& weights, Check&& check) {
   return first;
 }
 
-struct Found {
-  StoredTensor tensor;
+// Requires a header that has been walked without an error, as do all that walk it below.
+inline int count_of(const SafetensorsView& file, std::string_view name) {
   int count = 0;
-};
-
-// Requires a header that has been walked without an error, as do all below.
-inline Found find(const SafetensorsView& file, std::string_view name) {
-  Found found;
   (void)file.for_each([&](const StoredTensor& tensor) {
-    if (tensor.name == name) found = {tensor, found.count + 1};
+    count += tensor.name == name;
     return Error();
   });
-  return found;
-}
-
-inline std::span<const std::byte> data_of(const SafetensorsView& file, std::string_view name) {
-  const StoredTensor tensor = find(file, name).tensor;
-  return file.data().subspan(static_cast<std::size_t>(tensor.begin),
-                             static_cast<std::size_t>(tensor.end - tensor.begin));
+  return count;
 }
 
 // The first index that is NaN or infinite, or values.size().
@@ -112,7 +101,7 @@ Error check_stored(const SafetensorsView& file, const StoredTensor& tensor, cons
 template <class Weights>
 Error check_complete(const SafetensorsView& file, const Weights& weights) {
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float>) {
-    const int count = find(file, name).count;
+    const int count = count_of(file, name);
     if (count == 0) return Error(file.where(), ": '", name, "' is in the network but not in the file");
     return count == 1 ? Error() : Error(file.where(), ": '", name, "' is in the file ", count, " times");
   });
@@ -146,12 +135,22 @@ Error check_size(const SafetensorsView& file, const Weights& weights) {
                bytes);
 }
 
+inline Error check_finite(const SafetensorsView& file) {
+  return file.for_each([&](const StoredTensor& tensor) {
+    const std::size_t index = first_not_finite(file.data_of(tensor));
+    if (index * sizeof(float) == tensor.end - tensor.begin) return Error();
+    return Error(file.where(), ": '", tensor.name, "' is NaN or infinite at index ", index);
+  });
+}
+
 template <class Weights>
-Error check_finite(const SafetensorsView& file, const Weights& weights) {
-  return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
-    const std::size_t index = first_not_finite(data_of(file, name));
-    return index == values.size() ? Error()
-                                  : Error(file.where(), ": '", name, "' is NaN or infinite at index ", index);
+void copy_values(const SafetensorsView& file, Weights& weights) {
+  (void)file.for_each([&](const StoredTensor& tensor) {
+    weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
+      if (name == tensor.name && !values.empty())
+        std::memcpy(values.data(), file.data_of(tensor).data(), values.size_bytes());
+    });
+    return Error();
   });
 }
 
@@ -192,7 +191,7 @@ void write_pieces(const Weights& weights, Sink&& sink) {
     sink(std::as_bytes(std::span(text)));
   });
   constexpr std::string_view spaces = "       ";
-  sink(std::as_bytes(std::span(spaces.substr(0, static_cast<std::size_t>(padding)))));
+  sink(std::as_bytes(std::span(spaces).first(static_cast<std::size_t>(padding))));
   weights.for_each(
       [&](std::string_view, TensorShape, std::span<const float> values) { sink(std::as_bytes(values)); });
 }
@@ -226,10 +225,8 @@ Error load_weights(std::span<const std::byte> bytes, std::string_view where, Wei
   if (Error error = check_complete(file, weights)) return error;
   if (Error error = check_size(file, weights)) return error;
   if (Error error = check_layout(file)) return error;
-  if (Error error = check_finite(file, weights)) return error;
-  weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
-    if (!values.empty()) std::memcpy(values.data(), data_of(file, name).data(), values.size_bytes());
-  });
+  if (Error error = check_finite(file)) return error;
+  copy_values(file, weights);
   return {};
 }
 

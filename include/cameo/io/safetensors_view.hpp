@@ -54,6 +54,12 @@ class SafetensorsView {
   constexpr std::string_view where() const { return where_; }
   constexpr std::span<const std::byte> data() const { return data_; }
 
+  /// The bytes of a tensor that for_each gave.
+  std::span<const std::byte> data_of(const StoredTensor& tensor) const {
+    return data_.subspan(static_cast<std::size_t>(tensor.begin),
+                         static_cast<std::size_t>(tensor.end - tensor.begin));
+  }
+
   /// Calls visit(stored tensor), which returns an Error, until one of them is not empty. Returns that error,
   /// or what is wrong with the header, or success.
   template <class Visit>

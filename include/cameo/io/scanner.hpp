@@ -28,7 +28,10 @@ class Scanner {
 
   /// Consumes `expected` if it comes next.
   constexpr bool accept(std::string_view expected) {
-    if (!text_.substr(position()).starts_with(expected)) return false;
+    // Not substr, here and below: its check would bring the exceptions' code into an embedded program.
+    std::string_view rest = text_;
+    rest.remove_prefix(position());
+    if (!rest.starts_with(expected)) return false;
     position_ += expected.size();
     return true;
   }
@@ -56,7 +59,7 @@ class Scanner {
     for (std::size_t next = first + 1; next < text_.size(); ++next) {
       if (text_[next] == quote) {
         position_ = next + 1;
-        return text_.substr(first + 1, next - first - 1);
+        return std::string_view(text_.data() + first + 1, next - first - 1);
       }
       if (text_[next] == '\\') ++next;
       if (next < text_.size() && static_cast<unsigned char>(text_[next]) < 0x20) return std::nullopt;

@@ -13,7 +13,8 @@ constexpr std::string_view tail_of(std::string_view name) {
   std::size_t first = name.size() > 120 ? name.size() - 120 : 0;
   while (first > 0 && first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0) == 0x80)
     ++first;  // not from the middle of a UTF-8 character
-  return name.substr(first);
+  name.remove_prefix(first);
+  return name;
 }
 
 }  // namespace cameo::inline CAMEO_ABI
