@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "array_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cameo/io/file.hpp>
+#include <cameo/io/npy.hpp>
+
+#include "failure.hpp"
+
+namespace faces {
+
+using namespace cameo;
+
+namespace {
+
+Picture gray_picture(const NpyView& array, std::size_t index, const std::filesystem::path& path) {
+  Picture picture(array.shape().sizes[1], array.shape().sizes[2], 1);
+  const double scale = array.type() == NpyView::Type::uint8 ? 1 : 255;
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+    const double value = array[index * picture.pixels.size() + i] * scale;
+    if (!(value >= 0 && value <= 255))
+      throw Failure(fmt::format("{}: picture {} has the value {}, but 0 to 1 are expected", path.string(),
+                                index, value / scale));
+    picture.pixels[i] = static_cast<std::uint8_t>(value + 0.5);
+  }
+  return picture;
+}
+
+}  // namespace
+
+LoadedImages load_array(const std::filesystem::path& path, const Preparation& preparation) {
+  const FileBytes file = value_of(read_file(path.string(), std::size_t{1} << 30));
+  const NpyView array = value_of(NpyView::open(file.bytes(), path.string()));
+  const TensorShape shape = array.shape();
+  if (shape.rank != 3 || shape.sizes[0] < 2 || shape.sizes[0] % 2 != 0 || array.size() == 0)
+    throw Failure(path.string() + ": an array (pictures, height, width) is expected, half of it faces");
+  LoadedImages images;
+  images.size = {preparation.side, preparation.side, 3};
+  images.class_names = {"other", "face"};
+  const auto count = static_cast<std::size_t>(shape.sizes[0]);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Picture picture = value_of(prepare(gray_picture(array, i, path), preparation));
+    images.bytes.insert(images.bytes.end(), picture.pixels.begin(), picture.pixels.end());
+    images.labels.push_back(i < count / 2 ? 1.0f : 0.0f);
+    images.paths.push_back(fmt::format("{}[{}]", path.string(), i));
+  }
+  return images;
+}
+
+}  // namespace faces

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "pictures.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cameo/data/split.hpp>
+
+#include "array_file.hpp"
+#include "failure.hpp"
+
+namespace faces {
+
+using namespace cameo;
+
+namespace {
+
+void show_progress(std::size_t done, std::size_t total) {
+  static const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  const std::size_t step = std::max<std::size_t>(total / 100, 1);
+  if (!terminal || (done % step != 0 && done != total)) return;
+  fmt::print(stderr, "\rreading pictures {}/{}{}", done, total, done == total ? "\n" : "");
+}
+
+void name_skipped(const LoadedImages& images) {
+  for (const std::string& sentence : images.skipped) fmt::print(stderr, "skipped: {}\n", sentence);
+  if (!images.skipped.empty())
+    fmt::print(stderr, "{} damaged pictures were skipped\n", images.skipped.size());
+}
+
+LoadedImages load_folder(const std::filesystem::path& folder, const Preparation& preparation, bool strict) {
+  const ImageList list = value_of(list_images(folder));
+  if (list.class_names.size() != 2)
+    throw Failure(fmt::format("{}: there are {} classes, but this network tells two apart", folder.string(),
+                              list.class_names.size()));
+  const auto prepare_picture = [&](PictureView picture, std::array<int, 3>) {
+    return prepare(picture, preparation);
+  };
+  LoadedImages images =
+      value_of(load_image_folder(folder, {preparation.side, preparation.side, 3},
+                                 {.prepare = prepare_picture, .strict = strict, .progress = show_progress}));
+  name_skipped(images);
+  return images;
+}
+
+/// Every fourth picture, as `lfw_subset` is measured.
+Split split_every_fourth(std::size_t samples) {
+  Split split;
+  for (std::size_t i = 0; i < samples; ++i) (i % 4 == 3 ? split.second : split.first).push_back(i);
+  return split;
+}
+
+void require(const LoadedImages& part, std::string_view purpose) {
+  if (part.paths.empty()) throw Failure(fmt::format("there are too few pictures: none is left {}", purpose));
+}
+
+}  // namespace
+
+Result<Picture> prepare(PictureView picture, const Preparation& preparation) {
+  const std::array<int, 3> size{preparation.side, preparation.side, 3};
+  return preparation.center ? squeeze_center_square(picture, size) : squeeze(picture, size);
+}
+
+bool is_array(const std::filesystem::path& data) { return data.extension() == ".npy"; }
+
+LoadedImages load_pictures(const std::filesystem::path& data, const Preparation& preparation, bool strict) {
+  return is_array(data) ? load_array(data, preparation) : load_folder(data, preparation, strict);
+}
+
+LoadedImages select(const LoadedImages& images, std::span<const std::size_t> indices) {
+  LoadedImages part;
+  part.size = images.size;
+  part.class_names = images.class_names;
+  for (std::size_t index : indices) {
+    const PictureView picture = images.picture(index);
+    part.bytes.insert(part.bytes.end(), picture.pixels, picture.pixels + picture.size());
+    part.labels.push_back(images.labels[index]);
+    part.paths.push_back(images.paths[index]);
+  }
+  return part;
+}
+
+Parts split(LoadedImages data, LoadedImages test, const SplitOptions& options) {
+  Parts parts{.train = std::move(data), .validation = {}, .test = std::move(test)};
+  if (parts.test.paths.empty()) {
+    const Split split = options.test ? split_by_class(parts.train.labels, *options.test, options.seed)
+                                     : split_every_fourth(parts.train.paths.size());
+    parts.test = select(parts.train, split.second);
+    parts.train = select(parts.train, split.first);
+    require(parts.test, "to test");
+  }
+  if (options.validation > 0) {
+    const Split split = split_by_class(parts.train.labels, options.validation, random_bits(options.seed, 1));
+    parts.validation = select(parts.train, split.second);
+    parts.train = select(parts.train, split.first);
+    require(parts.validation, "to validate");
+  }
+  require(parts.train, "to train");
+  return parts;
+}
+
+}  // namespace faces

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "failure.hpp"
+#include "model_file.hpp"
+#include "scores.hpp"
+
+namespace faces {
+
+namespace {
+FaceModel model;
+
+/// The picture as the only one of its set.
+Result<LoadedImages> read_one(const Path& path, const Preparation& preparation) {
+  const std::array<LabelledFile, 1> file{{{path, 0}}};
+  const auto prepare_picture = [&](PictureView picture, std::array<int, 3>) {
+    return prepare(picture, preparation);
+  };
+  return load_images(file, {preparation.side, preparation.side, 3},
+                     {.prepare = prepare_picture, .strict = true, .threads = 1});
+}
+}  // namespace
+
+int predict(const PredictOptions& options) {
+  model.load(options.model);
+  const ModelInfo& info = model.info();
+  int status = 0;
+  for (const Path& path : options.pictures) {
+    const Result<LoadedImages> image = read_one(path, info.preparation);
+    if (!image) {
+      fmt::print(stderr, "{}\n", image.error().message());
+      status = 1;
+      continue;
+    }
+    const float p = model.predict(*image)[0];
+    fmt::print("{}: {} {:.4f}\n", path.string(), info.class_names[p > 0.5f ? 1 : 0], std::max(p, 1 - p));
+  }
+  return status;
+}
+
+}  // namespace faces
