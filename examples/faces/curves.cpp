@@ -15,7 +15,7 @@ namespace {
 using History = std::span<const cameo::EpochScores>;
 using Figure = float cameo::EpochScores::*;
 
-enum Color : PLINT { white, black, blue, orange };
+enum Color : PLINT { black = 1, blue, orange };
 
 void draw_line(History history, Figure figure, Color color) {
   std::vector<PLFLT> x, y;
@@ -54,18 +54,18 @@ void draw_panel(History history, const char* title, Figure training, Figure vali
   draw_line(history, training, blue);
   draw_line(history, validation, orange);
   plcol0(blue);
-  plmtex("t", 0.8, 0, 0, "training");
+  plmtex("b", 3.2, 0, 0, "training");
   plcol0(orange);
-  plmtex("t", 0.8, 1, 1, "validation");
+  plmtex("b", 3.2, 1, 1, "validation");
 }
 
 }  // namespace
 
 void write_curves(History history, const std::filesystem::path& path) {
   cameo::Picture picture(480, 1080, 3);
+  std::fill(picture.pixels.begin(), picture.pixels.end(), std::uint8_t{255});
   plsdev("memcairo");  // draws into our bytes, so that write_png says what a full disk is
   plsmem(picture.width, picture.height, picture.pixels.data());
-  plscolbg(255, 255, 255);
   plscol0(black, 30, 30, 30);
   plscol0(blue, 31, 100, 180);
   plscol0(orange, 230, 110, 20);
