@@ -32,7 +32,7 @@ TEST_CASE("random_uniform is uniform, along a stream and across streams") {
 }
 
 TEST_CASE("Permutation visits every index once, each key in another order") {
-  for (std::uint64_t size : {1, 2, 3, 4, 5, 16, 17, 1000, 1025}) {
+  for (std::uint64_t size : std::vector<std::uint64_t>{1, 2, 3, 4, 5, 16, 17, 1000, 1025}) {
     CAPTURE(size);
     std::vector<int> visits(size);
     for (std::uint64_t i = 0; i < size; ++i) ++visits.at(Permutation(9, size)(i));

@@ -64,7 +64,7 @@ TEST_CASE("Dropout draws by key, sample in the batch and position") {
 
 TEST_CASE("Dropout: neighbours are independent, and the draws are the same on every target") {
   const std::vector<bool> kept = mask({.training = true, .key = 5});
-  for (std::size_t apart : {1, 2, 16, 37}) {
+  for (std::size_t apart : std::vector<std::size_t>{1, 2, 16, 37}) {
     const std::vector<bool> shifted(kept.begin() + static_cast<std::ptrdiff_t>(apart), kept.end());
     CHECK(equal_part(shifted, kept) == Approx(independent).margin(0.02));
   }

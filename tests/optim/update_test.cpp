@@ -9,6 +9,21 @@
 using namespace cameo;
 using HWY_NAMESPACE::Update;
 
+HWY_BEFORE_NAMESPACE();
+namespace {
+
+/// Gradients of 1 for the vector of parameters at 5, and for parameter 40 alone; returns the vector's size.
+std::size_t update_vectors(const Update<SGD>& update) {
+  namespace hn = hwy::HWY_NAMESPACE;
+  const HWY_NAMESPACE::Floats d;
+  update.from(2)(d, 3, hn::Set(d, 1.0f));
+  if (hn::Lanes(d) > 1) update.from(30).some(d, 10, hn::Set(d, 1.0f), 1);
+  return hn::Lanes(d);
+}
+
+}  // namespace
+HWY_AFTER_NAMESPACE();
+
 namespace {
 
 constexpr std::size_t size = 77;  // whole vectors and a rest on every target
@@ -117,15 +132,10 @@ TEST_CASE("Zero gradients leave no denormals behind") {
 }
 
 TEST_CASE("The update of a stage counts from its first parameter") {
-  namespace hn = hwy::HWY_NAMESPACE;
-  const HWY_NAMESPACE::Floats d;
   Parameters<SGD> parameters, expected;
   const std::vector<float> one(size, 1.0f);
-  expected.update(SGD{}, 1).range(5, one.data(), hn::Lanes(d));
-  parameters.update(SGD{}, 1).from(2)(d, 3, hn::Set(d, 1.0f));
-  CHECK(parameters.w == expected.w);
-  if (hn::Lanes(d) == 1) return;
-  expected.update(SGD{}, 1).range(40, one.data(), 1);
-  parameters.update(SGD{}, 1).from(30).some(d, 10, hn::Set(d, 1.0f), 1);
+  const std::size_t lanes = update_vectors(parameters.update(SGD{}, 1));
+  expected.update(SGD{}, 1).range(5, one.data(), lanes);
+  if (lanes > 1) expected.update(SGD{}, 1).range(40, one.data(), 1);
   CHECK(parameters.w == expected.w);
 }

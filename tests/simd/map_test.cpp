@@ -6,6 +6,7 @@
 #include "cameo/simd/channels-inl.hpp"
 #include "catch.hpp"
 
+HWY_BEFORE_NAMESPACE();
 namespace {
 
 namespace simd = cameo::HWY_NAMESPACE;
@@ -17,16 +18,21 @@ struct Difference {
   }
 };
 
+void subtract(const std::vector<float>& a, const std::vector<float>& b, float* y) {
+  simd::map(a.size(), y, Difference{}, a.data(), b.data());
+}
+
 template <int Channels>
 void check_channels() {
   std::vector<int> visits(Channels);
-  simd::for_channels<Channels>([&](auto d, std::size_t c) {
+  simd::for_channels<Channels>([&](auto d, std::size_t c) HWY_ATTR {
     for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) ++visits.at(c + lane);
   });
   CHECK(visits == std::vector<int>(Channels, 1));
 }
 
 }  // namespace
+HWY_AFTER_NAMESPACE();
 
 TEST_CASE("map covers every value and nothing past it") {
   for (std::size_t size = 0; size < 40; ++size) {
@@ -37,7 +43,7 @@ TEST_CASE("map covers every value and nothing past it") {
       b[i] = static_cast<float>(i);
       expected[i] = static_cast<float>(2 * i);
     }
-    simd::map(size, y.data(), Difference{}, a.data(), b.data());
+    subtract(a, b, y.data());
     CHECK(y == expected);
   }
 }

@@ -9,6 +9,7 @@
 #include "catch.hpp"
 #include "reference/ulp.hpp"
 
+HWY_BEFORE_NAMESPACE();
 namespace {
 
 namespace simd = cameo::HWY_NAMESPACE;
@@ -42,6 +43,11 @@ std::vector<float> apply(const std::vector<float>& x) {
     hn::StoreU(Function::of(hn::LoadU(d, x.data() + i)), d, y.data() + i);
   return y;
 }
+
+}  // namespace
+HWY_AFTER_NAMESPACE();
+
+namespace {
 
 /// Every 3001st float from 0 to `largest`, with both signs.
 std::vector<float> floats_to(float largest) {

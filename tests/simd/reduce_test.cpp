@@ -19,7 +19,7 @@ std::vector<float> values(std::uint64_t key, std::size_t size) {
 }  // namespace
 
 TEST_CASE("sum, dot and largest of any number of values") {
-  for (std::size_t size : {1, 2, 7, 15, 16, 17, 33, 100, 1000}) {
+  for (std::size_t size : std::vector<std::size_t>{1, 2, 7, 15, 16, 17, 33, 100, 1000}) {
     CAPTURE(size);
     const std::vector<float> x = values(1, size), y = values(2, size);
     double sum = 0, dot = 0;
