@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Nothing is allocated from the first step to the end of fit, evaluate and predict, progress bar included:
+// malloc, calloc, realloc, aligned_alloc, posix_memalign, operator new, mmap and brk are trapped.
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+#include <string_view>
+#include <vector>
+
+#include "cameo/cameo.hpp"
+#include "cameo/report/progress_bar.hpp"
+#include "catch.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define CAMEO_TRAPS 0  // the sanitizer has traps of its own
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CAMEO_TRAPS 0
+#endif
+#endif
+#ifndef CAMEO_TRAPS
+#define CAMEO_TRAPS 1
+#endif
+
+namespace {
+
+bool trapping = false;
+const char* caught = nullptr;
+void* volatile kept = nullptr;  // what is kept here, no compiler leaves out
+
+void trap(const char* function) {
+  if (trapping && caught == nullptr) caught = function;
+}
+
+/// Runs f with the traps set; the first function that allocates, or "nothing".
+template <class F>
+std::string_view allocating(const F& f) {
+  caught = nullptr;
+  trapping = true;
+  f();
+  trapping = false;
+  return caught == nullptr ? "nothing" : caught;
+}
+
+}  // namespace
+
+#if CAMEO_TRAPS
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* old, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+
+void* malloc(std::size_t size) noexcept {
+  trap("malloc");
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) noexcept {
+  trap("calloc");
+  return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) noexcept {
+  trap("realloc");
+  return __libc_realloc(old, size);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+  trap("aligned_alloc");
+  return __libc_memalign(alignment, size);
+}
+int posix_memalign(void** result, std::size_t alignment, std::size_t size) noexcept {
+  trap("posix_memalign");
+  *result = __libc_memalign(alignment, size);
+  return *result == nullptr ? ENOMEM : 0;
+}
+void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) noexcept {
+  trap("mmap");
+  return reinterpret_cast<void*>(syscall(SYS_mmap, address, size, protection, flags, file, offset));
+}
+int brk(void* end) noexcept {
+  trap("brk");
+  return reinterpret_cast<void*>(syscall(SYS_brk, end)) == end ? 0 : -1;
+}
+void* sbrk(std::intptr_t) noexcept {
+  trap("sbrk");
+  errno = ENOMEM;
+  return reinterpret_cast<void*>(-1);
+}
+}
+#endif
+
+using namespace cameo;
+using Net =
+    Sequential<Input<16, 16, 3>, Conv2D<8, 3>, ReLU, MaxPooling2D<2>, Conv2D<12, 3, Conv{.padding = Same}>,
+               LeakyReLU<>, AveragePooling2D<2>, Dropout<0.2f>, Flatten, Dense<20>, Tanh, Dense<1>, Sigmoid>;
+
+TEST_CASE("the traps catch what allocates") {
+  if (!CAMEO_TRAPS) CAMEO_SKIP("the address sanitizer has traps of its own");
+  constexpr std::size_t size = 128;
+  CHECK(allocating([] {}) == "nothing");
+  CHECK(allocating([] { kept = std::malloc(size); }) == "malloc");
+  CHECK(allocating([] { kept = std::realloc(kept, 2 * size); }) == "realloc");
+  std::free(kept);
+  CHECK(allocating([] { kept = std::calloc(size, 1); }) == "calloc");
+  std::free(kept);
+  CHECK(allocating([] { kept = std::aligned_alloc(64, size); }) == "aligned_alloc");
+  std::free(kept);
+  CHECK(allocating([] { kept = ::operator new(size); }) == "malloc");
+  ::operator delete(kept);
+  CHECK(allocating([] {
+          void* page = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+          munmap(page, size);
+        }) == "mmap");
+}
+
+TEST_CASE("training and predicting never allocate") {
+  if (!CAMEO_TRAPS) CAMEO_SKIP("the address sanitizer has traps of its own");
+  constexpr std::size_t samples = 50, pixels = 20 * 18 * 3;
+  static Trainer<Net, BinaryCrossentropy, Adam, Batch<8>> trainer;
+  static Predictor<Net, Borrowed> predictor(trainer.parameters());
+  std::vector<std::uint8_t> bytes(samples * pixels);
+  std::vector<float> labels(samples), x(3 * Net::Input::size), y(3);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(random_bits(1, i));
+  for (std::size_t i = 0; i < samples; ++i) labels[i] = static_cast<float>(i % 2);
+  const Augmentation all{.random_crop = true,
+                         .horizontal_flip = true,
+                         .rotation_degrees = 10,
+                         .brightness = 0.1f,
+                         .contrast = 0.1f};
+  const Dataset data{
+      .size = {20, 18, 3}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = all};
+  std::FILE* const nowhere = std::fopen("/dev/null", "w");
+  REQUIRE(nowhere != nullptr);
+  ProgressBar bar(fileno(nowhere));
+  History history;
+  Scores scores;
+  Error error, predicted;
+  const std::string_view found = allocating([&] {
+    history = trainer.fit(data, {.epochs = 2, .validation_data = &data, .callback = &bar});
+    scores = trainer.evaluate(data);
+    error = trainer.predict(x, y);
+    predicted = predictor.predict(x, y);
+  });
+  std::fclose(nowhere);
+  CHECK(found == "nothing");
+  CHECK(history.error.message() == "");
+  CHECK(history.epochs().size() == 2);
+  CHECK(scores.error.message() == "");
+  CHECK(error.message() == "");
+  CHECK(predicted.message() == "");
+}
