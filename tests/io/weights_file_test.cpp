@@ -4,6 +4,11 @@
 #include <limits>
 #include <string>
 
+#include "cameo/layers/activations.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/layers/flatten.hpp"
+#include "cameo/net/parameters.hpp"
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
 #include "io/tiny_weights.hpp"
@@ -57,4 +62,22 @@ TEST_CASE("A file that cannot be loaded leaves the weights") {
   CHECK_THAT(std::string(cameo::load_weights(path, weights).message()),
              cameo_test::contains(path + ": the header would be"));
   CHECK(weights == TinyWeights());
+}
+
+TEST_CASE("A network's parameters go from file to network, and not to one of another shape") {
+  using namespace cameo;
+  using Small = Sequential<Input<6, 6, 1>, Conv2D<2, 3>, ReLU, Conv2D<2, 3>, Flatten, Dense<3>>;
+  using Wider = Sequential<Input<6, 6, 1>, Conv2D<2, 3>, ReLU, Conv2D<2, 3>, Flatten, Dense<4>>;
+  const TemporaryFolder folder;
+  const std::string path = folder / "model.safetensors";
+  Parameters<Small> out{}, in{};
+  out.initialize(1);
+  REQUIRE(save_weights(out, path).message() == "");
+  CHECK(load_weights(path, in).message() == "");
+  CHECK(in.values == out.values);
+
+  Parameters<Wider> wider{};
+  CHECK(load_weights(path, wider).message() ==
+        path + ": 'dense.kernel' is (8, 3) in the file but (8, 4) in the network");
+  CHECK(wider.values == Parameters<Wider>{}.values);
 }
