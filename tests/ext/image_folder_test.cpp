@@ -50,6 +50,11 @@ std::string sentence(const Result<Value>& result) {
   return std::string(result.error().message());
 }
 
+/// "'path': what"
+std::string about(const std::filesystem::path& path, const std::string& what) {
+  return std::string(Text("'", path.string(), "': ", what).view());
+}
+
 }  // namespace
 
 TEST_CASE("labels come from sorted subfolders") {
@@ -110,8 +115,7 @@ TEST_CASE("a damaged picture is named and skipped, or refused") {
   folder.text("cat/a.jpg");
   const Result<LoadedImages> images = load_image_folder(folder.root, {4, 4, 3});
   REQUIRE(images);
-  const std::string fault =
-      "'" + (folder.root / "cat/a.jpg").string() + "': it is no JPEG, PNG, BMP or PNM picture";
+  const std::string fault = about(folder.root / "cat/a.jpg", "it is no JPEG, PNG, BMP or PNM picture");
   REQUIRE(images->skipped == std::vector<std::string>{fault});
   REQUIRE(images->paths.size() == 4);
   REQUIRE(images->bytes.size() == 4 * 48);
@@ -122,23 +126,21 @@ TEST_CASE("a damaged picture is named and skipped, or refused") {
   REQUIRE(sentence(load_image_folder(folder.root, {4, 4, 3}, options)) == fault);
   std::filesystem::remove(folder.root / "cat/x.ppm");
   REQUIRE(sentence(load_image_folder(folder.root, {4, 4, 3})) ==
-          "'" + folder.root.string() + "': every picture of class 'cat' is damaged; the first: " + fault);
+          about(folder.root, "every picture of class 'cat' is damaged; the first: " + fault));
 }
 
 TEST_CASE("folders that are no data set say why") {
   const Folder folder("faults");
-  const std::string name = "'" + folder.root.string() + "': ";
   REQUIRE(sentence(list_images(folder.root / "missing")) ==
-          "'" + (folder.root / "missing").string() +
-              "': the folder cannot be read: No such file or directory");
+          about(folder.root / "missing", "the folder cannot be read: No such file or directory"));
   REQUIRE(sentence(list_images(folder.root)) ==
-          name + "there is no class: a subfolder of pictures for each is needed");
+          about(folder.root, "there is no class: a subfolder of pictures for each is needed"));
   folder.picture("cat/x.png", 3, 3, 3);
-  REQUIRE(sentence(list_images(folder.root)) ==
-          name + "there is one class only ('cat'): at least two subfolders of pictures are needed");
+  REQUIRE(
+      sentence(list_images(folder.root)) ==
+      about(folder.root, "there is one class only ('cat'): at least two subfolders of pictures are needed"));
   folder.text("dog/x.txt");
   REQUIRE(sentence(list_images(folder.root)) ==
-          "'" + (folder.root / "dog").string() +
-              "': the class has no picture (jpg, jpeg, png, bmp, ppm, pgm or pnm)");
+          about(folder.root / "dog", "the class has no picture (jpg, jpeg, png, bmp, ppm, pgm or pnm)"));
   REQUIRE_FALSE(load_images({}, {4, 4, 3}));
 }

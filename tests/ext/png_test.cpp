@@ -111,7 +111,7 @@ TEST_CASE("a written PNG reads back, and replaces what was there") {
 TEST_CASE("a PNG that cannot be written says why") {
   const std::filesystem::path nowhere = temporary("missing") / "picture.png";
   REQUIRE(write_png(test_picture(2, 2, 3), nowhere).message() ==
-          "'" + nowhere.string() + "': the picture cannot be written: No such file or directory");
+          Text("'", nowhere.string(), "': the picture cannot be written: No such file or directory").view());
   REQUIRE(write_png(test_picture(2, 2, 2), temporary("x.png")));
   REQUIRE(write_png(Picture(), temporary("x.png")));
 }
@@ -128,7 +128,8 @@ TEST_CASE("a full disk leaves the old picture and no other file") {
   const Error error = write_png(test_picture(60, 60, 3), path);
   setrlimit(RLIMIT_FSIZE, &limit);
   std::signal(SIGXFSZ, handler);
-  REQUIRE(error.message() == "'" + path.string() + "': the picture cannot be written: File too large");
+  REQUIRE(error.message() ==
+          Text("'", path.string(), "': the picture cannot be written: File too large").view());
   REQUIRE(read_image(path)->pixels == old.pixels);
   REQUIRE_FALSE(std::filesystem::exists(path.string() + ".part"));
 }
