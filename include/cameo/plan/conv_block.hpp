@@ -81,9 +81,15 @@ struct ConvBlock {
   /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
   static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
 
-  /// Rows of cells whose part of the image stays in a first-level cache while every filter looks at it.
-  static constexpr int band = std::clamp(
-      (32 * 1024 / 4 - geometry.window * geometry.image_row) / (Pool * geometry.row) + 1, 1, Output::height);
+  /// Rows of cells whose image, gradients and positions stay in a first-level cache (46 of 48 KB) while every
+  /// filter looks at them.
+  static constexpr int band = [] {
+    const int cells = Output::width * ConvLayer::filters * 5;  // bytes of a row of cells
+    const int image = 4 * Pool * geometry.row;
+    return std::clamp(
+        (46 * 1024 - 4 * (geometry.window * geometry.image_row - geometry.row)) / (cells + image), 1,
+        Output::height);
+  }();
 
   /// Offsets in backward_scratch. A filter as [window][padded_run] stands contiguous, unlike in the
   /// parameters.
@@ -92,10 +98,12 @@ struct ConvBlock {
     static constexpr std::size_t weights = 0;                          ///< (filters, filter)
     static constexpr std::size_t sums = weights + filters * filter;    ///< (filters, filter): gradient so far
     static constexpr std::size_t bias_sums = sums + filters * filter;  ///< (filters)
-    static constexpr std::size_t cells = static_cast<std::size_t>(band * Output::width);
-    static constexpr std::size_t offsets = bias_sums + padded_to_16(filters);  ///< list of live cells: places
-    static constexpr std::size_t gradients = offsets + padded_to_16(cells) + 16;  ///< and their gradients
-    static constexpr std::size_t image = gradients + padded_to_16(cells) + 16;
+    /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
+    static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
+    static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)
+    static constexpr std::size_t offsets = places + 16 * list;                ///< (16, list)
+    static constexpr std::size_t gradients = offsets + 16 * list;             ///< (16, list)
+    static constexpr std::size_t image = gradients + 16 * list;
     static constexpr std::size_t dimage = image + (padded ? padded_image : 0);
     static constexpr std::size_t size = dimage + (direct_dx ? 0 : padded_image);
   };

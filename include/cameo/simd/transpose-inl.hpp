@@ -8,13 +8,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Four by four floats: to(j, i) = from(i, j). Targets of one lane have no vector of four.
-HWY_INLINE void transpose_4x4(const float* from, std::size_t from_row, float* to, std::size_t to_row) {
+/// Four by four values of 32 bits: to(j, i) = from(i, j). Targets of one lane have no vector of four.
+template <class T>
+HWY_INLINE void transpose_4x4(const T* from, std::size_t from_row, T* to, std::size_t to_row) {
 #if HWY_TARGET == HWY_SCALAR
   for (std::size_t i = 0; i < 4; ++i)
     for (std::size_t j = 0; j < 4; ++j) to[j * to_row + i] = from[i * from_row + j];
 #else
-  const hn::FixedTag<float, 4> d;
+  const hn::FixedTag<T, 4> d;
   const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_row), c = hn::LoadU(d, from + 2 * from_row),
              e = hn::LoadU(d, from + 3 * from_row);
   const auto ab_low = hn::InterleaveLower(d, a, b), ab_high = hn::InterleaveUpper(d, a, b);
@@ -27,8 +28,9 @@ HWY_INLINE void transpose_4x4(const float* from, std::size_t from_row, float* to
 }
 
 /// to(j, i) = from(i, j) for i < rows, j < columns.
-HWY_INLINE void transpose(const float* from, std::size_t from_row, std::size_t rows, std::size_t columns,
-                          float* to, std::size_t to_row) {
+template <class T>
+HWY_INLINE void transpose(const T* from, std::size_t from_row, std::size_t rows, std::size_t columns, T* to,
+                          std::size_t to_row) {
   const std::size_t whole_rows = rows - rows % 4, whole_columns = columns - columns % 4;
   for (std::size_t i = 0; i < whole_rows; i += 4)
     for (std::size_t j = 0; j < whole_columns; j += 4)
