@@ -103,11 +103,11 @@ struct Averages {
     Of::clear(dx, samples);
     Of::for_each(samples, [&](std::size_t first, std::size_t output) HWY_ATTR {
       for_channels<In::channels>([&](auto d, std::size_t c) HWY_ATTR {
-        const auto gradient = hn::Mul(hn::LoadU(d, dy + output + c), hn::Set(d, weight));
+        const auto gradient = hn::LoadU(d, dy + output + c);
         for (int a = 0; a < Rows; ++a)
           for (int b = 0; b < Columns; ++b) {
             float* pixel = dx + first + Of::pixel(a, b) + c;
-            hn::StoreU(hn::Add(hn::LoadU(d, pixel), gradient), d, pixel);
+            hn::StoreU(hn::MulAdd(gradient, hn::Set(d, weight), hn::LoadU(d, pixel)), d, pixel);
           }
       });
     });
