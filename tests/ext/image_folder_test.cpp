@@ -142,5 +142,10 @@ TEST_CASE("folders that are no data set say why") {
   folder.text("dog/x.txt");
   REQUIRE(sentence(list_images(folder.root)) ==
           about(folder.root / "dog", "the class has no picture (jpg, jpeg, png, bmp, ppm, pgm or pnm)"));
-  REQUIRE_FALSE(load_images({}, {4, 4, 3}));
+  REQUIRE(sentence(load_images({}, {4, 4, 3})) == "there are no files of pictures to read");
+  const LabelledFile file{folder.root / "cat/x.png", 0};
+  REQUIRE(sentence(load_images({&file, 1}, {10'001, 10'000, 3})) ==
+          "pictures can be made 1 to 100 million pixels large with 1 or 3 channels, but not 10001x10000x3");
+  for (std::array<int, 3> size : {std::array{0, 4, 3}, std::array{4, -1, 3}, std::array{4, 4, 4}})
+    REQUIRE_FALSE(load_images({&file, 1}, size));
 }

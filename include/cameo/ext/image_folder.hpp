@@ -6,7 +6,9 @@
 #include <atomic>
 #include <cstring>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string>
 #include <thread>
@@ -35,10 +37,11 @@ struct LoadedImages {
   std::array<int, 3> size{};             ///< height, width, channels
   std::vector<std::string> class_names;  ///< empty when loaded from a list of files
   std::vector<std::filesystem::path> paths;
-  std::vector<std::uint8_t> bytes;   ///< (n, height, width, channels)
-  std::vector<float> labels;         ///< (n)
-  std::vector<std::string> skipped;  ///< a sentence for each damaged picture, in the order of the files
-  std::size_t ignored = 0;           ///< files that are no pictures by their extension
+  std::unique_ptr<std::uint8_t[]> memory;
+  std::span<const std::uint8_t> bytes;  ///< (n, height, width, channels), in `memory`
+  std::vector<float> labels;            ///< (n)
+  std::vector<std::string> skipped;     ///< a sentence for each damaged picture, in the order of the files
+  std::size_t ignored = 0;              ///< files that are no pictures by their extension
 
   /// A view, valid as long as the pictures.
   Dataset dataset() const {
@@ -84,41 +87,44 @@ inline void for_each_parallel(std::size_t count, unsigned threads,
 
 /// Moves the pictures that were read together.
 inline void keep_good(std::span<const LabelledFile> files, std::span<const std::string> faults,
-                      LoadedImages& images) {
-  const std::size_t sample = images.bytes.size() / files.size();
+                      std::size_t sample, LoadedImages& images) {
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (!faults[i].empty()) {
       images.skipped.push_back(faults[i]);
       continue;
     }
-    std::memmove(images.bytes.data() + images.paths.size() * sample, images.bytes.data() + i * sample,
-                 sample);
+    std::memmove(&images.memory[images.paths.size() * sample], &images.memory[i * sample], sample);
     images.paths.push_back(files[i].path);
     images.labels.push_back(static_cast<float>(files[i].label));
   }
-  images.bytes.resize(images.paths.size() * sample);
+  images.bytes = {images.memory.get(), images.paths.size() * sample};
 }
 
 }  // namespace detail
 
 /// Reads files with labels on all cores: (n, size[0], size[1], size[2]) bytes in the order of the files.
-/// Damaged pictures are named in `skipped`, or are the Error when strict. Error: also no files, sizes below
-/// 1, or nothing but damaged pictures. Memory: the pictures, and for each thread one file and one decoded
-/// picture.
+/// Damaged pictures are named in `skipped`, or are the Error when strict. Error: also no files, a size that
+/// no picture can have, too little memory, or nothing but damaged pictures. Memory: the pictures, and for
+/// each thread one file and one decoded picture.
 inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std::array<int, 3> size,
                                         const LoadOptions& options = {}) {
-  if (files.empty() || std::min({size[0], size[1], size[2]}) < 1)
-    return Error("load_images: files and a size of at least 1x1x1 are needed, not ", files.size(),
-                 " files and ", size[0], "x", size[1], "x", size[2]);
+  if (files.empty()) return Error("there are no files of pictures to read");
+  const auto [height, width, channels] = size;
+  if (height < 1 || width < 1 || (channels != 1 && channels != 3) ||
+      max_picture_pixels / static_cast<std::uint64_t>(height) < static_cast<std::uint64_t>(width))
+    return Error("pictures can be made 1 to ", max_picture_pixels / 1'000'000,
+                 " million pixels large with 1 or 3 channels, but not ", height, "x", width, "x", channels);
   LoadedImages images;
   images.size = size;
-  const std::size_t sample = PictureView{nullptr, size[0], size[1], size[2]}.size();
-  images.bytes.resize(files.size() * sample);
+  const std::size_t sample = PictureView{nullptr, height, width, channels}.size();
+  images.memory.reset(new (std::nothrow) std::uint8_t[files.size() * sample]);
+  if (!images.memory)
+    return Error("there is no memory for ", files.size(), " pictures of ", sample, " bytes each");
   std::vector<std::string> faults(files.size());
   std::mutex one_at_a_time;
   std::size_t done = 0;
   detail::for_each_parallel(files.size(), options.threads, [&](std::size_t i) {
-    const std::span<std::uint8_t> place(images.bytes.data() + i * sample, sample);
+    const std::span<std::uint8_t> place(&images.memory[i * sample], sample);
     faults[i] = detail::load_image(files[i].path, size, options, place).message();
     const std::lock_guard lock(one_at_a_time);
     ++done;
@@ -128,7 +134,7 @@ inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std
   const auto fault =
       std::find_if(faults.begin(), faults.end(), [](const auto& text) { return !text.empty(); });
   if (fault != faults.end() && options.strict) return Error(*fault);
-  detail::keep_good(files, faults, images);
+  detail::keep_good(files, faults, sample, images);
   if (images.paths.empty())
     return Error("none of ", files.size(), " pictures can be read; the first: ", *fault);
   return images;
