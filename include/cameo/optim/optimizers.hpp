@@ -16,7 +16,7 @@ concept Optimizer = requires(O optimizer) {
 };
 
 /// v = momentum * v - learning_rate * g; w += v, or with nesterov w += momentum * v - learning_rate * g.
-/// Keeps v. https://keras.io/api/optimizers/sgd
+/// Keeps v, 0 where it is below 1e-34. https://keras.io/api/optimizers/sgd
 struct SGD {
   static constexpr int slots = 1;
   float learning_rate = 0.01f;
@@ -26,7 +26,7 @@ struct SGD {
 
 /// m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
 /// w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon). Keeps m and v.
-/// v has a floor of 1e-34: denormals would halve the speed once a batch is learnt.
+/// v has a floor of 1e-34, and m below it is 0: denormals would halve the speed once a batch is learnt.
 /// (Kingma, Ba: ICLR 2015.) https://keras.io/api/optimizers/adam
 struct Adam {
   static constexpr int slots = 2;
