@@ -35,13 +35,12 @@ LoadedImages load_array(const std::filesystem::path& path, const Preparation& pr
   const TensorShape shape = array.shape();
   if (shape.rank != 3 || shape.sizes[0] < 2 || shape.sizes[0] % 2 != 0 || array.size() == 0)
     throw Failure(path.string() + ": an array (pictures, height, width) is expected, half of it faces");
-  LoadedImages images;
-  images.size = {preparation.side, preparation.side, 3};
-  images.class_names = {"other", "face"};
   const auto count = static_cast<std::size_t>(shape.sizes[0]);
+  LoadedImages images = room_for(count, {preparation.side, preparation.side, 3}, {"other", "face"});
+  std::uint8_t* place = images.memory.get();
   for (std::size_t i = 0; i < count; ++i) {
     const Picture picture = value_of(prepare(gray_picture(array, i, path), preparation));
-    images.bytes.insert(images.bytes.end(), picture.pixels.begin(), picture.pixels.end());
+    place = std::copy(picture.pixels.begin(), picture.pixels.end(), place);
     images.labels.push_back(i < count / 2 ? 1.0f : 0.0f);
     images.paths.push_back(fmt::format("{}[{}]", path.string(), i));
   }

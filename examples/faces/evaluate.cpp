@@ -20,7 +20,7 @@ int evaluate(const EvaluateOptions& options) {
     throw Failure(fmt::format("{}: its classes are {} and {}, but the model's are {} and {}",
                               options.data.string(), images.class_names[0], images.class_names[1],
                               info.class_names[0], info.class_names[1]));
-  const BinaryScores scores = score(model.predict(images), images.labels);
+  const BinaryScores scores = score(model.predict(images.dataset()), images.labels);
   fmt::print("{} pictures: ", images.paths.size());
   print_scores(scores, images.class_names);
   if (!options.json.empty()) write_json(scores, options.json);

@@ -63,6 +63,6 @@ void FaceModel::load(const std::filesystem::path& path) {
   info_ = info_of(file.bytes(), path.string());
 }
 
-std::vector<float> FaceModel::predict(const LoadedImages& images) { return predict_all(predictor_, images); }
+std::vector<float> FaceModel::predict(const Dataset& data) { return predict_all(predictor_, data); }
 
 }  // namespace faces

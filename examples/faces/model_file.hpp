@@ -30,7 +30,7 @@ class FaceModel {
   const ModelInfo& info() const { return info_; }
 
   /// The probability of class 1 for each picture.
-  std::vector<float> predict(const LoadedImages& images);
+  std::vector<float> predict(const Dataset& data);
 
  private:
   Predictor<FaceNet, Batch<32>> predictor_;

@@ -67,13 +67,23 @@ LoadedImages load_pictures(const std::filesystem::path& data, const Preparation&
   return is_array(data) ? load_array(data, preparation) : load_folder(data, preparation, strict);
 }
 
+LoadedImages room_for(std::size_t count, std::array<int, 3> size,
+                      const std::vector<std::string>& class_names) {
+  LoadedImages images;
+  images.size = size;
+  images.class_names = class_names;
+  const std::size_t bytes = count * PictureView{nullptr, size[0], size[1], size[2]}.size();
+  images.memory = std::make_unique<std::uint8_t[]>(bytes);
+  images.bytes = {images.memory.get(), bytes};
+  return images;
+}
+
 LoadedImages select(const LoadedImages& images, std::span<const std::size_t> indices) {
-  LoadedImages part;
-  part.size = images.size;
-  part.class_names = images.class_names;
+  LoadedImages part = room_for(indices.size(), images.size, images.class_names);
+  std::uint8_t* place = part.memory.get();
   for (std::size_t index : indices) {
     const PictureView picture = images.picture(index);
-    part.bytes.insert(part.bytes.end(), picture.pixels, picture.pixels + picture.size());
+    place = std::copy_n(picture.pixels, picture.size(), place);
     part.labels.push_back(images.labels[index]);
     part.paths.push_back(images.paths[index]);
   }

@@ -28,6 +28,10 @@ cameo::LoadedImages load_pictures(const std::filesystem::path& data, const Prepa
 /// True for a .npy file, of which every fourth picture is to test.
 bool is_array(const std::filesystem::path& data);
 
+/// Room for `count` pictures: to be written to `memory`, one after another.
+cameo::LoadedImages room_for(std::size_t count, std::array<int, 3> size,
+                             const std::vector<std::string>& class_names);
+
 /// Pictures `indices` of `images`, in that order.
 cameo::LoadedImages select(const cameo::LoadedImages& images, std::span<const std::size_t> indices);
 

@@ -33,7 +33,7 @@ int predict(const PredictOptions& options) {
       status = 1;
       continue;
     }
-    const float p = model.predict(*image)[0];
+    const float p = model.predict(image->dataset())[0];
     fmt::print("{}: {} {:.4f}\n", path.string(), info.class_names[p > 0.5f ? 1 : 0], std::max(p, 1 - p));
   }
   return status;

@@ -4,7 +4,6 @@
 #include <cameo/data/batch.hpp>
 #include <cameo/data/flip.hpp>
 #include <cameo/data/rotate.hpp>
-#include <numeric>
 #include <set>
 
 #include "commands.hpp"
@@ -17,9 +16,7 @@ using namespace cameo;
 
 namespace {
 
-constexpr std::size_t most_pictures = 400;
-
-/// Pictures as they are named; a folder stands for the first ones below it.
+/// Pictures as they are named; a folder stands for the first 400 below it.
 std::vector<LabelledFile> list_files(const std::vector<Path>& paths) {
   std::vector<LabelledFile> files;
   for (const Path& path : paths) {
@@ -29,7 +26,7 @@ std::vector<LabelledFile> list_files(const std::vector<Path>& paths) {
     }
     ImageList list;
     check(detail::add_class(path, 0, list));
-    list.files.resize(std::min(list.files.size(), most_pictures));
+    list.files.resize(std::min(list.files.size(), most_on_sheet));
     files.insert(files.end(), list.files.begin(), list.files.end());
   }
   return files;
@@ -74,17 +71,16 @@ int write_each(const std::vector<LabelledFile>& files, const PreprocessOptions& 
 }
 
 /// What the network is given: prepared, augmented, cut to its input.
-LoadedImages as_network_sees(const LoadedImages& images, const PreprocessOptions& options) {
+std::vector<Picture> as_network_sees(const LoadedImages& images, const PreprocessOptions& options) {
   constexpr int side = Preparation::input_side;
-  LoadedImages seen;
-  seen.size = {side, side, 3};
-  seen.paths = images.paths;
   Dataset data = images.dataset();
   data.augmentation = options.augmentation;
-  std::vector<float> x(std::size_t{side} * side * 3);
-  for (std::size_t i = 0; i < data.samples(); ++i) {
-    check(load_sample(data, i, seen.size, true, sample_key(options.seed, 0, i), x.data()));
-    for (float value : x) seen.bytes.push_back(static_cast<std::uint8_t>(value * 255 + 0.5f));
+  std::vector<Picture> seen(data.samples(), Picture(side, side, 3));
+  std::vector<float> x(seen[0].pixels.size());
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    check(load_sample(data, i, {side, side, 3}, true, sample_key(options.seed, 0, i), x.data()));
+    std::transform(x.begin(), x.end(), seen[i].pixels.begin(),
+                   [](float value) { return static_cast<std::uint8_t>(value * 255 + 0.5f); });
   }
   return seen;
 }
@@ -96,12 +92,10 @@ int write_contact_sheet(const std::vector<LabelledFile>& files, const Preprocess
   const int side = options.preparation.side;
   const LoadedImages images = value_of(load_images(files, {side, side, 3}, {.prepare = prepare_picture}));
   for (const std::string& sentence : images.skipped) fmt::print(stderr, "skipped: {}\n", sentence);
-  const LoadedImages seen = as_network_sees(images, options);
-  std::vector<std::size_t> all(seen.paths.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  const std::vector<Picture> seen = as_network_sees(images, options);
   const Path sheet = options.output / "contact_sheet.png";
-  write_sheet(seen, all, sheet);
-  fmt::print("{} ({} pictures)\n", sheet.string(), std::min(all.size(), most_pictures));
+  write_sheet(std::vector<PictureView>(seen.begin(), seen.end()), sheet);
+  fmt::print("{} ({} pictures)\n", sheet.string(), std::min(seen.size(), most_on_sheet));
   return images.skipped.empty() ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@
 #include "results.hpp"
 
 #include <cameo/ext/contact_sheet.hpp>
+#include <cameo/ext/image/write_png.hpp>
 #include <cameo/io/file.hpp>
 #include <cameo/report/names.hpp>
 #include <nlohmann/json.hpp>
@@ -58,12 +59,9 @@ void write_json(const BinaryScores& test, const std::filesystem::path& path) {
   write({{"test", to_json(test)}, {"simd_target", cameo::simd_target()}}, path);
 }
 
-void write_sheet(const cameo::LoadedImages& images, std::span<const std::size_t> indices,
-                 const std::filesystem::path& path) {
-  std::vector<cameo::PictureView> pictures;
-  for (std::size_t index : indices.first(std::min<std::size_t>(indices.size(), 400)))
-    pictures.push_back(images.picture(index));
-  check(cameo::write_png(value_of(cameo::contact_sheet(pictures, 20, 4)), path));
+void write_sheet(std::span<const cameo::PictureView> pictures, const std::filesystem::path& path) {
+  const auto shown = pictures.first(std::min(pictures.size(), most_on_sheet));
+  check(cameo::write_png(value_of(cameo::contact_sheet(shown, 20, 4)), path));
 }
 
 }  // namespace faces

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cameo/ext/image_folder.hpp>
+#include <cameo/data/picture.hpp>
 #include <cameo/train/history.hpp>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "scores.hpp"
@@ -28,8 +29,8 @@ void write_json(const BinaryScores& test, const std::filesystem::path& path);
 /// Loss and accuracy over the epochs as a PNG. Requires an epoch.
 void write_curves(std::span<const cameo::EpochScores> history, const std::filesystem::path& path);
 
-/// Pictures `indices` as a PNG; 20 in a row, the first 400.
-void write_sheet(const cameo::LoadedImages& images, std::span<const std::size_t> indices,
-                 const std::filesystem::path& path);
+/// Pictures as one PNG: 20 in a row, the first `most_on_sheet`. Requires a picture.
+inline constexpr std::size_t most_on_sheet = 400;
+void write_sheet(std::span<const cameo::PictureView> pictures, const std::filesystem::path& path);
 
 }  // namespace faces

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cameo/data/batch.hpp>
-#include <cameo/ext/image_folder.hpp>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "failure.hpp"
@@ -27,10 +27,9 @@ void print_scores(const BinaryScores& scores, std::span<const std::string> class
 
 /// The probability of class 1 for each sample; Model is a Trainer or Predictor of a network with one output.
 template <class Model>
-std::vector<float> predict_all(Model& model, const cameo::LoadedImages& images) {
+std::vector<float> predict_all(Model& model, const cameo::Dataset& data) {
   using Input = typename Model::Plan::template Stage<0>::Input;
   constexpr std::size_t batch = Model::batch;
-  const cameo::Dataset data = images.dataset();
   std::vector<float> x(batch * Input::size), probabilities(data.samples());
   for (std::size_t first = 0; first < probabilities.size(); first += batch) {
     const std::size_t samples = std::min(batch, probabilities.size() - first);

@@ -126,10 +126,12 @@ History run(const Parts& parts, const TrainOptions& options, Monitor& monitor) {
 void write_pictures(const Results& results, const Parts& parts, const TrainOptions& options) {
   const Path sheet = options.output / "misclassified.png", curves = options.output / "curves.png";
   std::error_code ignored;
-  if (results.test.wrong.empty())
+  std::vector<PictureView> wrong;
+  for (std::size_t index : results.test.wrong) wrong.push_back(parts.test.picture(index));
+  if (wrong.empty())
     std::filesystem::remove(sheet, ignored);
   else
-    write_sheet(parts.test, results.test.wrong, sheet);
+    write_sheet(wrong, sheet);
   if (results.history.empty())
     std::filesystem::remove(curves, ignored);
   else
@@ -160,7 +162,7 @@ int train(const TrainOptions& options) {
   save_model(options.output / "model.safetensors", trainer.parameters(),
              {parts.train.class_names, options.preparation});
 
-  results.test = score(predict_all(trainer, parts.test), parts.test.labels);
+  results.test = score(predict_all(trainer, parts.test.dataset()), parts.test.labels);
   results.history = history.epochs();
   results.step_ms = monitor.median_step_ms();
   results.train_samples = parts.train.paths.size();
