@@ -54,6 +54,18 @@ LoadedImages load(std::vector<LabelledFile> faces, const std::vector<LabelledFil
   return *std::move(images);
 }
 
+/// The photographs' folder; null, with the reason, where this is not to run.
+const char* photographs() {
+#ifdef NDEBUG
+  const char* data = std::getenv("CAMEO_TEST_DATA");
+  if (data == nullptr) WARN("CAMEO_TEST_DATA names no folder of photographs");
+  return data;
+#else
+  WARN("without optimisation this takes an hour");
+  return nullptr;
+#endif
+}
+
 double face_or_not(const Path& data, Result<Picture> (*prepare)(PictureView, std::array<int, 3>)) {
   const LoadedImages train = load(without_tenths(faces_of(data / "lfw/view1_train", 2)),
                                   without_tenths(others_of(data / "nonfaces", false)), prepare);
@@ -68,13 +80,13 @@ double face_or_not(const Path& data, Result<Picture> (*prepare)(PictureView, std
 // People and categories to test are none of those to train. Keras on the same pictures: .996 and .991.
 
 TEST_CASE("Face or not, pictures squeezed") {
-  const char* data = std::getenv("CAMEO_TEST_DATA");
-  if (data == nullptr) CAMEO_SKIP("CAMEO_TEST_DATA names no folder of photographs");
+  const char* data = photographs();
+  if (data == nullptr) CAMEO_SKIP("this needs the photographs and a release build");
   CHECK(face_or_not(data, squeeze) >= 0.993);
 }
 
 TEST_CASE("Face or not, middle squares") {
-  const char* data = std::getenv("CAMEO_TEST_DATA");
-  if (data == nullptr) CAMEO_SKIP("CAMEO_TEST_DATA names no folder of photographs");
+  const char* data = photographs();
+  if (data == nullptr) CAMEO_SKIP("this needs the photographs and a release build");
   CHECK(face_or_not(data, squeeze_center_square) >= 0.985);
 }
