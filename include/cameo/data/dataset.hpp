@@ -19,11 +19,11 @@ namespace cameo::inline CAMEO_ABI {
 /// values as outputs for CategoricalCrossentropy and MeanSquaredError.
 struct Dataset {
   std::array<int, 3> size{};  ///< height, width, channels of a stored sample
-  std::span<const std::uint8_t> bytes;
-  std::span<const float> values;
-  std::span<const float> labels;
+  std::span<const std::uint8_t> bytes{};
+  std::span<const float> values{};
+  std::span<const float> labels{};
   float scale = 1.0f / 255.0f;
-  Augmentation augmentation;  ///< for bytes, while training; off by default
+  Augmentation augmentation{};  ///< for bytes, while training; off by default
 
   constexpr std::size_t sample_size() const {
     return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
