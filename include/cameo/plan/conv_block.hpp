@@ -44,6 +44,7 @@ struct ConvBlock {
 
   static constexpr int layers = 1 + Relu + (Pool > 1);
   static constexpr bool by_sample = true;
+  static constexpr bool divisible = false;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
   static constexpr unsigned char dead = 255;
@@ -91,13 +92,14 @@ struct ConvBlock {
         Output::height);
   }();
 
-  /// Offsets in backward_scratch. A filter as [window][padded_run] stands contiguous, unlike in the
-  /// parameters.
+  /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters. Backward
+  /// reads the kernel in this order from `prepared`.
+  static constexpr std::size_t filter_size = static_cast<std::size_t>(geometry.window * padded_run);
+
+  /// Offsets in backward_scratch.
   struct Scratch {
-    static constexpr std::size_t filter = static_cast<std::size_t>(geometry.window * padded_run);
-    static constexpr std::size_t weights = 0;                          ///< (filters, filter)
-    static constexpr std::size_t sums = weights + filters * filter;    ///< (filters, filter): gradient so far
-    static constexpr std::size_t bias_sums = sums + filters * filter;  ///< (filters)
+    static constexpr std::size_t sums = 0;  ///< (filters, filter_size): gradient so far
+    static constexpr std::size_t bias_sums = sums + filters * filter_size;  ///< (filters)
     /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
     static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)
@@ -111,6 +113,7 @@ struct ConvBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
+      .prepared = Training ? filters* filter_size : 0,
       .forward_scratch = padded ? padded_image : 0,
       .backward_scratch = Training ? Scratch::size : 0,
       .gradient = Training ? parameters : 0,
