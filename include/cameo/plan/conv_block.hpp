@@ -13,8 +13,8 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Forward: cells x vectors of filters, each cell with all its positions; the shape with the fewest loads for
-/// a multiply-add.
+/// Forward: cells x vectors of filters, each cell with all its positions; the
+/// shape with the fewest loads for a multiply-add.
 constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int accumulators) {
   Tile best{1, 1};
   const auto reuse = [&](Tile t) {
@@ -29,12 +29,14 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int accumulat
   return best;
 }
 
-/// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
+/// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no
+/// pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
-/// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
-/// won (the first of the largest, in row order), or `dead` where ReLU cut it off; backward looks at nothing
-/// else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each convolution output
-/// that pooling reads forward.
+/// From forward to backward it keeps one byte for each value of y: the position
+/// in the pooling window that won (the first of the largest, in row order), or
+/// `dead` where ReLU cut it off; backward looks at nothing else. Cost: 2
+/// Window^2 C multiply-adds for each live value of y backward, once for each
+/// convolution output that pooling reads forward.
 template <class In, class ConvLayer, bool Relu, int Pool>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
@@ -44,7 +46,6 @@ struct ConvBlock {
 
   static constexpr int layers = 1 + Relu + (Pool > 1);
   static constexpr bool by_sample = true;
-  static constexpr bool divisible = false;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
   static constexpr unsigned char dead = 255;
@@ -68,6 +69,19 @@ struct ConvBlock {
       .filters = ConvLayer::filters,
   };
 
+  /// Backward, where a row of a window is shorter than a cache line, a band of
+  /// the image is spread out so that each such row has a line of its own: loads
+  /// that straddle two lines take twice as long.
+  static constexpr bool spread = geometry.run < 16;
+  static constexpr ConvGeometry spread_geometry = [] {
+    ConvGeometry g = geometry;
+    g.image_row = 16 * Pool * Output::width;
+    g.row = ConvLayer::options.stride * g.image_row;
+    g.column = 16;
+    return g;
+  }();
+  static constexpr ConvGeometry backward_geometry = spread ? spread_geometry : geometry;
+
   static constexpr int padded_run = static_cast<int>(padded_to_16(static_cast<std::size_t>(geometry.run)));
 
   static constexpr std::size_t filters = ConvLayer::filters;
@@ -75,45 +89,53 @@ struct ConvBlock {
   static constexpr std::size_t bias_offset = padded_to_16(kernel_size);
   static constexpr std::size_t parameters = bias_offset + padded_to_16(filters);
 
-  /// The image with its border of zeros, and a cache line that vectors may run over.
+  /// The image with its border of zeros, and a cache line that vectors may run
+  /// over.
   static constexpr std::size_t padded_image =
       padded_to_16(static_cast<std::size_t>(padded_height * geometry.image_row)) + 16;
 
-  /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
+  /// The gradient goes straight into dx: no border, and no vector runs over the
+  /// end of a window's row.
   static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
 
-  /// Rows of cells whose image, gradients and positions stay in a first-level cache (46 of 48 KB) while every
-  /// filter looks at them.
+  /// Rows of cells whose image, gradients and positions stay in a first-level
+  /// cache (46 of 48 KB) while every filter looks at them.
   static constexpr int band = [] {
-    const int cells = Output::width * ConvLayer::filters * 5;  // bytes of a row of cells
-    const int image = 4 * Pool * geometry.row;
-    return std::clamp(
-        (46 * 1024 - 4 * (geometry.window * geometry.image_row - geometry.row)) / (cells + image), 1,
-        Output::height);
+    const ConvGeometry g = backward_geometry;
+    const int cells = Output::width * ConvLayer::filters * 5,
+              image = 4 * Pool * g.row;  // bytes of a row of cells
+    return std::clamp((46 * 1024 - 4 * (g.window * g.image_row - g.row)) / (cells + image), 1,
+                      Output::height);
   }();
 
-  /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters. Backward
-  /// reads the kernel in this order from `prepared`.
-  static constexpr std::size_t filter_size = static_cast<std::size_t>(geometry.window * padded_run);
+  /// Rows of the image that `cells` rows of cells read.
+  static constexpr int image_rows(int cells) {
+    return (cells * Pool - 1) * ConvLayer::options.stride + ConvLayer::window;
+  }
 
-  /// Offsets in backward_scratch.
+  /// Offsets in backward_scratch. A filter as [window][padded_run] stands
+  /// contiguous, unlike in the parameters.
   struct Scratch {
-    static constexpr std::size_t sums = 0;  ///< (filters, filter_size): gradient so far
-    static constexpr std::size_t bias_sums = sums + filters * filter_size;  ///< (filters)
-    /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
+    static constexpr std::size_t filter = static_cast<std::size_t>(geometry.window * padded_run);
+    static constexpr std::size_t weights = 0;                          ///< (filters, filter)
+    static constexpr std::size_t sums = weights + filters * filter;    ///< (filters, filter): gradient so far
+    static constexpr std::size_t bias_sums = sums + filters * filter;  ///< (filters)
+    /// Live cells of a band for 16 filters: places of their windows by cell,
+    /// then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
     static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)
     static constexpr std::size_t offsets = places + 16 * list;                ///< (16, list)
     static constexpr std::size_t gradients = offsets + 16 * list;             ///< (16, list)
     static constexpr std::size_t image = gradients + 16 * list;
-    static constexpr std::size_t dimage = image + (padded ? padded_image : 0);
+    static constexpr std::size_t spread_band = image + (padded ? padded_image : 0);
+    static constexpr std::size_t dimage =
+        spread_band + (spread ? static_cast<std::size_t>(image_rows(band) * spread_geometry.image_row) : 0);
     static constexpr std::size_t size = dimage + (direct_dx ? 0 : padded_image);
   };
 
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .prepared = Training ? filters* filter_size : 0,
       .forward_scratch = padded ? padded_image : 0,
       .backward_scratch = Training ? Scratch::size : 0,
       .gradient = Training ? parameters : 0,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cameo/core/abi.hpp" // first: it prepares Highway for this CPU
+#include "cameo/core/abi.hpp"  // first: it prepares Highway for this CPU
 
 #include <hwy/highway.h>
 
@@ -9,7 +9,7 @@
 #include <cstring>
 
 #if HWY_TARGET != HWY_STATIC_TARGET
-#error                                                                         \
+#error \
     "Cameo: a file is compiled for one SIMD target, the one its -m flags name; include cameo outside foreach_target.h"
 #endif
 
@@ -31,8 +31,7 @@ inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 
 /// Accumulators of a register tile: what 32 or 16 vector registers leave beside
 /// its operands.
-inline constexpr bool many_registers =
-    HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
+inline constexpr bool many_registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
 inline constexpr int accumulators = many_registers ? 24 : 12;
 
 /// Before a loop over an array of vectors: unrolled in full, so that the array
@@ -41,7 +40,7 @@ inline constexpr int accumulators = many_registers ? 24 : 12;
 
 /// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past
 /// them.
-HWY_INLINE FloatVector load_some(Floats d, const float *p, std::size_t count) {
+HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1
   return hn::LoadN(d, p, count);
 #else
@@ -52,8 +51,7 @@ HWY_INLINE FloatVector load_some(Floats d, const float *p, std::size_t count) {
 }
 
 /// Writes the first `count` < Lanes(d) floats of v to p, and nothing past them.
-HWY_INLINE void store_some(FloatVector v, Floats d, float *p,
-                           std::size_t count) {
+HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1
   hn::StoreN(v, d, p, count);
 #else
@@ -66,7 +64,7 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float *p,
 /// Holds an operand in a register. gcc 12 loads it again for each multiply-add
 /// that uses it, and a tile is then bound by loads (144 us instead of 115 for
 /// an image of a 3x3 convolution, AMD Zen 5).
-HWY_INLINE void hold(FloatVector &v) {
+HWY_INLINE void hold(FloatVector& v) {
 #if HWY_COMPILER_GCC_ACTUAL && HWY_ARCH_X86 && HWY_TARGET < HWY_EMU128
   asm("" : "+v"(v.raw));
 #else
@@ -76,7 +74,7 @@ HWY_INLINE void hold(FloatVector &v) {
 
 /// Holds an address in a register. gcc 12 keeps one register for each constant
 /// distance from it and spills them.
-HWY_INLINE void hold(const float *&p) {
+HWY_INLINE void hold(const float*& p) {
 #if HWY_COMPILER_GCC_ACTUAL
   asm("" : "+r"(p));
 #else
@@ -84,5 +82,5 @@ HWY_INLINE void hold(const float *&p) {
 #endif
 }
 
-} // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -15,19 +15,17 @@ HWY_INLINE void clear(FloatVector (&sums)[Rows][Vectors]) {
   CAMEO_UNROLL
   for (int r = 0; r < Rows; ++r) {
     CAMEO_UNROLL
-    for (int v = 0; v < Vectors; ++v)
-      sums[r][v] = hn::Zero(Floats());
+    for (int v = 0; v < Vectors; ++v) sums[r][v] = hn::Zero(Floats());
   }
 }
 
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k)
 /// * b(k, .), one k after another.
 template <int Rows, int Vectors>
-HWY_INLINE void
-add_product(std::size_t count, const float *HWY_RESTRICT a, std::size_t a_row,
-            std::size_t a_step,                             // a(r, k)
-            const float *HWY_RESTRICT b, std::size_t b_row, // b(k, .)
-            FloatVector (&sums)[Rows][Vectors]) {
+HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std::size_t a_row,
+                            std::size_t a_step,                              // a(r, k)
+                            const float* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
+                            FloatVector (&sums)[Rows][Vectors]) {
   const Floats d;
 #pragma GCC unroll 1
   for (std::size_t k = 0; k < count; ++k, a += a_step, b += b_row) {
@@ -41,16 +39,14 @@ add_product(std::size_t count, const float *HWY_RESTRICT a, std::size_t a_row,
     for (int r = 0; r < Rows; ++r) {
       const auto factor = hn::Set(d, a[static_cast<std::size_t>(r) * a_row]);
       CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v)
-        sums[r][v] = hn::MulAdd(factor, row[v], sums[r][v]);
+      for (int v = 0; v < Vectors; ++v) sums[r][v] = hn::MulAdd(factor, row[v], sums[r][v]);
     }
   }
 }
 
 /// The first `count` floats of `Vectors` vectors; nothing past them is read.
 template <int Vectors>
-HWY_INLINE void load_row(const float *from, std::size_t count,
-                         FloatVector (&row)[Vectors]) {
+HWY_INLINE void load_row(const float* from, std::size_t count, FloatVector (&row)[Vectors]) {
   const Floats d;
   CAMEO_UNROLL
   for (int v = 0; v < Vectors; ++v) {
@@ -63,8 +59,7 @@ HWY_INLINE void load_row(const float *from, std::size_t count,
 
 /// Stores the first `count` floats of `Vectors` vectors, and nothing past them.
 template <int Vectors>
-HWY_INLINE void store_row(const FloatVector (&row)[Vectors], float *to,
-                          std::size_t count) {
+HWY_INLINE void store_row(const FloatVector (&row)[Vectors], float* to, std::size_t count) {
   const Floats d;
   CAMEO_UNROLL
   for (int v = 0; v < Vectors; ++v) {
@@ -76,5 +71,5 @@ HWY_INLINE void store_row(const FloatVector (&row)[Vectors], float *to,
   }
 }
 
-} // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -19,26 +19,18 @@ template <class In, class ConvLayer, bool Relu, int Pool>
 struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   using Block = ConvBlock<In, ConvLayer, Relu, Pool>;
   using Scratch = typename Block::Scratch;
-  static constexpr ConvGeometry G = Block::geometry;
+  static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
 
-  /// Backward wants each filter in one piece, with zeros behind its rows.
-  template <bool Training>
-  static void prepare(const float* w, float* prepared) {
-    if constexpr (!Training) return;
-    std::fill_n(prepared, Block::filters * Block::filter_size, 0.0f);
-    for (int row = 0; row < G.window; ++row)
-      for (int k = 0; k < G.run; ++k)
-        for (int f = 0; f < G.filters; ++f)
-          prepared[filter_at(f, row, k)] = w[(row * G.run + k) * G.filters + f];
-  }
+  static void prepare(const float*, float*) {}
 
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     for (int sample = 0; sample < pass.samples; ++sample) {
       const float* x = with_border(pass.x + sample * image_size, pass.scratch);
       float* y = pass.y + sample * output_size;
-      auto* positions = reinterpret_cast<std::uint8_t*>(pass.saved);
-      if (Training && Block::has_positions) positions += sample * output_size;
+      std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
+      if constexpr (Training && Block::has_positions)
+        positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
       const float* bias = pass.w + Block::bias_offset;
       over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
         forward_filters<Training, Filters>(x, pass.w + f, bias + f, y + f, positions + f);
@@ -48,24 +40,24 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
 
   static void begin_backward(const BackwardPass& pass) {
     std::memset(pass.scratch, 0, sizeof(float) * Scratch::places);
+    float* weights = pass.scratch + Scratch::weights;
+    for (int row = 0; row < G.window; ++row)
+      for (int k = 0; k < G.run; ++k)
+        for (int f = 0; f < G.filters; ++f)
+          weights[filter_at(f, row, k)] = pass.w[(row * G.run + k) * G.filters + f];
   }
 
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
     for (int sample = 0; sample < pass.samples; ++sample) {
       const float* dy = pass.dy + sample * output_size;
-      const auto* positions = reinterpret_cast<const std::uint8_t*>(pass.saved);
-      if (Block::has_positions) positions += sample * output_size;
+      const auto* positions = reinterpret_cast<const std::uint8_t*>(dy);  // stands for none, never read
+      if constexpr (Block::has_positions)
+        positions = reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size;
       add_weight_gradient(with_border(pass.x + sample * image_size, pass.scratch + Scratch::image), dy,
                           positions, pass.scratch);
-      if (pass.dx) input_gradient(dy, positions, pass.prepared, pass.scratch, pass.dx + sample * image_size);
+      if (pass.dx) input_gradient(dy, positions, pass.scratch, pass.dx + sample * image_size);
     }
-  }
-
-  static void merge(float* scratch, const float* other) {
-    const Floats d;
-    for (std::size_t i = Scratch::sums; i < Scratch::places; i += max_lanes)
-      hn::StoreU(hn::Add(hn::LoadU(d, scratch + i), hn::LoadU(d, other + i)), d, scratch + i);
   }
 
   static void finish_backward(const BackwardPass& pass) {
@@ -85,7 +77,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   static constexpr Tile forward_tile = conv_forward_tile(G, max_lanes, accumulators);
   static constexpr Tile window_tile = tall_tile(G.window, run_vectors, accumulators);
 
-  static constexpr int filters_at_once = window_tile.rows * window_tile.vectors <= 4 ? 2 : 1;
+  static constexpr int filters_at_once =
+      std::clamp(accumulators / 2 / (window_tile.rows * window_tile.vectors), 1, 4);
   static constexpr int list = static_cast<int>(Scratch::list);
 
   static constexpr int filter_at(int filter, int row, int k) {
@@ -125,14 +118,26 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
                                   float* scratch) {
     add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), scratch + Scratch::bias_sums);
     for (int top = 0; top < G.height; top += Block::band) {
-      const int bottom = std::min(top + Block::band, G.height), at = top * G.width * G.filters;
+      const int rows = std::min(Block::band, G.height - top), at = top * G.width * G.filters;
+      const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
       over_parts<G.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
-        const std::uint8_t* of_band = Block::has_positions ? positions + at + first : nullptr;
-        const Lists lists = list_live<Filters>(dy + at + first, of_band, top, bottom, scratch);
+        const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);
         over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
-          add_filters_gradient<AtOnce>(x, lists, f, scratch + Scratch::sums + filter_at(first + f, 0, 0));
+          add_filters_gradient<AtOnce>(band, lists, f, scratch + Scratch::sums + filter_at(first + f, 0, 0));
         });
       });
+    }
+  }
+
+  /// The image from a row of cells on: itself, or spread out.
+  static const float* band_of(const float* x, int rows, float* spread) {
+    if constexpr (Block::spread) {
+      for (int row = 0; row < Block::image_rows(rows); ++row, x += G.image_row)
+        for (int k = 0; k < D.image_row; k += 16)
+          spread_run(x + k / 16 * G.column, spread + row * D.image_row + k);
+      return spread;
+    } else {
+      return x;
     }
   }
 
@@ -143,13 +148,12 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   };
 
   template <int Filters>
-  static Lists list_live(const float* dy, const std::uint8_t* positions, int top, int bottom,
-                         float* scratch) {
+  static Lists list_live(const float* dy, const std::uint8_t* positions, int rows, float* scratch) {
     auto* by_cell = reinterpret_cast<std::int32_t*>(scratch + Scratch::places);
     Lists lists{
         reinterpret_cast<std::int32_t*>(scratch + Scratch::offsets), scratch + Scratch::gradients, {}};
-    const int cells = (bottom - top) * G.width, padded_cells = divide_up(cells, 16) * 16;
-    place_windows<G, Block::has_positions>(positions, top, bottom, by_cell);
+    const int cells = rows * G.width, padded_cells = divide_up(cells, 16) * 16;
+    place_windows<D, Block::has_positions>(positions, rows, by_cell);
     std::fill(by_cell + cells * 16, by_cell + padded_cells * 16, -1);
     transpose(by_cell, 16, static_cast<std::size_t>(padded_cells), Filters, lists.offsets, Scratch::list);
     transpose(dy, G.filters, static_cast<std::size_t>(cells), Filters, lists.gradients, Scratch::list);
@@ -168,19 +172,18 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
       std::fill(gradients + i * list + lists.counts[f + i], gradients + i * list + count, 0.0f);
     }
     over_window([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
-      add_windows<G.image_row, AtOnce, Rows, Vectors>(x + row * G.image_row + k, offsets, gradients, list,
+      add_windows<D.image_row, AtOnce, Rows, Vectors>(x + row * D.image_row + k, offsets, gradients, list,
                                                       count, sums + row * Block::padded_run + k,
                                                       filter_at(1, 0, 0), Block::padded_run);
     });
   }
 
   /// Gradient of one image.
-  static void input_gradient(const float* dy, const std::uint8_t* positions, const float* prepared,
-                             float* scratch, float* dx) {
+  static void input_gradient(const float* dy, const std::uint8_t* positions, float* scratch, float* dx) {
     float* to = Block::direct_dx ? dx : scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);
     over_window([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
-      const float* weights = prepared + filter_at(0, row, k);
+      const float* weights = scratch + Scratch::weights + filter_at(0, row, k);
       for (int cell = 0; cell < G.cells(); ++cell)
         for (int f = 0; f < G.filters; f += 64) {
           const int at = cell * G.filters + f, count = std::min(G.filters - f, 64);
