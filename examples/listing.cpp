@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The whole idea in one listing, on made-up pictures: bright squares on noise, or noise alone.
+
+// clang-format off
+// [network]
+#include <cameo/cameo.hpp>
+using namespace cameo;
+
+using FaceNet = Sequential<Input<64, 64, 3>,
+    Conv2D<32, 3>, ReLU, MaxPooling2D<2>,
+    Conv2D<64, 3>, ReLU, MaxPooling2D<2>,
+    Flatten,
+    Dense<128>, ReLU,
+    Dense<1>, Sigmoid>;
+static_assert(FaceNet::parameter_count == 1'625'281);
+
+using FaceTrainer = Trainer<FaceNet, BinaryCrossentropy, Adam, Batch<32>>;
+static_assert(sizeof(FaceTrainer) <= 32 << 20);     // the RAM budget is a compile-time fact
+
+static FaceTrainer trainer;                          // static storage, never the stack
+// [network]
+// clang-format on
+
+#include <cameo/io/weights_file.hpp>
+#include <cameo/report/progress_bar.hpp>
+#include <cameo/report/summary.hpp>
+#include <cstdio>
+#include <vector>
+
+namespace {
+
+/// `samples` pictures, (samples, 64, 64, 3), of which every second one has a square somewhere.
+struct Pictures {
+  std::vector<std::uint8_t> bytes;
+  std::vector<float> labels;
+
+  Pictures(std::size_t samples, std::uint64_t seed) : bytes(samples * 64 * 64 * 3), labels(samples) {
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      bytes[i] = static_cast<std::uint8_t>(random_bits(seed, i) % 128);
+    for (std::size_t i = 1; i < samples; i += 2) {
+      labels[i] = 1;
+      const std::size_t corner = random_bits(seed + 1, i) % 40;
+      for (std::size_t y = corner; y < corner + 20; ++y)
+        std::fill_n(&bytes[((i * 64 + y) * 64 + corner) * 3], 60, std::uint8_t{220});
+    }
+  }
+};
+
+Error save_and_load() {
+  // [save]
+  Error error = save_weights(trainer.parameters(), "model.safetensors");
+  if (!error) error = load_weights("model.safetensors", trainer.parameters());
+  // [save]
+  return error;
+}
+
+float predict(std::span<const float> x) {
+  std::array<float, 1> y{};
+  // [predict]
+  static Predictor<FaceNet, Borrowed> predictor(trainer.parameters());  // constant weights may lie in flash
+  Error error = predictor.predict(x, y);                                // x (n, 64, 64, 3), y (n, 1)
+  // [predict]
+  return error ? -1 : y[0];
+}
+
+}  // namespace
+
+int main() {
+  const Pictures to_train(320, 1), to_validate(16, 3), to_test(32, 5);
+  const std::vector<std::uint8_t>& bytes = to_train.bytes;
+  const std::vector<float>& labels = to_train.labels;
+  // [dataset]
+  Dataset train{.size = {64, 64, 3}, .bytes = bytes, .labels = labels};  // views: (n, 64, 64, 3), (n)
+  train.augmentation.horizontal_flip = true;
+  // [dataset]
+  const Dataset validation{.size = {64, 64, 3}, .bytes = to_validate.bytes, .labels = to_validate.labels};
+  const Dataset test{.size = {64, 64, 3}, .bytes = to_test.bytes, .labels = to_test.labels};
+
+  // [train]
+  History history = trainer.fit(train, {.epochs = 10, .validation_data = &validation});
+  auto [loss, accuracy] = trainer.evaluate(test);
+  // [train]
+  std::printf("%d epochs; test: loss %.3f, accuracy %.3f\n", history.size, static_cast<double>(loss),
+              static_cast<double>(accuracy));
+
+  // [report]
+  print_summary<FaceTrainer>();
+  std::fflush(stdout);  // the bar writes without buffers
+  ProgressBar bar;
+  history = trainer.fit(train, {.epochs = 2, .callback = &bar});
+  if (!history) std::puts(Text(history.error.message()).c_str());
+  // [report]
+
+  const Error error = save_and_load();
+  if (error) std::puts(Text(error.message()).c_str());
+  std::vector<float> x(FaceNet::Input::size);  // the second picture to test, which has a square
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(to_test.bytes[x.size() + i]) / 255;
+  const float p = predict(x);
+  std::printf("a square with probability %.3f\n", static_cast<double>(p));
+  return history && !error && accuracy > 0.9f && p > 0.5f ? 0 : 1;
+}
