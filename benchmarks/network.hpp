@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "made_up.hpp"
+#include "measure.hpp"
+
+namespace benchmarks {
+
+/// Training steps at the start of training: each series begins with fresh parameters and goes round four
+/// batches.
+template <class Setup, int BatchSize>
+Measurement step() {
+  using Net = typename Setup::Net;
+  using NetTrainer = Trainer<Net, typename Setup::Loss, Adam, Batch<BatchSize>>;
+  struct State {
+    MadeUp<Setup> data{4, BatchSize};
+    NetTrainer trainer;
+    std::size_t next = 0;
+  };
+  return {fmt::format("{} step", Setup::name), BatchSize, BatchSize * step_multiply_adds<Net>(),
+          Net::parameter_count, [state = lazily<State>()]() -> std::function<void()> {
+            State& s = state();
+            s.trainer.initialize(1);
+            return [&s] {
+              require(s.trainer.train_on_batch(s.data.x(s.next), s.data.y(s.next)).error);
+              ++s.next;
+            };
+          }};
+}
+
+template <class Setup, int BatchSize>
+Measurement predict() {
+  using Net = typename Setup::Net;
+  struct State {
+    MadeUp<Setup> data{1, BatchSize};
+    Predictor<Net, Batch<BatchSize>> predictor;
+    std::vector<float> y = std::vector<float>(BatchSize * Net::Output::size);
+  };
+  return {fmt::format("{} predict", Setup::name), BatchSize,
+          BatchSize * static_cast<double>(Net::multiply_adds), Net::parameter_count,
+          [state = lazily<State>()]() -> std::function<void()> {
+            State& s = state();
+            s.predictor.initialize(1);
+            return [&s] { require(s.predictor.predict(s.data.x(0), s.y)); };
+          }};
+}
+
+/// Every measurement of one network.
+template <class Setup>
+int run_network(int argc, char** argv) {
+  return run_benchmarks(argc, argv,
+                        {step<Setup, 1>(), step<Setup, 8>(), step<Setup, 32>(), step<Setup, 128>(),
+                         predict<Setup, 1>(), predict<Setup, 32>()});
+}
+
+}  // namespace benchmarks

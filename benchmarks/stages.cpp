@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Each stage of the flagship alone, at batch 32: its input is what the stages before it make, so as many
+// cells live as at the start of training. Backward includes Adam.
+#include "../tests/stages/stage_runner.hpp"
+#include "network.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+template <class Stage>
+struct TrainedStage : StageRunner<Stage> {
+  using StageRunner<Stage>::StageRunner;
+  using StageRunner<Stage>::memory;
+  cameo_test::Buffer<float> mean{Stage::parameters}, square{Stage::parameters};
+
+  void backward_and_update(bool with_dx) const {
+    const BackwardPass pass{
+        this->samples,   this->x.data(),       this->w.data(),    this->prepared.data(),
+        this->y.data(),  this->saved.data(),   this->dy.data(),   with_dx ? this->dx.data() : nullptr,
+        this->dw.data(), this->scratch.data(), {.training = true}};
+    const UpdateRule<Adam> rule(Adam{}, 1);
+    const Update<Adam> update(rule, this->w.data(), {mean.data(), square.data()});
+    Run<Stage>::begin_backward(pass);
+    Run<Stage>::backward(pass, update);
+    Run<Stage>::finish_backward(pass);
+    update.range(0, this->dw.data(), memory.gradient);
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+namespace benchmarks {
+
+constexpr int batch = 32;
+using Net = Flagship::Net;
+using FlagshipPlan = Trainer<Net, Flagship::Loss, Adam, Batch<batch>>::Plan;
+
+template <int Index>
+using StageAt = FlagshipPlan::Stage<Index>;
+template <int Index>
+using Runner = HWY_NAMESPACE::TrainedStage<StageAt<Index>>;
+
+/// Stage `Index` with the start's parameters, after one pass forward; `dy` is made up.
+template <int Index>
+std::shared_ptr<Runner<Index>> ready_stage() {
+  auto stage = std::make_shared<Runner<Index>>(batch);
+  const auto parameters = std::make_unique<Parameters<Net>>();
+  parameters->initialize(1);
+  std::copy_n(parameters->values.data() + FlagshipPlan::Facts::parameter_offset[Index],
+              StageAt<Index>::parameters, stage->w.data());
+  stage->mean.fill(1, 0);
+  stage->square.fill(1, 0);
+  stage->dy.fill(2, 1e-3f);
+  if constexpr (Index == 0) {
+    for (std::size_t i = 0; i < stage->x.size(); ++i) stage->x[i] = random_uniform(3, i);
+  } else {
+    const auto before = ready_stage<Index - 1>();
+    std::copy_n(before->y.data(), before->y.size(), stage->x.data());
+  }
+  stage->forward();
+  return stage;
+}
+
+template <int Index>
+constexpr double multiply_adds() {
+  std::int64_t count = 0;
+  Net::for_each_layer([&]<int Layer>() {
+    constexpr int past = Layer - FlagshipPlan::Facts::first_layer[Index];
+    if constexpr (past >= 0 && past < StageAt<Index>::layers)
+      count += Net::Layer<Layer>::template multiply_adds<Net::InputOf<Layer>>();
+  });
+  return static_cast<double>(batch * count);
+}
+
+template <int Index>
+Measurement forward() {
+  return {fmt::format("flagship stage {} forward", Index), batch, multiply_adds<Index>(),
+          static_cast<std::int64_t>(StageAt<Index>::parameters),
+          []() -> std::function<void()> { return [stage = ready_stage<Index>()] { stage->forward(); }; }};
+}
+
+template <int Index>
+Measurement backward() {
+  constexpr bool with_dx = Index > FlagshipPlan::first_backward;
+  return {fmt::format("flagship stage {} backward", Index), batch, (with_dx ? 2 : 1) * multiply_adds<Index>(),
+          static_cast<std::int64_t>(StageAt<Index>::parameters), []() -> std::function<void()> {
+            return [stage = ready_stage<Index>()] { stage->backward_and_update(with_dx); };
+          }};
+}
+
+template <int... Index>
+std::vector<Measurement> all(std::integer_sequence<int, Index...>) {
+  std::vector<Measurement> measurements;
+  (..., (measurements.push_back(forward<Index>()), measurements.push_back(backward<Index>())));
+  return measurements;
+}
+
+}  // namespace benchmarks
+
+int main(int argc, char** argv) {
+  using Trained = std::make_integer_sequence<int, benchmarks::FlagshipPlan::last_backward + 1>;
+  return benchmarks::run_benchmarks(argc, argv, benchmarks::all(Trained{}));
+}
