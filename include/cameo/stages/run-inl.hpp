@@ -7,14 +7,11 @@
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// How a stage runs; specialised for each stage. A specialisation has, all static:
-///   prepare<training>(const float* w, float* prepared)       once a step, before forward
+///   prepare(const float* w, float* prepared)                 once a step, before forward
 ///   forward<training>(const ForwardPass&)                    for each sample, or once for the batch
-///   begin_backward(const BackwardPass&)                      clears what backward adds up: for each shard of
-///   the
-///                                                            batch, or once for it
-///   backward(const BackwardPass&, const Update&)             for each sample, or once for the batch (each
-///   part of it) merge(float* scratch, const float* other)                adds what another shard's backward
-///   added up finish_backward(const BackwardPass&)                     once a step: writes dw
+///   begin_backward(const BackwardPass&)                      once a step: clears what backward adds up
+///   backward(const BackwardPass&, const Update&)             for each sample, or once for the batch
+///   finish_backward(const BackwardPass&)                     once a step: writes dw
 /// A stage with memory.gradient == 0 gives its gradients to `update` instead, tile by tile:
 ///   update(d, offset, gradient vector) and update.some(d, offset, gradient vector, count), where `offset`
 ///   counts from
