@@ -17,7 +17,7 @@ using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2
 
 /// What summary() asks of a Trainer.
 struct SmallTrainer {
-  using Plan = cameo::Plan<FaceNet, 32, true, true, 1>;
+  using Plan = cameo::Plan<FaceNet, 32, true, 1, true, 1>;
   char memory[1234];
 };
 }  // namespace

@@ -17,8 +17,8 @@ namespace detail {
 
 template <class>
 struct PlanFacts;
-template <Network N, int Batch, bool Training, bool Absorbed, int LabelWidth>
-struct PlanFacts<Plan<N, Batch, Training, Absorbed, LabelWidth>> {
+template <Network N, int Batch, bool Training, auto... Others>
+struct PlanFacts<Plan<N, Batch, Training, Others...>> {
   using Net = N;
   static constexpr bool training = Training;
 };
