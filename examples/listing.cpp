@@ -92,6 +92,7 @@ int main() {
   // [report]
 
   const Error error = save_and_load();
+  std::remove("model.safetensors");
   if (error) std::puts(Text(error.message()).c_str());
   std::vector<float> x(FaceNet::Input::size);  // the second picture to test, which has a square
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(to_test.bytes[x.size() + i]) / 255;
