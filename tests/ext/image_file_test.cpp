@@ -43,8 +43,13 @@ TEST_CASE("a contact sheet") {
   REQUIRE(view.pixel(4, 4)[0] == 255);
   REQUIRE(contact_sheet(pictures, 10, 0)->width == 6);
   REQUIRE_FALSE(contact_sheet({}, 2, 1));
+  REQUIRE(contact_sheet(pictures, 1, 6000).error().message() ==
+          "contact sheet: 3 pictures in 1 columns make 24006x12002 pixels, but 100 million are the most");
   REQUIRE_FALSE(contact_sheet(pictures, 0, 1));
   REQUIRE_FALSE(contact_sheet(pictures, 2, -1));
+  REQUIRE_FALSE(contact_sheet(pictures, 2, 2'147'483'647));
+  const PictureView empty[] = {{}};
+  REQUIRE_FALSE(contact_sheet(empty, 1, 0));
 }
 
 TEST_CASE("two hundred photographs") {
