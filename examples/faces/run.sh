@@ -12,7 +12,7 @@ configure "$root" faces -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAM
 cmake --build "$root/build/faces" --target faces --parallel "$(nproc)"
 
 arguments=("$@")
-if [[ ! " $* " =~ \ --data[=\ ] ]]; then
+if [[ ! " $* " =~ \ --(data|npy)[=\ ] ]]; then
   fetch_lfw_subset "$root/build/data"
   arguments=(--data "$root/build/data/lfw_subset.npy" "$@")
 fi
