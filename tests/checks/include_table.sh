@@ -68,7 +68,7 @@ while IFS= read -r file; do
     continue
   fi
   while IFS=: read -r line directive; do
-    header=$(sed -E 's/^[^<"]*[<"]([^>"]*)[>"].*/\1/' <<<"$directive")
+    [[ $directive =~ [\<\"]([^\>\"]*)[\>\"] ]] && header=${BASH_REMATCH[1]}
     if [[ $header == cameo/* ]]; then
       target=${header#cameo/}
       into=.
