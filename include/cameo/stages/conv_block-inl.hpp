@@ -182,21 +182,23 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   static void input_gradient(const float* dy, const std::uint8_t* positions, float* scratch, float* dx) {
     float* to = Block::direct_dx ? dx : scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);
-    over_window([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
-      const float* weights = scratch + Scratch::weights + filter_at(0, row, k);
-      for (int cell = 0; cell < G.cells(); ++cell)
+    const float* weights = scratch + Scratch::weights;
+    // Whatever the tile, a value of dx adds up by cell, position, filter.
+    for (int cell = 0; cell < G.cells(); ++cell)
+      for (int p = 0; p < G.positions(); ++p) {
+        float* corner = to + G.cell(cell / G.width, cell % G.width) + G.position(p);
         for (int f = 0; f < G.filters; f += 64) {
           const int at = cell * G.filters + f, count = std::min(G.filters - f, 64);
-          float* corner = to + G.cell(cell / G.width, cell % G.width) + row * G.image_row + k;
-          for (int p = 0; p < G.positions(); ++p) {
-            const std::uint64_t live = Block::has_positions
-                                           ? equal_bytes(positions + at, static_cast<std::uint8_t>(p), count)
-                                           : ~std::uint64_t{0} >> (64 - count);
+          const std::uint64_t live = Block::has_positions
+                                         ? equal_bytes(positions + at, static_cast<std::uint8_t>(p), count)
+                                         : ~std::uint64_t{0} >> (64 - count);
+          if (live == 0) continue;
+          over_window([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
             add_filters<G.image_row, Block::padded_run, filter_at(1, 0, 0), Rows, Vectors>(
-                weights + filter_at(f, 0, 0), dy + at, live, corner + G.position(p));
-          }
+                weights + filter_at(f, row, k), dy + at, live, corner + row * G.image_row + k);
+          });
         }
-    });
+      }
     if constexpr (!Block::direct_dx)
       for (int row = 0; row < In::height; ++row)
         std::copy_n(to + border + row * G.image_row, In::width * In::channels,
