@@ -71,8 +71,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   }
 
  private:
-  static constexpr int image_size = static_cast<int>(In::size);
-  static constexpr int output_size = static_cast<int>(Block::Output::size);
+  static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
+  static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr int run_vectors = divide_up(G.run, max_lanes);
   static constexpr Tile forward_tile = conv_forward_tile(G, max_lanes, accumulators);
   static constexpr Tile window_tile = tall_tile(G.window, run_vectors, accumulators);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include <bit>
+
+#include "../catch.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/stages/conv_block-inl.hpp"
+#include "cameo/stages/dense_block-inl.hpp"
+#include "stage_runner.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// FNV-1a over the bits of all results of one pass forward and one backward; -0 counts as 0.
+template <class Block>
+std::uint64_t bits_of_block(int samples) {
+  const StageRunner<Block> run(samples);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.dy.fill(3, 1.0f);
+  run.forward();
+  run.backward();
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  const auto add = [&](const cameo_test::Buffer<float>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      hash = (hash ^ std::bit_cast<std::uint32_t>(values[i] + 0.0f)) * 0x100000001b3u;
+  };
+  add(run.y);
+  add(run.dx);
+  add(run.dw);
+  return hash;
+}
+
+TEST_CASE("Blocks give the same bits on every target with fused multiply-add") {
+  if (!HWY_NATIVE_FMA) return;  // others round twice
+  CHECK(bits_of_block<ConvBlock<Shape<11, 9, 32>, Conv2D<64, 3>, true, 2>>(2) == 0x37732cb5bdd45326u);
+  CHECK(bits_of_block<ConvBlock<Shape<9, 10, 4>, Conv2D<17, 3, Conv{.stride = 2, .padding = Same}>, true, 2>>(
+            2) == 0x19dc5a18db073624u);
+  CHECK(bits_of_block<DenseBlock<Shape<300>, Dense<65>, true>>(9) == 0x1164b8a75cb110a1u);
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
