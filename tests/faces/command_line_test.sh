@@ -15,7 +15,7 @@ failures=0
 # fail TEXT: one more failure, with the last run's output.
 fail() {
   echo "FAILED: $1"
-  sed 's/^/  | /' output errors
+  tail -n 12 output errors | sed 's/^/  | /'
   failures=$((failures + 1))
 }
 
@@ -142,10 +142,11 @@ cmp out/model.safetensors before || fail "half a model replaced a whole one"
 ls -A out | cmp -s - files_before || fail "something was left behind: $(ls -A out)"
 
 echo "--- Ctrl-C"
+rm output  # of the run before
 "$faces" train --data data --output stopped --epochs 1000 --json stopped.json >output 2>errors &
 running=$!
 for ((wait = 0; wait < 600; ++wait)); do
-  if grep -q "^Epoch" output; then break; fi
+  if grep -qs "^Epoch" output; then break; fi
   sleep 0.1
 done
 kill -INT $running
