@@ -34,6 +34,10 @@ inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 inline constexpr bool many_registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
 inline constexpr int accumulators = many_registers ? 24 : 12;
 
+/// Compress is one instruction. Elsewhere Highway 1.0.3 looks it up in a table, which gcc 12 copies to the
+/// stack at each call.
+inline constexpr bool fast_compress = HWY_TARGET <= HWY_AVX3;
+
 /// Before a loop over an array of vectors: unrolled in full, so that the array
 /// becomes registers.
 #define CAMEO_UNROLL _Pragma("GCC unroll 64")

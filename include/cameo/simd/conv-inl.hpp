@@ -177,16 +177,25 @@ HWY_INLINE void place_windows(const std::uint8_t* HWY_RESTRICT positions, int ro
 /// Keeps, in order, the windows that are not -1, and their gradients; returns
 /// how many. `count` is a multiple of 16.
 HWY_INLINE int keep_live(std::int32_t* HWY_RESTRICT offsets, float* HWY_RESTRICT gradients, int count) {
-  const Floats d;
-  const Integers di;
   int kept = 0;
-  for (int i = 0; i < count; i += max_lanes) {
-    const auto offset = hn::LoadU(di, offsets + i);
-    const auto live = hn::Gt(offset, hn::Set(di, -1));
-    const auto gradient = hn::LoadU(d, gradients + i);
-    hn::StoreU(hn::Compress(offset, live), di, offsets + kept);
-    hn::StoreU(hn::Compress(gradient, hn::RebindMask(d, live)), d, gradients + kept);
-    kept += static_cast<int>(hn::CountTrue(di, live));
+  if constexpr (fast_compress) {
+    const Floats d;
+    const Integers di;
+    for (int i = 0; i < count; i += max_lanes) {
+      const auto offset = hn::LoadU(di, offsets + i);
+      const auto live = hn::Gt(offset, hn::Set(di, -1));
+      const auto gradient = hn::LoadU(d, gradients + i);
+      hn::StoreU(hn::Compress(offset, live), di, offsets + kept);
+      hn::StoreU(hn::Compress(gradient, hn::RebindMask(d, live)), d, gradients + kept);
+      kept += static_cast<int>(hn::CountTrue(di, live));
+    }
+  } else {
+    for (int i = 0; i < count; ++i) {
+      const std::int32_t offset = offsets[i];
+      offsets[kept] = offset;
+      gradients[kept] = gradients[i];
+      kept += offset >= 0;
+    }
   }
   return kept;
 }
