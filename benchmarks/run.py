@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: MIT
+"""Runs the programs of this folder, by turns with the peers, and prints a table; run.sh calls it.
+
+Ours and a peer are two processes on the same cores. In each of several rounds ours runs for about 0.2 s, then the peer,
+then the FMA peak, each after one run that is not counted; medians and minima are over all rounds. Compare ratios, not
+times: what disturbs one round disturbs both."""
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+from compiling import compile_minimal, compilers
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEERS = ("keras", "torch", "jax", "onnxruntime", "litert")
+PROGRAMS = ("flagship", "large", "vgg", "lenet", "mlp", "epoch", "learnt", "stages")
+PATIENCE = 900  # seconds for an answer; torch.compile is slow
+
+
+class Server:
+    """A process that says that it is ready and then answers "run N" with N times."""
+
+    def __init__(self, command, cores, environment=None):
+        start = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=LOG, text=True,
+            env={**os.environ, **(environment or {})}, preexec_fn=lambda: os.sched_setaffinity(0, cores))
+        self.times, self.failure, self.peak_rss_mb = [], None, None
+        self.ready = self.answer()
+        self.start_ms = (time.perf_counter() - start) * 1e3
+        self.failure = self.failure or self.ready.get("unsupported")
+
+    def answer(self):
+        watch = threading.Timer(PATIENCE, self.process.kill)
+        watch.start()
+        line = self.process.stdout.readline()
+        watch.cancel()
+        if not line:
+            self.failure = f"ended with status {self.process.wait()}; see the log"
+            return {}
+        return json.loads(line)
+
+    def run(self, runs):
+        """Milliseconds of `runs` runs; none after a failure."""
+        if self.failure:
+            return []
+        try:
+            print(f"run {runs}", file=self.process.stdin, flush=True)
+        except BrokenPipeError:
+            pass  # answer() says how it ended
+        answer = self.answer()
+        self.peak_rss_mb = answer.get("peak_rss_mb")
+        return answer.get("ms", [])
+
+    def turn(self, milliseconds):
+        """Runs for about so long and keeps the times."""
+        if not self.times:
+            self.times = self.run(3)  # replaced below: it only tells how many runs fill a turn
+            self.runs = max(3, min(500, round(milliseconds / max(statistics.median(self.times or [1]), 1e-4))))
+            self.times = self.run(self.runs)
+        else:
+            self.times += self.run(self.runs)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Runner:
+    def __init__(self, options):
+        self.options = options
+        self.rounds, self.turn_ms = (3, 100) if options.quick else (9, 200)
+        self.cores = sorted(os.sched_getaffinity(0))[-options.threads:]
+        self.rows = []
+
+    def ours(self, program, name, batch):
+        return Server([self.program(program), "--serve", name, str(batch)], self.cores)
+
+    def program(self, name):
+        return os.path.join(self.options.build, "benchmarks", f"benchmark_{name}")
+
+    def peer(self, peer, name, batch, first=False):
+        network, work = name.split()
+        folder = os.path.join(self.options.peers_folder, peer)
+        if os.path.exists(folder + ".failed"):
+            return None, "could not be installed"
+        made = os.path.join(self.options.peers_folder, "made" + (".avx2" if self.options.avx2 else ""))
+        os.makedirs(made, exist_ok=True)
+        threads = str(self.options.threads)
+        environment = {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, "PYTHONDONTWRITEBYTECODE": "1"}
+        if self.options.avx2:  # ONNX Runtime and LiteRT have no such switch
+            environment |= {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
+                            "MKL_ENABLE_INSTRUCTIONS": "AVX2", "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
+        server = Server([os.path.join(folder, "bin", "python"), os.path.join(HERE, "peers", f"{peer}_peer.py"),
+                         "--network", network, "--work", work, "--batch", str(batch), "--threads", threads,
+                         "--folder", made, *(["--first"] if first else [])], self.cores, environment)
+        return server, server.failure
+
+    def opponents(self, name, batch):
+        """{label: server or the reason why there is none}"""
+        if name == "flagship learnt step":
+            return {"at the start": self.ours("flagship", "flagship step", batch)}
+        if not re.fullmatch(r"\w+ (step|predict|epoch)", name):
+            return {}
+        found = {}
+        for peer in self.options.peers:
+            server, failure = self.peer(peer, name, batch)
+            found[peer] = failure or server
+        return found
+
+    def measure(self, program, listed):
+        name, batch = listed["name"], listed["batch"]
+        ours, peak = self.ours(program, name, batch), Server([self.program("peak"), "--serve", "peak", "1"], self.cores)
+        others = self.opponents(name, batch)
+        running = {label: other for label, other in others.items() if isinstance(other, Server)}
+        for _ in range(self.rounds):
+            ours.turn(self.turn_ms)
+            for server in running.values():
+                server.turn(self.turn_ms)
+            peak.turn(10)
+        if ours.failure or not ours.times:
+            raise RuntimeError(f"{name}, batch {batch}: our own program {ours.failure}")
+        row = {**listed, **times_of(ours, "ours"), "start_ms": round(ours.start_ms, 1), "peak_rss_mb": ours.peak_rss_mb}
+        rate = peak.ready["multiply_adds"] / min(peak.times)
+        row["peak_gflops"] = round(2e-6 * rate, 1)
+        if listed["multiply_adds"]:
+            row["part_of_peak"] = round(listed["multiply_adds"] / min(ours.times) / rate, 3)
+        for label, other in (others or {None: None}).items():
+            self.add({**row, **against(ours, label, other, self.options.threads)})
+        for server in (ours, peak, *running.values()):
+            server.close()
+
+    def start(self):
+        """From the start of a process to its first prediction."""
+        name, batch = "flagship predict", 1
+        times = {"ours": []}
+        failures = {}
+        for _ in range(self.rounds):
+            for label in ("ours", *self.options.peers):
+                if label in failures:
+                    continue
+                server, failure = (self.ours("flagship", name, batch), None) if label == "ours" else self.peer(
+                    label, name, batch, first=True)
+                if failure:
+                    failures[label] = failure
+                    continue
+                times.setdefault(label, []).append(server.start_ms)
+                server.close()
+        for label in self.options.peers or (None,):
+            row = {"name": "flagship start to first prediction", "batch": 1, "threads": 1,
+                   "ours_ms": statistics.median(times["ours"]), "ours_min_ms": min(times["ours"])}
+            if label:
+                row |= {"peer": label, "peer_threads": self.options.threads}
+                row |= compared(times["ours"], times[label]) if label in times else {"note": failures[label]}
+            self.add(row)
+
+    def compiling(self):
+        flags = ["-march=x86-64-v3", "-maes", "-mpclmul"] if self.options.avx2 else ["-march=native"]
+        for name, command in compilers().items():
+            figures = compile_minimal(command, flags, os.path.join(self.options.build, "minimal"))
+            self.add({"name": "flagship compile", "batch": 32, "compiler": name, "flags": " ".join(["-O2", *flags]),
+                      "compile_s": figures["seconds"], "compile_rss_mb": figures["rss_mb"],
+                      "program_bytes": figures["program_bytes"]})
+
+    def add(self, row):
+        self.rows.append(row)
+        print(table_line(row), flush=True)
+
+    def run(self):
+        print(HEADER)
+        for program in PROGRAMS:
+            listed = subprocess.run([self.program(program), "--list"], capture_output=True, text=True, check=True)
+            for measurement in map(json.loads, listed.stdout.splitlines()):
+                rare = self.options.quick and measurement["batch"] in (8, 128)
+                if not rare and re.search(self.options.only, measurement["name"]):
+                    self.measure(program, measurement)
+        if re.search(self.options.only, "flagship start"):
+            self.start()
+        if re.search(self.options.only, "flagship compile"):
+            self.compiling()
+
+
+def times_of(server, who):
+    return {f"{who}_ms": round(statistics.median(server.times), 5), f"{who}_min_ms": round(min(server.times), 5)}
+
+
+def compared(ours, theirs):
+    return {"peer_ms": round(statistics.median(theirs), 5), "peer_min_ms": round(min(theirs), 5),
+            "ratio": round(statistics.median(ours) / statistics.median(theirs), 4),
+            "ratio_min": round(min(ours) / min(theirs), 4)}
+
+
+def against(ours, label, other, threads):
+    """What a row says of the opponent `other`: a server, or the reason why there is none."""
+    if label is None:
+        return {}
+    if not isinstance(other, Server) or not other.times:
+        return {"peer": label, "note": other if isinstance(other, str) else other.failure}
+    fields = {"peer": label, "peer_threads": threads, **compared(ours.times, other.times),
+              "peer_peak_rss_mb": other.peak_rss_mb, "peer_start_ms": round(other.start_ms, 1)}
+    for key in ("version", "variant"):
+        if other.ready.get(key):
+            fields[f"peer_{key}"] = other.ready[key]
+    if other.ready["parameters"] != ours.ready["parameters"]:
+        fields["note"] = (f"not the same network: {ours.ready['parameters']} parameters here, "
+                          f"{other.ready['parameters']} there")
+    return fields
+
+
+HEADER = (f"{'':36}{'ours: ms':>20}{'':>9}{'peer: ms':>32}{'ours / peer':>16}\n"
+          f"{'name':31}{'batch':>5}{'median':>11}{'min':>9}{'of peak':>9}  {'':12}{'median':>10}{'min':>9}"
+          f"{'medians':>9}{'minima':>8}\n" + "-" * 114)
+
+
+def table_line(row):
+    text = f"{row['name']:31.31}{row['batch']:>5}"
+    if "compile_s" in row:
+        return (f"{text}  {row['compiler']} {row['flags']}: {row['compile_s']} s, {row['compile_rss_mb']:.0f} MB; "
+                f"program of {row['program_bytes']} bytes")
+    part = f"{row['part_of_peak']:9.0%}" if "part_of_peak" in row else f"{'':9}"
+    text += f"{row['ours_ms']:11.4f}{row['ours_min_ms']:9.4f}{part}  {row.get('peer', ''):12}"
+    if "ratio" in row:
+        text += f"{row['peer_ms']:10.4f}{row['peer_min_ms']:9.4f}{row['ratio']:9.3f}{row['ratio_min']:8.3f}"
+    return text + (f"  {row['note']}" if "note" in row else "")
+
+
+def peers_of(text):
+    peers = PEERS if text == "all" else tuple(filter(None, text.split(",")))
+    for peer in peers:
+        if peer not in PEERS:
+            raise argparse.ArgumentTypeError(f"'{peer}' is none of {', '.join(PEERS)}")
+    return peers
+
+
+def main():
+    global LOG
+    parser = argparse.ArgumentParser(prog="run.sh", description=__doc__.partition("\n\n")[2])
+    parser.add_argument("--peers", type=peers_of, default=(), help=f"all, or some of {','.join(PEERS)}")
+    parser.add_argument("--json", metavar="FILE", help="write every row there")
+    parser.add_argument("--threads", type=int, default=1, help="of the peers; ours have one")
+    parser.add_argument("--quick", action="store_true", help="batches 1 and 32, fewer rounds")
+    parser.add_argument("--only", metavar="REGEX", default="", help="measurements whose name matches")
+    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor in oneDNN, PyTorch and XLA")
+    parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--peers-folder", required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    log = os.path.join(options.build, "benchmarks.log")
+    runner = Runner(options)
+    with open(log, "w") as LOG:
+        try:
+            runner.run()
+        except RuntimeError as error:
+            sys.exit(f"{error}; {log} may tell more")
+        finally:
+            if options.json:
+                with open(options.json, "w") as file:
+                    file.write("[\n" + ",\n".join(map(json.dumps, runner.rows)) + "\n]\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# run.sh [--peers all|keras,torch,jax,onnxruntime,litert] [--json FILE] [--threads N] [--quick] [--only REGEX] [--avx2]:
+# from a fresh Debian 12 or Ubuntu 24.04 to a table of times. Installs what is missing, peers from PyPI into build/peers;
+# builds for this machine with $CXX (default g++), or for AVX2; measures each part by turns with each peer.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/examples/setup.sh"
+
+declare -A requirements=(
+  [keras]="tensorflow-cpu"
+  [torch]="numpy torch"
+  [jax]="numpy jax"
+  [onnxruntime]="numpy onnx onnxruntime"
+  [litert]="ai-edge-litert tensorflow-cpu"  # TensorFlow converts the model
+)
+
+# install_peer NAME: build/peers/NAME, or build/peers/NAME.failed, which the table then says
+install_peer() {
+  local folder=$root/build/peers/$1 packages
+  [[ ! -e $folder/installed ]] || return 0
+  echo "installing $1 and what it needs from PyPI"
+  read -ra packages <<<"${requirements[$1]}"
+  rm -rf "$folder" "$folder.failed"
+  mkdir -p "$folder"
+  if /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --quiet "${packages[@]}"; then
+    touch "$folder/installed"
+  else
+    touch "$folder.failed"
+  fi
+}
+
+peers=
+for ((i = 1; i <= $#; ++i)); do
+  case ${!i} in
+    --peers) next=$((i + 1)) && peers=${!next-} ;;
+    --peers=*) peers=${!i#--peers=} ;;
+  esac
+done
+[[ $peers != all ]] || peers=keras,torch,jax,onnxruntime,litert
+
+compiler=${CXX:-g++}
+packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev python3)
+[[ -z $peers ]] || packages+=(python3-venv python3-dev)  # torch.compile includes Python.h
+install_packages "${packages[@]}"
+
+name=benchmarks-$(basename "$compiler") options=()
+if [[ " $* " == *" --avx2 "* ]]; then
+  name+=-avx2 options=(-DCAMEO_NATIVE=OFF "-DCMAKE_CXX_FLAGS=-march=x86-64-v3 -maes -mpclmul")
+fi
+configure "$root" "$name" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_COMPILER=$compiler" -DCAMEO_BUILD_TESTS=OFF \
+  -DCAMEO_BUILD_EXAMPLES=OFF "${options[@]}"
+cmake --build "$root/build/$name" --parallel "$(nproc)"
+
+for peer in ${peers//,/ }; do
+  [[ ! -v requirements[$peer] ]] || install_peer "$peer"
+done
+exec /usr/bin/python3 "$root/benchmarks/run.py" --build "$root/build/$name" --peers-folder "$root/build/peers" "$@"
