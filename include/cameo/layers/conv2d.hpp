@@ -6,11 +6,17 @@
 
 namespace cameo::inline CAMEO_ABI {
 
+/// Fastest: what the shape makes fastest, which may be Winograd's algorithm: its results differ from plain
+/// sums by less than 1e-5 of the largest one, and it takes memory for 4 times the kernel. Direct: plain sums.
+enum class Algorithm { Fastest, Direct };
+using enum Algorithm;
+
 /// Options of Conv2D, named: Conv2D<64, 3, Conv{.stride = 2, .padding = Same}>.
 struct Conv {
   int stride = 1;
   Padding padding = Valid;
   Initializer initializer = GlorotUniform;
+  Algorithm algorithm = Fastest;
 };
 
 /// y[i, j, f] = bias[f] + sum over (a, b, c) of x[i * stride + a, j * stride + b, c] * kernel[a, b, c, f]

@@ -7,9 +7,11 @@
 
 #include "cameo/core/conv_geometry.hpp"
 #include "cameo/core/shape.hpp"
+#include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/window.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
+#include "cameo/plan/winograd.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -49,7 +51,6 @@ struct ConvBlock {
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
   static constexpr unsigned char dead = 255;
-  static constexpr std::string_view algorithm = "direct";
 
   static constexpr WindowAxis rows = ConvLayer::template rows<In>;
   static constexpr WindowAxis columns = ConvLayer::template columns<In>;
@@ -68,6 +69,11 @@ struct ConvBlock {
       .width = Output::width,
       .filters = ConvLayer::filters,
   };
+
+  static constexpr Winograd winograd{geometry};
+  static constexpr bool by_winograd =
+      ConvLayer::options.algorithm == Fastest && winograd_pays(geometry, ConvLayer::options.stride);
+  static constexpr std::string_view algorithm = by_winograd ? "winograd 4x4" : "direct";
 
   /// Backward, where a row of a window is shorter than a cache line, a band of
   /// the image is spread out so that each such row has a line of its own: loads
@@ -136,7 +142,9 @@ struct ConvBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .forward_scratch = padded ? padded_image : 0,
+      .prepared = by_winograd ? winograd.u_size() : 0,
+      .forward_scratch =
+          (padded ? padded_image : 0) + (by_winograd ? winograd.v_size() + winograd.m_size() : 0),
       .backward_scratch = Training ? Scratch::size : 0,
       .gradient = Training ? parameters : 0,
   };

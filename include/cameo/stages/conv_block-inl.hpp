@@ -11,6 +11,7 @@
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
+#include "cameo/stages/winograd_conv-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -21,7 +22,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
 
-  static void prepare(const float*, float*) {}
+  static void prepare(const float* w, float* prepared) {
+    if constexpr (Block::by_winograd) WinogradConv<Block::winograd>::prepare(w, prepared);
+  }
 
   template <bool Training>
   static void forward(const ForwardPass& pass) {
@@ -32,9 +35,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
       if constexpr (Training && Block::has_positions)
         positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
       const float* bias = pass.w + Block::bias_offset;
-      over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
-        forward_filters<Training, Filters>(x, pass.w + f, bias + f, y + f, positions + f);
-      });
+      if constexpr (Block::by_winograd) {
+        float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
+        WinogradConv<Block::winograd>::template forward<Relu, Training>(x, pass.prepared, bias, y, positions,
+                                                                        scratch);
+      } else {
+        over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
+          forward_filters<Training, Filters>(x, pass.w + f, bias + f, y + f, positions + f);
+        });
+      }
     }
   }
 

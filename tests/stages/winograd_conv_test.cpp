@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/stages/winograd_conv-inl.hpp"
+
+#include "../catch.hpp"
+#include "../reference/compare.hpp"
+#include "../reference/convolution.hpp"
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/stages/conv_block-inl.hpp"
+#include "stage_runner.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+constexpr double bound = 1e-5;
+
+/// Values and positions of one image by Winograd, whether or not the planner would choose it.
+template <class In, int Filters, Padding Pad, bool Relu, int Pool>
+void check_winograd() {
+  using Block = ConvBlock<In, Conv2D<Filters, 3, Conv{.padding = Pad, .algorithm = Direct}>, Relu, Pool>;
+  constexpr Winograd W = Block::winograd;
+  using Fast = WinogradConv<W>;
+  CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool);
+  reference::Convolution reference{In::height,  In::width, In::channels, Filters, 3,  1,
+                                   Pad == Same, Relu,      Pool,         {},      {}, {}};
+  const StageRunner<Block> run(1);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  reference.x = run.x.part(0, In::size);
+  reference.kernel = run.w.part(0, Block::kernel_size);
+  reference.bias = run.w.part(Block::bias_offset, Block::filters);
+
+  // the image with its border, which the stage makes
+  const cameo_test::Buffer<float> image(Block::padded ? Block::padded_image : In::size);
+  std::fill_n(image.data(), image.size(), 0.0f);
+  for (int row = 0; row < In::height; ++row)
+    std::copy_n(run.x.data() + row * In::width * In::channels, In::width * In::channels,
+                image.data() + (row + Block::rows.padding_before()) * Block::geometry.image_row +
+                    Block::columns.padding_before() * In::channels);
+
+  const cameo_test::Buffer<float> u(W.u_size()), scratch(W.v_size() + W.m_size()), predicted(run.y.size());
+  const cameo_test::Buffer<std::uint8_t> positions(run.y.size());
+  const float* bias = run.w.data() + Block::bias_offset;
+  Fast::prepare(run.w.data(), u.data());
+  Fast::template forward<Relu, true>(image.data(), u.data(), bias, run.y.data(), positions.data(),
+                                     scratch.data());
+  Fast::template forward<Relu, false>(image.data(), u.data(), bias, predicted.data(), nullptr,
+                                      scratch.data());
+  CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
+  const std::vector<double> expected = reference.forward();
+  CHECK(reference::relative_error(run.y.data(), expected) < bound);
+
+  if constexpr (Block::has_positions) {
+    const double near = bound * *std::max_element(expected.begin(), expected.end());
+    int wrong = 0;
+    reference.cells([&](std::size_t at, int i, int j, int filter) {
+      const int p = positions[at] == dead ? 0 : positions[at];
+      const double won = reference.output(i * Pool + p / Pool, j * Pool + p % Pool, filter);
+      const bool right =
+          positions[at] == dead ? Relu && expected[at] < near : p < Pool * Pool && won > expected[at] - near;
+      wrong += !right;
+    });
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("Winograd agrees with plain loops in double precision, values and positions") {
+  check_winograd<Shape<16, 14, 3>, 32, Valid, true, 2>();
+  check_winograd<Shape<31, 31, 32>, 64, Valid, true, 2>();
+  check_winograd<Shape<6, 6, 1>, 1, Valid, false, 1>();
+  check_winograd<Shape<6, 6, 16>, 16, Valid, true, 2>();
+  check_winograd<Shape<4, 4, 5>, 7, Same, true, 1>();
+  check_winograd<Shape<4, 9, 17>, 33, Same, false, 2>();
+  check_winograd<Shape<7, 23, 2>, 10, Valid, true, 1>();
+  check_winograd<Shape<11, 9, 20>, 24, Valid, false, 2>();
+  check_winograd<Shape<13, 12, 8>, 130, Same, true, 2>();
+  check_winograd<Shape<9, 7, 65>, 3, Same, true, 1>();
+  check_winograd<Shape<8, 21, 31>, 49, Valid, true, 2>();
+  check_winograd<Shape<37, 6, 6>, 48, Same, true, 1>();
+  check_winograd<Shape<7, 7, 256>, 20, Same, true, 1>();
+}
+
+template <Conv Options>
+using FlagshipConv = ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Options>, true, 2>;
+
+TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
+  using Fast = FlagshipConv<Conv{}>;
+  using Plain = FlagshipConv<Conv{.algorithm = Direct}>;
+  CHECK(Fast::algorithm == "winograd 4x4");
+  CHECK(Plain::algorithm == "direct");
+  CHECK(Plain::memory<true>.prepared == 0);
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3>, true, 3>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<5, 64, 32>, Conv2D<48, 3>, true, 1>::algorithm == "direct");
+
+  const StageRunner<Fast> fast(2);
+  const StageRunner<Plain> plain(2);
+  for (const auto* run : {&fast.x, &plain.x}) run->fill(1, 1.0f);
+  for (const auto* run : {&fast.w, &plain.w}) run->fill(2, 0.5f);
+  fast.forward();
+  plain.forward();
+  const std::vector<double> expected = plain.y.part(0, plain.y.size());
+  CHECK(reference::relative_error(fast.y.data(), expected) < bound);
+  CHECK(!std::equal(fast.y.data(), fast.y.data() + fast.y.size(), plain.y.data()));
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
