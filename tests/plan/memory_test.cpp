@@ -22,16 +22,17 @@ constexpr bool sound(const Map& map) {
 }  // namespace
 
 TEST_CASE("buffers alive at the same time never overlap, and every one is aligned") {
-  STATIC_REQUIRE(sound(Plan<FaceNet, 32, true, true, 1>::memory_map));
+  STATIC_REQUIRE(sound(Plan<FaceNet, 32, true, 1, true, 1>::memory_map));
+  STATIC_REQUIRE(sound(Plan<FaceNet, 32, true, 3, true, 1>::memory_map));
   STATIC_REQUIRE(sound(Plan<FaceNet, 1, false>::memory_map));
   STATIC_REQUIRE(sound(Plan<FaceNet, 7, false>::memory_map));
 }
 
 TEST_CASE("buffers that are not alive together share their place") {
   MemoryMap<3> map;
-  map.add({BufferKind::Output, 0, 1, 640, 0, 1});
-  map.add({BufferKind::Output, 1, 1, 100, 1, 2});
-  map.add({BufferKind::Output, 2, 1, 600, 2, 3});
+  map.add({.kind = BufferKind::Output, .stage = 0, .bytes = 640, .first = 0, .last = 1});
+  map.add({.kind = BufferKind::Output, .stage = 1, .bytes = 100, .first = 1, .last = 2});
+  map.add({.kind = BufferKind::Output, .stage = 2, .bytes = 600, .first = 2, .last = 3});
   map.place();
   CHECK(map.find(BufferKind::Output, 0).offset == 0);
   CHECK(map.find(BufferKind::Output, 2).offset == 0);
@@ -42,11 +43,11 @@ TEST_CASE("buffers that are not alive together share their place") {
 TEST_CASE(
     "convolutions run image by image: between them one sample's gradient, and one activation when "
     "predicting") {
-  using Training = Plan<FaceNet, 32, true, true, 1>;
+  using Training = Plan<FaceNet, 32, true, 1, true, 1>;
   STATIC_REQUIRE(Training::groups == 4);
-  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 0).samples == 1);
-  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 1).samples == 32);
+  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 0).copies == Copies::Thread);
+  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 1).copies == Copies::Sample);
   STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 4).bytes ==
                  0);  // absorbed by the loss
-  STATIC_REQUIRE(Plan<FaceNet, 32, false>::memory_map.find(BufferKind::Output, 0).samples == 1);
+  STATIC_REQUIRE(Plan<FaceNet, 32, false>::memory_map.find(BufferKind::Output, 0).copies == Copies::Thread);
 }

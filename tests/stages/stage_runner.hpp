@@ -73,7 +73,7 @@ struct StageRunner {
   cameo_test::Buffer<std::byte> saved{count * memory.saved_bytes};
 
   void forward() const {
-    Run<Stage>::prepare(w.data(), prepared.data());
+    Run<Stage>::template prepare<true>(w.data(), prepared.data());
     Run<Stage>::template forward<true>({samples,
                                         x.data(),
                                         w.data(),

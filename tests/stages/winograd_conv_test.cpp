@@ -87,7 +87,7 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   using Plain = FlagshipConv<Conv{.algorithm = Direct}>;
   CHECK(Fast::algorithm == "winograd 4x4");
   CHECK(Plain::algorithm == "direct");
-  CHECK(Plain::memory<true>.prepared == 0);
+  CHECK(Plain::memory<false>.prepared == 0);
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3>, true, 3>::algorithm == "direct");

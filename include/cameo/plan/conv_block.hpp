@@ -48,6 +48,7 @@ struct ConvBlock {
 
   static constexpr int layers = 1 + Relu + (Pool > 1);
   static constexpr bool by_sample = true;
+  static constexpr bool divisible = false;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
   static constexpr unsigned char dead = 255;
@@ -119,13 +120,16 @@ struct ConvBlock {
     return (cells * Pool - 1) * ConvLayer::options.stride + ConvLayer::window;
   }
 
-  /// Offsets in backward_scratch. A filter as [window][padded_run] stands
-  /// contiguous, unlike in the parameters.
+  /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters.
+  static constexpr std::size_t filter_size = static_cast<std::size_t>(geometry.window * padded_run);
+
+  /// `prepared` begins with the kernel as Winograd's forward pass wants it; there backward's filters begin.
+  static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size() : 0;
+
+  /// Offsets in backward_scratch.
   struct Scratch {
-    static constexpr std::size_t filter = static_cast<std::size_t>(geometry.window * padded_run);
-    static constexpr std::size_t weights = 0;                          ///< (filters, filter)
-    static constexpr std::size_t sums = weights + filters * filter;    ///< (filters, filter): gradient so far
-    static constexpr std::size_t bias_sums = sums + filters * filter;  ///< (filters)
+    static constexpr std::size_t sums = 0;  ///< (filters, filter_size): gradient so far
+    static constexpr std::size_t bias_sums = sums + filters * filter_size;  ///< (filters)
     /// Live cells of a band for 16 filters: places of their windows by cell,
     /// then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
@@ -142,7 +146,7 @@ struct ConvBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .prepared = by_winograd ? winograd.u_size() : 0,
+      .prepared = prepared_filters + (Training ? filters * filter_size : 0),
       .forward_scratch =
           (padded ? padded_image : 0) + (by_winograd ? winograd.v_size() + winograd.m_size() : 0),
       .backward_scratch = Training ? Scratch::size : 0,

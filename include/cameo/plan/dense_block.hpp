@@ -20,6 +20,7 @@ struct DenseBlock {
 
   static constexpr int layers = 1 + Relu;
   static constexpr bool by_sample = false;
+  static constexpr bool divisible = true;
   static constexpr bool relu = Relu;
   static constexpr std::string_view algorithm = "direct";
 

@@ -15,6 +15,7 @@ struct LayerStage {
   static constexpr int layers = 1;
   static constexpr std::size_t parameters = layer_parameters<L, In>;
   static constexpr bool by_sample = parameters == 0;
+  static constexpr bool divisible = false;
   static constexpr std::string_view algorithm = "layer";
 
   template <bool Training>

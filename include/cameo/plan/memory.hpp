@@ -36,14 +36,18 @@ constexpr std::string_view buffer_name(BufferKind kind) {
   return names[static_cast<std::size_t>(kind)];
 }
 
+/// What has a copy of a buffer of its own.
+enum class Copies { One, Sample, Thread, Shard };
+
 /// One buffer of the arena. Time counts the groups of stages: forward 0, 1, ..., then the loss, then
 /// backward.
 struct Buffer {
   BufferKind kind{};
-  int stage = -1;   ///< -1: of no stage
-  int samples = 0;  ///< samples that it holds; 0: not by sample
-  std::size_t bytes = 0;
-  int first = 0;  ///< time of its first and last use
+  int stage = -1;  ///< -1: of no stage
+  Copies copies = Copies::One;
+  std::size_t stride = 0;  ///< bytes of one copy
+  std::size_t bytes = 0;   ///< of all copies
+  int first = 0;           ///< time of its first and last use
   int last = 0;
   std::size_t offset = 0;  ///< from the arena's begin, a multiple of 64
 

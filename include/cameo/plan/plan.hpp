@@ -36,11 +36,18 @@ struct StageFacts<StageList<Placed...>> {
 /// How a network runs, all at compile time: its stages, the groups of stages that are run image by image, and
 /// the arena. `Absorbed` is true when the loss returns the gradient before the last stage instead of after
 /// it.
-template <Network Net, int Batch, bool Training, bool Absorbed = false, int LabelWidth = 0>
+template <Network Net, int Batch, bool Training, int Threads = 1, bool Absorbed = false, int LabelWidth = 0>
 struct Plan {
   using Facts = detail::StageFacts<Lowered<Net>>;
   static constexpr int stages = Facts::count;
   static constexpr int batch = Batch;
+  static constexpr int threads = Threads;
+
+  /// Gradients of parameters are added up within each of so many parts of the batch, then part after part:
+  /// the same sums whatever the number of threads. One thread needs two copies of what it adds up, the first
+  /// and the next.
+  static constexpr int shards = std::min(Batch, 4);
+  static constexpr int shard_copies = Threads == 1 ? std::min(shards, 2) : shards;
   template <int Index>
   using Stage = typename Facts::template Stage<Index>;
 
@@ -77,29 +84,34 @@ struct Plan {
       return Training ? end - forward_time(stage) : forward_time(stage);
     };
     MemoryMap<static_cast<std::size_t>(stages) * 7 + 2> map;
-    map.add({BufferKind::Input, -1, Batch, Batch * Net::Input::size * sizeof(float), 0, backward_time(0)});
-    if (Training)
-      map.add({BufferKind::Labels, -1, Batch, std::size_t{Batch} * LabelWidth * sizeof(float), 0, groups});
+    const auto add = [&](BufferKind kind, int stage, Copies copies, std::size_t bytes, int first, int last) {
+      const bool one = copies == Copies::One, by_sample = copies == Copies::Sample;
+      const std::size_t stride = one || by_sample || bytes == 0 ? bytes : (bytes + 63) / 64 * 64 + 64;
+      const int count = one ? 1 : by_sample ? Batch : copies == Copies::Thread ? Threads : shard_copies;
+      map.add({kind, stage, copies, stride, stride * static_cast<std::size_t>(count), first, last});
+    };
+    add(BufferKind::Input, -1, Copies::Sample, Net::Input::size * sizeof(float), 0, backward_time(0));
+    if (Training) add(BufferKind::Labels, -1, Copies::Sample, LabelWidth * sizeof(float), 0, groups);
     for (int stage = 0; stage < stages; ++stage) {
       const auto i = static_cast<std::size_t>(stage);
       const StageMemory need = Facts::template memory<Training>[i];
+      const bool last = stage == stages - 1, by_sample = Facts::by_sample[i];
+      const bool next_in_group = !last && group[i + 1] == group[i];
       const int forward = forward_time(stage), backward = backward_time(stage);
-      const bool last = stage == stages - 1;
-      const bool next_in_group = !last && group[i + 1] == forward;
-      const auto add = [&](BufferKind kind, int samples, std::size_t bytes, int from, int to) {
-        map.add(
-            {kind, stage, samples, bytes * static_cast<std::size_t>(samples > 0 ? samples : 1), from, to});
-      };
       const int output_dies = Training ? std::max(backward, groups) : last ? end : forward_time(stage + 1);
-      add(BufferKind::Output, Training || !next_in_group ? Batch : 1, Facts::outputs[i] * sizeof(float),
-          forward, output_dies);
-      add(BufferKind::Saved, Batch, need.saved_bytes, forward, backward);
-      add(BufferKind::Prepared, 0, need.prepared * sizeof(float), forward, backward);
-      add(BufferKind::ForwardScratch, 0, need.forward_scratch * sizeof(float), forward, forward);
+      add(BufferKind::Output, stage, Training || !next_in_group ? Copies::Sample : Copies::Thread,
+          Facts::outputs[i] * sizeof(float), forward, output_dies);
+      add(BufferKind::Saved, stage, Copies::Sample, need.saved_bytes, forward, backward);
+      add(BufferKind::Prepared, stage, Copies::One, need.prepared * sizeof(float), forward, backward);
+      add(BufferKind::ForwardScratch, stage, Copies::Thread, need.forward_scratch * sizeof(float), forward,
+          forward);
       if (!Training || stage < first_backward || stage > last_backward) continue;
-      add(BufferKind::BackwardScratch, 0, need.backward_scratch * sizeof(float), backward, backward);
-      add(BufferKind::ParameterGradient, 0, need.gradient * sizeof(float), backward, backward);
-      add(BufferKind::OutputGradient, next_in_group && stage < last_backward ? 1 : Batch,
+      add(BufferKind::BackwardScratch, stage, by_sample ? Copies::Shard : Copies::Thread,
+          need.backward_scratch * sizeof(float), backward, backward);
+      add(BufferKind::ParameterGradient, stage, Copies::One, need.gradient * sizeof(float), backward,
+          backward);
+      add(BufferKind::OutputGradient, stage,
+          next_in_group && stage < last_backward ? Copies::Thread : Copies::Sample,
           Facts::outputs[i] * sizeof(float), stage == last_backward ? groups : backward_time(stage + 1),
           backward);
     }

@@ -27,9 +27,8 @@ struct PassContext {
   int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
 };
 
-/// One run forward over `samples` samples. Pointers are 64-byte aligned, and 64 bytes past the end of each
-/// buffer in the arena may be read (their values mean nothing). `w` may lie in constant memory: nothing past
-/// it is read.
+/// One run forward over `samples` samples. 64 bytes past the end of each buffer in the arena may be read
+/// (their values mean nothing). `w` may lie in constant memory: nothing past it is read.
 struct ForwardPass {
   int samples;
   const float* x;  ///< (samples, Input)
@@ -39,6 +38,8 @@ struct ForwardPass {
   std::byte* saved;  ///< (samples, saved_bytes), overwritten; null when predicting
   float* scratch;
   PassContext context;
+  int part = 0;  ///< a divisible stage does part `part` of `parts` of its work
+  int parts = 1;
 };
 
 /// One run backward over `samples` samples.
@@ -54,6 +55,8 @@ struct BackwardPass {
   float* dw;  ///< gradient of the parameters, overwritten by finish_backward, laid out as they are
   float* scratch;
   PassContext context;
+  int part = 0;  ///< as of ForwardPass
+  int parts = 1;
 };
 
 /// A description of a stage, empty and constexpr.
@@ -61,6 +64,7 @@ struct BackwardPass {
 ///   layers          how many layers of the network it covers
 ///   parameters      floats of its parameters, padding included
 ///   by_sample       true: run sample by sample, so that an image stays in the cache through such stages
+///   divisible       of stages that take the whole batch: true when threads may share one call, part by part
 ///   memory          what it needs; `memory<true>` for training, `memory<false>` for predicting
 ///   algorithm       one or two words for summary()
 template <class S>
@@ -70,6 +74,7 @@ concept Stage = requires {
   { S::layers } -> std::convertible_to<int>;
   { S::parameters } -> std::convertible_to<std::size_t>;
   { S::by_sample } -> std::convertible_to<bool>;
+  { S::divisible } -> std::convertible_to<bool>;
   { S::template memory<true> } -> std::convertible_to<StageMemory>;
   { S::algorithm } -> std::convertible_to<std::string_view>;
 };

@@ -22,8 +22,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
 
+  template <bool Training>
   static void prepare(const float* w, float* prepared) {
     if constexpr (Block::by_winograd) WinogradConv<Block::winograd>::prepare(w, prepared);
+    if constexpr (Training) prepare_filters(w, prepared + Block::prepared_filters);
   }
 
   template <bool Training>
@@ -49,11 +51,6 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
 
   static void begin_backward(const BackwardPass& pass) {
     std::memset(pass.scratch, 0, sizeof(float) * Scratch::places);
-    float* weights = pass.scratch + Scratch::weights;
-    for (int row = 0; row < G.window; ++row)
-      for (int k = 0; k < G.run; ++k)
-        for (int f = 0; f < G.filters; ++f)
-          weights[filter_at(f, row, k)] = pass.w[(row * G.run + k) * G.filters + f];
   }
 
   template <class Update>
@@ -65,8 +62,16 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
         positions = reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size;
       add_weight_gradient(with_border(pass.x + sample * image_size, pass.scratch + Scratch::image), dy,
                           positions, pass.scratch);
-      if (pass.dx) input_gradient(dy, positions, pass.scratch, pass.dx + sample * image_size);
+      if (pass.dx)
+        input_gradient(dy, positions, pass.prepared + Block::prepared_filters, pass.scratch,
+                       pass.dx + sample * image_size);
     }
+  }
+
+  static void merge(float* scratch, const float* other) {
+    const Floats d;
+    for (std::size_t i = Scratch::sums; i < Scratch::places; i += max_lanes)
+      hn::StoreU(hn::Add(hn::LoadU(d, scratch + i), hn::LoadU(d, other + i)), d, scratch + i);
   }
 
   static void finish_backward(const BackwardPass& pass) {
@@ -92,6 +97,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
 
   static constexpr int filter_at(int filter, int row, int k) {
     return (filter * G.window + row) * Block::padded_run + k;
+  }
+
+  /// Each filter in one piece, with zeros behind its rows.
+  static void prepare_filters(const float* w, float* filters) {
+    std::fill_n(filters, Block::filters * Block::filter_size, 0.0f);
+    for (int row = 0; row < G.window; ++row)
+      for (int k = 0; k < G.run; ++k)
+        for (int f = 0; f < G.filters; ++f)
+          filters[filter_at(f, row, k)] = w[(row * G.run + k) * G.filters + f];
   }
 
   /// x itself, or its copy within a border of zeros.
@@ -188,10 +202,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
   }
 
   /// Gradient of one image.
-  static void input_gradient(const float* dy, const std::uint8_t* positions, float* scratch, float* dx) {
+  static void input_gradient(const float* dy, const std::uint8_t* positions, const float* weights,
+                             float* scratch, float* dx) {
     float* to = Block::direct_dx ? dx : scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);
-    const float* weights = scratch + Scratch::weights;
     // Whatever the tile, a value of dx adds up by cell, position, filter.
     for (int cell = 0; cell < G.cells(); ++cell)
       for (int p = 0; p < G.positions(); ++p) {

@@ -18,12 +18,15 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
   using Block = DenseBlock<In, DenseLayer, Relu>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units, block = Block::block;
 
+  template <bool Training>
   static void prepare(const float*, float*) {}
 
+  /// A part takes every parts-th tile of the units.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     for (std::size_t k = 0; k < inputs; k += forward_block)
       over_parts<unit_vectors, forward_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+        if (vector / forward_tile.vectors % pass.parts != pass.part) return;
         over_rows<forward_tile.rows>(pass.samples, [&]<int Rows>(int sample) HWY_ATTR {
           forward_part<Rows, Vectors>(pass, static_cast<std::size_t>(sample), k,
                                       static_cast<std::size_t>(vector) * max_lanes);
@@ -31,18 +34,24 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
       });
   }
 
-  static void begin_backward(const BackwardPass&) {}
+  static void begin_backward(const BackwardPass& pass) {
+    if constexpr (Relu) mask_by_relu(pass);
+  }
 
+  /// A part takes neighbouring blocks of the inputs.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update& update) {
-    if constexpr (Relu) mask_by_relu(pass);
-    update_bias(pass, update);
-    for (std::size_t i = 0; i < inputs; i += block) {
-      const std::size_t rows = std::min(block, inputs - i);
+    if (pass.part == 0) update_bias(pass, update);
+    const auto part = static_cast<std::size_t>(pass.part), parts = static_cast<std::size_t>(pass.parts);
+    constexpr std::size_t blocks = (inputs + block - 1) / block;
+    for (std::size_t b = part * blocks / parts; b < (part + 1) * blocks / parts; ++b) {
+      const std::size_t i = b * block, rows = std::min(block, inputs - i);
       if (pass.dx) input_gradient(pass, i, rows);
       update_kernel(pass, i, rows, update);
     }
   }
+
+  static void merge(float*, const float*) {}
 
   static void finish_backward(const BackwardPass&) {}
 

@@ -10,6 +10,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <class In, class L>
 struct Run<LayerStage<In, L>> {
+  template <bool Training>
   static void prepare(const float*, float*) {}
 
   template <bool Training>
@@ -24,6 +25,8 @@ struct Run<LayerStage<In, L>> {
     Kernel<L>::template backward<In>(pass.x, pass.w, pass.y, pass.dy, pass.dx, pass.dw, pass.samples,
                                      pass.context);
   }
+
+  static void merge(float*, const float*) {}
 
   static void finish_backward(const BackwardPass&) {}
 };

@@ -18,6 +18,21 @@ struct Batch {
 /// Parameters of a Predictor that lie elsewhere, such as in flash: Predictor<Net, Borrowed>.
 struct Borrowed {};
 
+/// The calling thread alone; Threads<N> of train/threads.hpp is a team.
+struct OneThread {
+  static constexpr int threads = 1;
+
+  struct Team {
+    Error error() const { return {}; }
+
+    /// Calls f(part, thread) for the parts 0 .. parts - 1.
+    template <class F>
+    void run(int parts, const F& f) {
+      for (int part = 0; part < parts; ++part) f(part, 0);
+    }
+  };
+};
+
 /// Named arguments of fit.
 struct FitOptions {
   int epochs = 1;
@@ -28,6 +43,19 @@ struct FitOptions {
 };
 
 namespace detail {
+
+/// The option that has a Team, or OneThread.
+template <class... Options>
+struct TeamOption {
+  using type = OneThread;
+};
+template <class First, class... Rest>
+struct TeamOption<First, Rest...> : TeamOption<Rest...> {};
+template <class First, class... Rest>
+requires requires { typename First::Team; }
+struct TeamOption<First, Rest...> {
+  using type = First;
+};
 
 template <class>
 inline constexpr int batch_of = 0;

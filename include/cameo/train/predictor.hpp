@@ -21,7 +21,8 @@ class Predictor {
  public:
   static constexpr int batch = detail::batch_option<1, Options...>;
   static constexpr bool borrows = (std::same_as<Options, Borrowed> || ...);
-  using Plan = cameo::Plan<Net, batch, false>;
+  static constexpr int threads = detail::TeamOption<Options...>::type::threads;
+  using Plan = cameo::Plan<Net, batch, false, threads>;
 
   /// Every buffer of the arena: offset, bytes and lifetime.
   static constexpr const auto& memory_map = Plan::memory_map;
@@ -42,17 +43,21 @@ class Predictor {
 
   /// y (n, output) from x (n, input), for any n.
   Error predict(std::span<const float> x, std::span<float> y) {
-    using Pass = HWY_NAMESPACE::Pass<Plan, false>;
+    if (Error error = team_.error()) return error;
+    using Pass = HWY_NAMESPACE::Pass<Plan, false, Team>;
     return detail::predict_in_batches<Net, batch>(
         x, y, Pass::template floats<BufferKind::Input, -1>(arena_.data()), [this](int samples) {
-          Pass(std::as_const(*this).parameters().values.data(), arena_.data(), samples, {}).forward();
+          Pass(std::as_const(*this).parameters().values.data(), arena_.data(), samples, {}, team_).forward();
           return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
         });
   }
 
  private:
+  using Team = typename detail::TeamOption<Options...>::type::Team;
+
   std::conditional_t<borrows, const Parameters<Net>*, Parameters<Net>> parameters_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
+  [[no_unique_address]] Team team_;
 };
 
 }  // namespace cameo::inline CAMEO_ABI

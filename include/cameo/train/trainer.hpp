@@ -41,7 +41,8 @@ class Trainer {
  public:
   static constexpr int batch = detail::batch_option<32, Options...>;
   static constexpr int label_width = LossType::template label_width<typename Net::Output>;
-  using Plan = cameo::Plan<Net, batch, true, LossType::template absorbs<LastLayer>, label_width>;
+  static constexpr int threads = detail::TeamOption<Options...>::type::threads;
+  using Plan = cameo::Plan<Net, batch, true, threads, LossType::template absorbs<LastLayer>, label_width>;
 
   /// Every buffer of the arena: offset, bytes and lifetime.
   static constexpr const auto& memory_map = Plan::memory_map;
@@ -92,13 +93,13 @@ class Trainer {
 
   /// Loss and accuracy over all samples, without augmentation.
   Scores evaluate(const Dataset& data) {
+    if (Error error = team_.error()) return {.error = error};
     if (Error error = check_dataset(data, detail::picture_size<Net>, label_width)) return {.error = error};
     LossSums sums;
     for (std::size_t first = 0; first < data.samples(); first += batch) {
       const int samples = static_cast<int>(std::min<std::size_t>(batch, data.samples() - first));
-      for (int i = 0; i < samples; ++i)
-        if (Error error = load(data, first + static_cast<std::size_t>(i), i, false, 0))
-          return {.error = error};
+      const auto index = [first](int i) { return first + static_cast<std::size_t>(i); };
+      if (Error error = load(data, samples, false, 0, index)) return {.error = error};
       if (Error error = check_loaded_labels(samples)) return {.error = error};
       add(sums, test(samples));
     }
@@ -107,26 +108,28 @@ class Trainer {
 
   /// y (n, output) from x (n, input), for any n.
   Error predict(std::span<const float> x, std::span<float> y) {
+    if (Error error = team_.error()) return error;
     return detail::predict_in_batches<Net, batch>(x, y, input(),
                                                   [this](int samples) { return forward(samples, {}); });
   }
 
  private:
-  template <class T>
-  using PassOf = HWY_NAMESPACE::Pass<T, true>;
+  using Team = typename detail::TeamOption<Options...>::type::Team;
+  using Pass = HWY_NAMESPACE::Pass<Plan, true, Team>;
   using LossKernel = HWY_NAMESPACE::LossKernel<LossType>;
   using LossSums = HWY_NAMESPACE::LossSums;
   static constexpr int outputs = static_cast<int>(Net::Output::size);
   static constexpr std::size_t inputs = Net::Input::size;
 
-  float* input() { return PassOf<Plan>::template floats<BufferKind::Input, -1>(arena_.data()); }
-  float* labels() { return PassOf<Plan>::template floats<BufferKind::Labels, -1>(arena_.data()); }
+  float* input() { return Pass::template floats<BufferKind::Input, -1>(arena_.data()); }
+  float* labels() { return Pass::template floats<BufferKind::Labels, -1>(arena_.data()); }
   static constexpr std::size_t labels_of(int samples) {
     return static_cast<std::size_t>(samples) * label_width;
   }
 
   /// Copies a batch into the arena.
   Error take(std::span<const float> x, std::span<const float> y, int& samples) {
+    if (Error error = team_.error()) return error;
     if (Error error = detail::check_batch<Net>(x, y.size(), label_width, batch, samples)) return error;
     if (Error error = detail::copy_samples<Net>(x, samples, input())) return error;
     std::copy(y.begin(), y.end(), labels());
@@ -137,17 +140,25 @@ class Trainer {
     return check_labels<LossType>(std::span<const float>(labels(), labels_of(samples)), samples, outputs);
   }
 
-  /// Loads sample `index` of a dataset to place `place` of the batch.
-  Error load(const Dataset& data, std::size_t index, int place, bool training, std::uint64_t key) {
-    const auto label = data.labels.subspan(index * label_width, label_width);
-    std::copy(label.begin(), label.end(), labels() + labels_of(place));
-    return load_sample(data, index, detail::picture_size<Net>, training, key,
-                       input() + static_cast<std::size_t>(place) * inputs);
+  /// Loads the samples index(0), index(1), ... of a dataset to the batch.
+  template <class Index>
+  Error load(const Dataset& data, int samples, bool training, std::uint64_t key, const Index& index) {
+    std::array<bool, batch> failed{};
+    const auto load_one = [&](int i) {
+      const auto label = data.labels.subspan(index(i) * label_width, label_width);
+      std::copy(label.begin(), label.end(), labels() + labels_of(i));
+      return load_sample(data, index(i), detail::picture_size<Net>, training, random_bits(key, index(i)),
+                         input() + static_cast<std::size_t>(i) * inputs);
+    };
+    team_.run(samples,
+              [&](int i, int) { failed[static_cast<std::size_t>(i)] = static_cast<bool>(load_one(i)); });
+    const auto first = std::find(failed.begin(), failed.end(), true);
+    return first == failed.end() ? Error() : load_one(static_cast<int>(first - failed.begin()));
   }
 
   const float* forward(int samples, PassContext context) {
-    PassOf<Plan>(parameters_.values.data(), arena_.data(), samples, context).forward();
-    return PassOf<Plan>::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).forward();
+    return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
   }
 
   LossSums test(int samples) { return LossKernel::forward(forward(samples, {}), labels(), samples, outputs); }
@@ -159,12 +170,12 @@ class Trainer {
     const LossSums sums = LossKernel::forward(p, labels(), samples, outputs);
     LossKernel::backward(
         p, labels(), samples, outputs,
-        PassOf<Plan>::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
+        Pass::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
     std::array<float*, OptimizerType::slots> slots{};
     for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = slots_[i].values.data();
     const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++steps_);
     const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), slots);
-    PassOf<Plan>(parameters_.values.data(), arena_.data(), samples, context).backward(update);
+    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).backward(update);
     return sums;
   }
 
@@ -183,7 +194,8 @@ class Trainer {
     return mean(sums, static_cast<std::size_t>(samples));
   }
 
-  static Error check(const Dataset& data, const FitOptions& options) {
+  Error check(const Dataset& data, const FitOptions& options) const {
+    if (Error error = team_.error()) return error;
     if (options.epochs < 1 || options.epochs > History::max_epochs)
       return Error("fit: epochs is ", options.epochs, ", but must be 1 to ", History::max_epochs);
     if (Error error = check_dataset(data, detail::picture_size<Net>, label_width)) return error;
@@ -201,11 +213,11 @@ class Trainer {
     LossSums sums;
     while (progress.sample < progress.samples && !history.stopped) {
       const int samples = static_cast<int>(std::min<std::size_t>(batch, progress.samples - progress.sample));
-      for (int i = 0; i < samples; ++i) {
+      const auto index = [&](int i) {
         const std::size_t place = progress.sample + static_cast<std::size_t>(i);
-        const std::size_t index = options.shuffle ? order(place) : place;
-        if ((history.error = load(data, index, i, true, random_bits(key, index)))) return;
-      }
+        return options.shuffle ? static_cast<std::size_t>(order(place)) : place;
+      };
+      if ((history.error = load(data, samples, true, key, index))) return;
       if ((history.error = check_loaded_labels(samples))) return;
       add(sums, step(samples, options.seed));
       progress.sample += static_cast<std::size_t>(samples);
@@ -234,6 +246,7 @@ class Trainer {
   std::array<Parameters<Net>, OptimizerType::slots> slots_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
   std::uint64_t steps_ = 0;
+  [[no_unique_address]] Team team_;
 };
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <pthread.h>
+
+#include <array>
+#include <atomic>
+
+#include "cameo/core/result.hpp"
+#include "cameo/train/options.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// A team of N threads: Trainer<..., Threads<4>>. They start with the object and end with it; a step neither
+/// allocates nor locks. Parameters after training are the same bits for every N.
+/// The object cannot be copied or moved. A thread that cannot start is an error that every call answers.
+template <int N>
+struct Threads {
+  static_assert(N >= 1, "Threads: a team has at least one thread");
+  static constexpr int threads = N;
+
+  class Team {
+   public:
+    Team() {
+      for (Member& member : members_) {
+        member.team = this;
+        member.thread = static_cast<int>(&member - members_.data()) + 1;
+        if (pthread_create(&member.handle, nullptr, &Team::live, &member) != 0) {
+          error_ = Error("thread ", member.thread + 1, " of ", N, " could not start");
+          return;
+        }
+        ++started_;
+      }
+    }
+    ~Team() {
+      parts_ = -1;
+      call();
+      for (int i = 0; i < started_; ++i) pthread_join(members_[static_cast<std::size_t>(i)].handle, nullptr);
+    }
+    Team(const Team&) = delete;
+    Team& operator=(const Team&) = delete;
+
+    const Error& error() const { return error_; }
+
+    /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free.
+    template <class F>
+    void run(int parts, const F& f) {
+      function_ = [](const void* context, int part, int thread) {
+        (*static_cast<const F*>(context))(part, thread);
+      };
+      context_ = &f;
+      parts_ = parts;
+      next_.store(0, std::memory_order_relaxed);
+      busy_.store(started_, std::memory_order_relaxed);
+      call();
+      work(0);
+      wait_while(busy_, [](int busy) { return busy != 0; });
+    }
+
+   private:
+    struct Member {
+      Team* team = nullptr;
+      int thread = 0;
+      pthread_t handle{};
+    };
+
+    /// Spins for some microseconds, since the next call follows soon while training, then sleeps.
+    template <class Condition>
+    static void wait_while(const std::atomic<int>& value, const Condition& condition) {
+      for (int spin = 0; spin < 20'000; ++spin)
+        if (!condition(value.load(std::memory_order_acquire))) return;
+      for (int seen = value.load(std::memory_order_acquire); condition(seen);
+           seen = value.load(std::memory_order_acquire))
+        value.wait(seen, std::memory_order_acquire);
+    }
+
+    void call() {
+      round_.fetch_add(1, std::memory_order_release);
+      round_.notify_all();
+    }
+
+    void work(int thread) {
+      for (int part = next_.fetch_add(1, std::memory_order_relaxed); part < parts_;
+           part = next_.fetch_add(1, std::memory_order_relaxed))
+        function_(context_, part, thread);
+    }
+
+    static void* live(void* argument) {
+      const Member& member = *static_cast<Member*>(argument);
+      Team& team = *member.team;
+      for (int round = 0;; ++round) {
+        wait_while(team.round_, [round](int now) { return now == round; });
+        if (team.parts_ < 0) return nullptr;
+        team.work(member.thread);
+        if (team.busy_.fetch_sub(1, std::memory_order_release) == 1) team.busy_.notify_one();
+      }
+    }
+
+    std::array<Member, N - 1> members_;
+    int started_ = 0;
+    Error error_;
+    void (*function_)(const void*, int, int) = nullptr;
+    const void* context_ = nullptr;
+    int parts_ = 0;
+    std::atomic<int> round_{0}, busy_{0}, next_{0};
+  };
+};
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/train/threads.hpp"
+
+#include <memory>
+#include <vector>
+
+#include "cameo/cameo.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+using Net =
+    Sequential<Input<12, 10, 2>, Conv2D<9, 3>, ReLU, MaxPooling2D<2>, Conv2D<6, 3, Conv{.padding = Same}>,
+               ReLU, Dropout<0.1f>, Flatten, Dense<40>, ReLU, Dense<3>, Softmax>;
+
+namespace {
+
+/// Parameters after 100 steps on batches of 10 and of 3, and outputs, of a team.
+template <class... Options>
+auto train() {
+  auto trainer = std::make_unique<Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<10>, Options...>>();
+  std::vector<std::uint8_t> bytes(33 * 14 * 12 * 2);
+  std::vector<float> labels(33);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(random_bits(1, i));
+  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<float>(i % 3);
+  const Dataset data{.size = {14, 12, 2},
+                     .bytes = bytes,
+                     .values = {},
+                     .labels = labels,
+                     .augmentation = {.random_crop = true, .rotation_degrees = 5}};
+  const History history = trainer->fit(data, {.epochs = 25});
+  REQUIRE(history.error.message() == "");
+
+  std::vector<float> x(7 * Net::Input::size), y(7 * 3);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i);
+  Predictor<Net, Borrowed, Batch<4>, Options...> predictor(trainer->parameters());
+  REQUIRE(predictor.predict(x, y).message() == "");
+  return std::pair(trainer->parameters().values, y);
+}
+
+}  // namespace
+
+TEST_CASE("a team runs every part once") {
+  Threads<3>::Team team;
+  REQUIRE(team.error().message() == "");
+  for (int round = 0; round < 200; ++round) {
+    std::vector<int> parts(static_cast<std::size_t>(round % 20), 0);
+    team.run(static_cast<int>(parts.size()), [&](int part, int thread) {
+      parts[static_cast<std::size_t>(part)] += thread >= 0 && thread < 3 ? 1 : 100;
+    });
+    CHECK(parts == std::vector<int>(parts.size(), 1));
+  }
+}
+
+TEST_CASE("1, 2, 3 and 4 threads give the same bits") {
+  const auto one = train<>();
+  CHECK(train<Threads<1>>() == one);
+  CHECK(train<Threads<2>>() == one);
+  CHECK(train<Threads<3>>() == one);
+  CHECK(train<Threads<4>>() == one);
+}
