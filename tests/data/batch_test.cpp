@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/batch.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <limits>
 #include <vector>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/channels.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <iterator>
 
 #include "cameo/data/normalize.hpp"

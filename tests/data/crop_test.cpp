@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/crop.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <limits>
 
 #include "test_picture.hpp"

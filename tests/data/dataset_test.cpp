@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/dataset.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <string>
 #include <vector>
 

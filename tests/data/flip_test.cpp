@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/flip.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 
 #include "cameo/data/orient.hpp"
 #include "test_picture.hpp"

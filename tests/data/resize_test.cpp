@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/resize.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <span>
 
 #include "pillow_figures.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/split.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 
 using namespace cameo;
 

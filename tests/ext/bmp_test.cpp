@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image/bmp.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 
 #include "cameo/ext/image_file.hpp"
 #include "image_bytes.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image/exif.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 
 #include "image_bytes.hpp"
 

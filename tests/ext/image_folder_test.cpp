@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image_folder.hpp"
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 
 #include "../data/test_picture.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sys/resource.h>
 
-#include <catch2/catch.hpp>
+#include "catch.hpp"
 #include <csignal>
 
 #include "../data/test_picture.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cameo/plan/stage.hpp"
+#include "cameo/core/pass_context.hpp"
 #include "cameo/simd/compat-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

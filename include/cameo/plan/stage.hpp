@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "cameo/core/pass_context.hpp"
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -18,13 +19,6 @@ struct StageMemory {
   std::size_t forward_scratch = 0;   ///< while the stage runs forward
   std::size_t backward_scratch = 0;  ///< from begin_backward to finish_backward
   std::size_t gradient = 0;          ///< gradient of its parameters; 0 when it updates its parameters itself
-};
-
-/// Draws and mode of a pass.
-struct PassContext {
-  bool training = false;
-  std::uint64_t key = 0;  ///< of this step's random numbers
-  int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
 };
 
 /// One run forward over `samples` samples. 64 bytes past the end of each buffer in the arena may be read

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Draws and mode of a pass.
+struct PassContext {
+  bool training = false;
+  std::uint64_t key = 0;  ///< of this step's random numbers
+  int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
+};
+
+}  // namespace cameo::inline CAMEO_ABI
