@@ -6,6 +6,7 @@
 #include "cameo/layers/dense.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
+#include "cameo/net/weights.hpp"
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/plan/layer_stage.hpp"
@@ -66,8 +67,18 @@ struct Head<In, Dense<Units, I>, ReLU, Rest...> {
   using Stage = DenseBlock<In, Dense<Units, I>, true>;
 };
 
+/// A stage with its kernel stored as `Stored`, if it can be.
+template <class StageType, class Stored>
+struct StoreAs {
+  using Stage = StageType;
+};
+template <class In, class L, bool Relu, class Stored>
+struct StoreAs<DenseBlock<In, L, Relu>, Stored> {
+  using Stage = DenseBlock<In, L, Relu, Stored>;
+};
+
 /// The stages from layer `Index` on.
-template <class Net, int Index, std::size_t Offset, class Done>
+template <class Net, class Stored, int Index, std::size_t Offset, class Done>
 struct LowerFrom;
 
 /// Stage at `Index`, chosen among all layers from there on.
@@ -76,30 +87,34 @@ struct HeadAt;
 template <class Net, int Index, int... Next>
 struct HeadAt<Net, Index, std::integer_sequence<int, Next...>>
     : Head<typename Net::template InputOf<Index>, typename Net::template Layer<Index + Next>...> {};
+template <class Net, class Stored, int Index>
+using StageAt = typename StoreAs<typename HeadAt<Net, Index>::Stage, Stored>::Stage;
 
-template <class Net, int Index, std::size_t Offset, class... Done>
-requires(Index == Net::layers) struct LowerFrom<Net, Index, Offset, StageList<Done...>> {
+template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
+requires(Index == Net::layers) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>> {
   using Stages = StageList<Done...>;
 };
 
-template <class Net, int Index, std::size_t Offset, class... Done>
-requires(Index < Net::layers && std::same_as<typename Net::template Layer<Index>, Flatten>) struct LowerFrom<
-    Net, Index, Offset, StageList<Done...>> : LowerFrom<Net, Index + 1, Offset, StageList<Done...>> {
+template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
+requires(Index < Net::layers &&
+         std::same_as<typename Net::template Layer<Index>,
+                      Flatten>) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>>
+    : LowerFrom<Net, Stored, Index + 1, Offset, StageList<Done...>> {
 };  // the values do not move
 
-template <class Net, int Index, std::size_t Offset, class... Done>
+template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
 requires(Index < Net::layers &&
-         !std::same_as<typename Net::template Layer<Index>, Flatten>) struct LowerFrom<Net, Index, Offset,
-                                                                                       StageList<Done...>>
-    : LowerFrom<Net, Index + HeadAt<Net, Index>::Stage::layers,
-                Offset + HeadAt<Net, Index>::Stage::parameters,
-                StageList<Done..., PlacedStage<typename HeadAt<Net, Index>::Stage, Index, Offset>>> {
+         !std::same_as<typename Net::template Layer<Index>,
+                       Flatten>) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>>
+    : LowerFrom<Net, Stored, Index + StageAt<Net, Stored, Index>::layers,
+                Offset + StageAt<Net, Stored, Index>::parameters,
+                StageList<Done..., PlacedStage<StageAt<Net, Stored, Index>, Index, Offset>>> {
 };
 
 }  // namespace detail
 
 /// The network as stages: at each layer, the longest run that one fused stage computes.
-template <class Net>
-using Lowered = typename detail::LowerFrom<Net, 0, 0, StageList<>>::Stages;
+template <class Net, class Stored = Weights::float32>
+using Lowered = typename detail::LowerFrom<Net, Stored, 0, 0, StageList<>>::Stages;
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -36,9 +36,10 @@ struct StageFacts<StageList<Placed...>> {
 /// How a network runs, all at compile time: its stages, the groups of stages that are run image by image, and
 /// the arena. `Absorbed` is true when the loss returns the gradient before the last stage instead of after
 /// it.
-template <Network Net, int Batch, bool Training, int Threads = 1, bool Absorbed = false, int LabelWidth = 0>
+template <Network Net, int Batch, bool Training, int Threads = 1, bool Absorbed = false, int LabelWidth = 0,
+          class Stored = Weights::float32>
 struct Plan {
-  using Facts = detail::StageFacts<Lowered<Net>>;
+  using Facts = detail::StageFacts<Lowered<Net, Stored>>;
   static constexpr int stages = Facts::count;
   static constexpr int batch = Batch;
   static constexpr int threads = Threads;

@@ -17,8 +17,8 @@ namespace detail {
 
 template <class>
 struct PlanFacts;
-template <Network N, int Batch, bool Training, auto... Others>
-struct PlanFacts<Plan<N, Batch, Training, Others...>> {
+template <Network N, int Batch, bool Training, int Threads, bool Absorbed, int LabelWidth, class Stored>
+struct PlanFacts<Plan<N, Batch, Training, Threads, Absorbed, LabelWidth, Stored>> {
   using Net = N;
   static constexpr bool training = Training;
 };

@@ -3,6 +3,7 @@
 
 #include "cameo/core/abi.hpp"  // first: it prepares Highway for this CPU
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/load_weights-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -21,10 +21,10 @@ HWY_INLINE void clear(FloatVector (&sums)[Rows][Vectors]) {
 
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k)
 /// * b(k, .), one k after another.
-template <int Rows, int Vectors>
+template <int Rows, int Vectors, class Weight>
 HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std::size_t a_row,
-                            std::size_t a_step,                              // a(r, k)
-                            const float* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
+                            std::size_t a_step,                               // a(r, k)
+                            const Weight* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
                             FloatVector (&sums)[Rows][Vectors]) {
   const Floats d;
 #pragma GCC unroll 1
@@ -32,7 +32,7 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
     FloatVector row[Vectors];
     CAMEO_UNROLL
     for (int v = 0; v < Vectors; ++v) {
-      row[v] = hn::LoadU(d, b + v * max_lanes);
+      row[v] = load_weights(d, b + v * max_lanes);
       hold(row[v]);
     }
     CAMEO_UNROLL

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "cameo/plan/dense_block.hpp"
+#include "cameo/simd/live_product-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
@@ -13,9 +14,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class DenseLayer, bool Relu>
-struct Run<DenseBlock<In, DenseLayer, Relu>> {
-  using Block = DenseBlock<In, DenseLayer, Relu>;
+template <class In, class DenseLayer, bool Relu, class Stored>
+struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> {
+  using Block = DenseBlock<In, DenseLayer, Relu, Stored>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units, block = Block::block;
 
   template <bool Training>
@@ -24,6 +25,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
   /// A part takes every parts-th tile of the units.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
+    if (pass.samples == 1)
+      return pass.parts == 1 ? forward_one<row_vectors>(pass) : forward_one<forward_tile.vectors>(pass);
     for (std::size_t k = 0; k < inputs; k += forward_block)
       over_parts<unit_vectors, forward_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
         if (vector / forward_tile.vectors % pass.parts != pass.part) return;
@@ -59,6 +62,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
   static constexpr int unit_vectors = divide_up(static_cast<int>(units), max_lanes);
   static constexpr int tile_rows = accumulators / 3;  // 8 or 4
   static constexpr Tile forward_tile{tile_rows, even_part(unit_vectors, 3)};
+  static constexpr int row_vectors = even_part(unit_vectors, accumulators);
   static constexpr Tile gradient_tile{4, even_part(unit_vectors, accumulators / 4)};
   static constexpr int input_vectors = std::min(static_cast<int>(block) / max_lanes, 2);
   // Rows of the kernel whose weights stay in a first-level cache while all samples pass.
@@ -66,24 +70,67 @@ struct Run<DenseBlock<In, DenseLayer, Relu>> {
 
   template <int Rows, int Vectors>
   static void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k, std::size_t u) {
-    const Floats d;
     float* y = pass.y + sample * units + u;
     const std::size_t depth = std::min(forward_block, inputs - k), count = units - u;
     FloatVector sums[Rows][Vectors];
     CAMEO_UNROLL
-    for (int r = 0; r < Rows; ++r)
-      load_row(k == 0 ? pass.w + Block::bias_offset + u : y + static_cast<std::size_t>(r) * units, count,
-               sums[r]);
-    add_product(depth, pass.x + sample * inputs + k, inputs, 1, pass.w + k * units + u, units, sums);
-    const bool cut = Relu && k + depth == inputs;
+    for (int r = 0; r < Rows; ++r) {
+      if (k == 0)
+        begin_row(pass, u, sums[r]);
+      else
+        load_row(y + static_cast<std::size_t>(r) * units, count, sums[r]);
+    }
+    add_product(depth, pass.x + sample * inputs + k, inputs, 1, kernel(pass) + k * units + u, units, sums);
+    const bool whole = k + depth == inputs;
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
-      if (cut) {
-        CAMEO_UNROLL
-        for (int v = 0; v < Vectors; ++v)
-          sums[r][v] = hn::IfThenZeroElse(hn::Le(sums[r][v], hn::Zero(d)), sums[r][v]);
-      }
+      if (whole) finish_row(pass, u, sums[r]);
       store_row(sums[r], y + static_cast<std::size_t>(r) * units, count);
+    }
+  }
+
+  /// One sample: as many units at once as there are registers for, so that rows are read end to end.
+  template <int Most>
+  static void forward_one(const ForwardPass& pass) {
+    over_parts<unit_vectors, Most>([&]<int Vectors>(int vector) HWY_ATTR {
+      if (vector / Most % pass.parts != pass.part) return;
+      const std::size_t u = static_cast<std::size_t>(vector) * max_lanes;
+      FloatVector sums[Vectors];
+      begin_row(pass, u, sums);
+      add_live_product(inputs, pass.x, kernel(pass) + u, units, sums);
+      finish_row(pass, u, sums);
+      store_row(sums, pass.y + u, units - u);
+    });
+  }
+
+  static const typename Stored::StoredWeight* kernel(const ForwardPass& pass) {
+    return reinterpret_cast<const typename Stored::StoredWeight*>(pass.w);
+  }
+
+  /// Sums of weights without their scales begin at zero, others at the bias.
+  template <int Vectors>
+  static HWY_INLINE void begin_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
+    if constexpr (Stored::scaled) {
+      CAMEO_UNROLL
+      for (int v = 0; v < Vectors; ++v) sums[v] = hn::Zero(Floats());
+    } else {
+      load_row(pass.w + Block::bias_offset + u, units - u, sums);
+    }
+  }
+
+  template <int Vectors>
+  static HWY_INLINE void finish_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
+    if constexpr (Stored::scaled) {
+      FloatVector bias[Vectors], scale[Vectors];
+      load_row(pass.w + Block::bias_offset + u, units - u, bias);
+      load_row(pass.w + Block::scale_offset + u, units - u, scale);
+      CAMEO_UNROLL
+      for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], scale[v], bias[v]);
+    }
+    if constexpr (Relu) {
+      const FloatVector zero = hn::Zero(Floats());
+      CAMEO_UNROLL
+      for (int v = 0; v < Vectors; ++v) sums[v] = hn::IfThenZeroElse(hn::Le(sums[v], zero), sums[v]);
     }
   }
 

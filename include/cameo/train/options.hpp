@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "cameo/data/dataset.hpp"
+#include "cameo/net/weights.hpp"
 #include "cameo/train/callback.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -54,6 +55,19 @@ struct TeamOption<First, Rest...> : TeamOption<Rest...> {};
 template <class First, class... Rest>
 requires requires { typename First::Team; }
 struct TeamOption<First, Rest...> {
+  using type = First;
+};
+
+/// The option of Weights, or Weights::float32.
+template <class... Options>
+struct WeightsOption {
+  using type = Weights::float32;
+};
+template <class First, class... Rest>
+struct WeightsOption<First, Rest...> : WeightsOption<Rest...> {};
+template <class First, class... Rest>
+requires requires { typename First::StoredWeight; }
+struct WeightsOption<First, Rest...> {
   using type = First;
 };
 

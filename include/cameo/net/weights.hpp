@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "cameo/core/abi.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// How a Predictor stores the kernels of dense layers, which are most of a network's bytes: the flagship has
+/// 6.4 MB of them and 0.1 MB of everything else. Biases and convolutions stay float32, and so do activations
+/// and sums.
+struct Weights {
+  struct float32 {
+    using StoredWeight = float;
+    static constexpr bool scaled = false;
+    static constexpr std::string_view algorithm = "direct";
+  };
+
+  /// The upper 16 bits of a float, rounded to nearest even: error at most 2^-8 of the weight.
+  struct bf16 {
+    using StoredWeight = std::uint16_t;
+    static constexpr bool scaled = false;
+    static constexpr std::string_view algorithm = "direct bf16";
+  };
+
+  /// -127 .. 127 times a scale of its unit (its largest weight / 127), rounded to nearest: error at most half
+  /// the scale.
+  struct int8 {
+    using StoredWeight = std::int8_t;
+    static constexpr bool scaled = true;
+    static constexpr std::string_view algorithm = "direct int8";
+  };
+};
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cfloat>
+#include <cmath>
+#include <cstring>
+
+#include "cameo/core/result.hpp"
+#include "cameo/net/parameters.hpp"
+#include "cameo/plan/plan.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+namespace detail {
+
+/// A finite float's upper 16 bits, rounded to nearest even. What would round to infinity becomes the largest.
+constexpr std::uint16_t to_bf16(float value) {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  return static_cast<std::uint16_t>((rounded & 0x7fff) == 0x7f80 ? rounded - 1 : rounded);
+}
+
+/// Stores the parameters of one stage; most are stored as they are.
+template <class Stage>
+struct Store {
+  static void from(const float* w, std::byte* to) { std::memcpy(to, w, Stage::parameters * sizeof(float)); }
+};
+
+template <class In, class DenseLayer, bool Relu, class Stored>
+requires(!std::same_as<Stored, Weights::float32>) struct Store<DenseBlock<In, DenseLayer, Relu, Stored>> {
+  using Block = DenseBlock<In, DenseLayer, Relu, Stored>;
+  using Float = DenseBlock<In, DenseLayer, Relu>;
+  static constexpr std::size_t units = Block::units, size = Block::inputs * units;
+
+  static void from(const float* w, std::byte* to) {
+    auto* kernel = reinterpret_cast<typename Stored::StoredWeight*>(to);
+    auto* floats = reinterpret_cast<float*>(to);
+    std::copy_n(w + Float::bias_offset, units, floats + Block::bias_offset);
+    if constexpr (Stored::scaled)
+      scale_units(w, floats + Block::scale_offset, kernel);
+    else
+      std::transform(w, w + size, kernel, to_bf16);
+  }
+
+ private:
+  /// A unit whose weights are all below 1.5e-36 becomes zeros: its scale would be denormal.
+  static void scale_units(const float* w, float* scales, std::int8_t* kernel) {
+    std::fill_n(scales, units, 0.0f);
+    for (std::size_t i = 0; i < size; ++i)
+      scales[i % units] = std::max(scales[i % units], std::fabs(w[i]) / 127);
+    for (std::size_t u = 0; u < units; ++u)
+      if (scales[u] < FLT_MIN) scales[u] = 0;
+    for (std::size_t i = 0; i < size; ++i) {
+      const float scale = scales[i % units];
+      kernel[i] = static_cast<std::int8_t>(scale > 0 ? std::nearbyint(w[i] / scale) : 0);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// The parameters of a network with the kernels of its dense layers stored small, in one flat array, stage
+/// after stage. An aggregate of plain bytes: constant ones may lie in flash, with the byte order of the CPU.
+template <Network Net, class Stored>
+struct StoredParameters {
+  using Floats = detail::StageFacts<Lowered<Net>>;
+  using Facts = detail::StageFacts<Lowered<Net, Stored>>;
+  static constexpr std::size_t size =
+      (Facts::parameter_offset[Facts::count - 1] + Facts::parameters[Facts::count - 1]) * sizeof(float);
+
+  alignas(64) std::array<std::uint8_t, std::max<std::size_t>(size, 64)> bytes;
+
+  /// Rounds `parameters`. A value that is not finite is an error and leaves all as it was.
+  Error quantize(const Parameters<Net>& parameters) {
+    for (const ParameterTensor& tensor : parameter_tensors<Net>)
+      for (float value : parameters.of(tensor))
+        if (!std::isfinite(value)) return Error("'", tensor.name(), "' has a value that is not finite");
+    [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
+      (detail::Store<typename Facts::template Stage<Stage>>::from(
+           parameters.values.data() + Floats::parameter_offset[Stage],
+           reinterpret_cast<std::byte*>(bytes.data()) + Facts::parameter_offset[Stage] * sizeof(float)),
+       ...);
+    }
+    (std::make_integer_sequence<int, Facts::count>{});
+    return {};
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "../catch.hpp"
+#include "../reference/compare.hpp"
+#include "../reference/dense.hpp"
+#include "cameo/layers/dense.hpp"
+#include "cameo/plan/stored_parameters.hpp"
+#include "cameo/stages/dense_block-inl.hpp"
+#include "stage_runner.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// The stored kernel as it is meant to be read.
+template <class Block>
+std::vector<double> stored_kernel(const float* w, Weights::bf16) {
+  std::vector<double> kernel;
+  for (std::size_t i = 0; i < Block::inputs * Block::units; ++i) {
+    const std::uint32_t bits = std::uint32_t{reinterpret_cast<const std::uint16_t*>(w)[i]} << 16;
+    kernel.push_back(static_cast<double>(std::bit_cast<float>(bits)));
+  }
+  return kernel;
+}
+template <class Block>
+std::vector<double> stored_kernel(const float* w, Weights::int8) {
+  std::vector<double> kernel;
+  for (std::size_t i = 0; i < Block::inputs * Block::units; ++i)
+    kernel.push_back(reinterpret_cast<const std::int8_t*>(w)[i] *
+                     static_cast<double>(w[Block::scale_offset + i % Block::units]));
+  return kernel;
+}
+
+template <class Stored, class In, class Layer, bool Relu>
+void check_small_weights(int samples) {
+  using Float = DenseBlock<In, Layer, Relu>;
+  using Block = DenseBlock<In, Layer, Relu, Stored>;
+  CAPTURE(Block::algorithm, Block::inputs, Block::units, samples);
+  const auto n = static_cast<std::size_t>(samples);
+  const cameo_test::Buffer<float> x(n * Block::inputs), w(Float::parameters, 0), y(n * Block::units);
+  const cameo_test::Buffer<float> stored(Block::parameters, 0);
+  x.fill(1, 1.0f);
+  w.fill(2, 0.5f);
+  for (std::size_t i = 0; i < x.size(); i += 3) x[i] = 0;
+  detail::Store<Block>::from(w.data(), reinterpret_cast<std::byte*>(stored.data()));
+
+  const reference::Dense reference{Block::inputs, Block::units, Relu,
+                                   stored_kernel<Block>(stored.data(), Stored()),
+                                   w.part(Float::bias_offset, Block::units)};
+  const auto compare = [&] {
+    for (std::size_t i = 0; i < n; ++i)
+      CHECK(reference::relative_error(y.data() + i * Block::units,
+                                      reference.forward(x.part(i * Block::inputs, Block::inputs))) < 1e-5);
+  };
+  ForwardPass pass{samples, x.data(), stored.data(), nullptr, y.data(), nullptr, nullptr, {}};
+  Run<Block>::template forward<false>(pass);
+  compare();
+
+  y.fill(3, 1.0f);  // a team's parts make the same whole
+  pass.parts = 3;
+  for (pass.part = 0; pass.part < pass.parts; ++pass.part) Run<Block>::template forward<false>(pass);
+  compare();
+}
+
+TEST_CASE("Small weights give what plain loops with the stored weights give") {
+  const auto check = []<class Stored>(Stored) {
+    for (int samples : {1, 2, 9, 33}) {
+      check_small_weights<Stored, Shape<300>, Dense<65>, true>(samples);
+      check_small_weights<Stored, Shape<3, 5, 7>, Dense<10>, false>(samples);
+    }
+    check_small_weights<Stored, Shape<256>, Dense<128>, true>(1);
+    check_small_weights<Stored, Shape<1>, Dense<1>, true>(1);
+    check_small_weights<Stored, Shape<600>, Dense<31>, false>(1);
+    check_small_weights<Stored, Shape<17>, Dense<500>, true>(1);
+  };
+  check(Weights::bf16());
+  check(Weights::int8());
+}
+
+TEST_CASE("One sample and many give the same bits") {
+  using Block = DenseBlock<Shape<517>, Dense<70>, true>;
+  const StageRunner<Block> one(1), many(8);
+  one.w.fill(1, 0.5f);
+  many.w.fill(1, 0.5f);
+  one.x.fill(2, 1.0f);
+  for (std::size_t i = 0; i < one.x.size(); ++i) one.x[i] = one.x[i] < -0.2f ? 0.0f : one.x[i];
+  for (std::size_t i = 0; i < many.x.size(); ++i) many.x[i] = one.x[i % one.x.size()];
+  one.forward();
+  many.forward();
+  CHECK(std::equal(one.y.data(), one.y.data() + one.y.size(), many.y.data()));
+}
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
