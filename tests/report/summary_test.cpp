@@ -6,6 +6,7 @@
 #include "cameo/layers/dense.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
+#include "cameo/plan/stored_parameters.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -19,6 +20,12 @@ using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2
 struct SmallTrainer {
   using Plan = cameo::Plan<FaceNet, 32, true, 1, true, 1>;
   char memory[1234];
+};
+
+/// What it asks of a Predictor with small weights.
+struct SmallPredictor {
+  using Plan = cameo::Plan<FaceNet, 1, false, 1, false, 0, Weights::int8>;
+  using ParametersType = StoredParameters<FaceNet, Weights::int8>;
 };
 }  // namespace
 
@@ -42,6 +49,13 @@ TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {
   CHECK_THAT(text, contains("forward 0 to backward 0"));
   for (const Buffer& buffer : SmallTrainer::Plan::memory_map)
     CHECK_THAT(text, contains(grouped(static_cast<std::int64_t>(buffer.bytes)) + "   "));
+}
+
+TEST_CASE("Small weights are shown") {
+  const std::string text = summary<SmallPredictor>();
+  CHECK_THAT(text, contains("2 direct int8") && contains("3 direct int8"));
+  CHECK_THAT(text, contains("Parameters as stored: 1.61 MiB"));
+  CHECK_THAT(summary<SmallTrainer>(), !contains("stored") && contains("2 direct\n"));
 }
 
 TEST_CASE("A build without SIMD says so") {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <cmath>
+#include <limits>
+
 #include "../catch.hpp"
 #include "../reference/compare.hpp"
 #include "../reference/dense.hpp"
@@ -86,6 +89,18 @@ TEST_CASE("One sample and many give the same bits") {
   one.forward();
   many.forward();
   CHECK(std::equal(one.y.data(), one.y.data() + one.y.size(), many.y.data()));
+}
+
+TEST_CASE("A NaN is not taken for a zero") {
+  using Block = DenseBlock<Shape<40>, Dense<3>, true>;
+  for (std::size_t place : {std::size_t{3}, std::size_t{39}}) {
+    const StageRunner<Block> run(1);
+    run.w.fill(1, 0.5f);
+    run.x.fill(2, 1.0f);
+    run.x[place] = std::numeric_limits<float>::quiet_NaN();
+    run.forward();
+    for (std::size_t u = 0; u < 3; ++u) CHECK(std::isnan(run.y[u]));
+  }
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

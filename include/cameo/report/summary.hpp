@@ -21,6 +21,7 @@ template <Network N, int Batch, bool Training, int Threads, bool Absorbed, int L
 struct PlanFacts<Plan<N, Batch, Training, Threads, Absorbed, LabelWidth, Stored>> {
   using Net = N;
   static constexpr bool training = Training;
+  static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
 };
 
 /// The plan of a Trainer or Predictor; a network alone is planned to predict one sample.
@@ -116,6 +117,8 @@ std::string summary() {
   detail::append_layers<Net, Plan>(text);
   detail::append(text, "Total params: {} ({})\n", grouped(Net::parameter_count),
                  mebibytes(static_cast<std::size_t>(Net::parameter_count) * sizeof(float)));
+  if constexpr (detail::PlanFacts<Plan>::small_weights)
+    detail::append(text, "Parameters as stored: {}\n", mebibytes(sizeof(typename Model::ParametersType)));
   detail::append(text, "Multiply-adds of one sample, forward: {}\n", grouped(Net::multiply_adds));
   if constexpr (!Network<Model>)
     detail::append(text, "sizeof {}: {} bytes ({}), of which arena {}\n", type_name<Model>(),

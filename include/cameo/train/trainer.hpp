@@ -33,6 +33,8 @@ class Trainer {
                 "Trainer: the second argument is not a loss; give BinaryCrossentropy or another one");
   static_assert(Optimizer<OptimizerType>,
                 "Trainer: the third argument is not an optimizer; give Adam or SGD");
+  static_assert(std::same_as<typename detail::WeightsOption<Options...>::type, Weights::float32>,
+                "Trainer: training needs float32 weights; give bf16 or int8 to a Predictor");
   using LastLayer = typename Net::template Layer<Net::layers - 1>;
   static_assert(LossType::template check<LastLayer, typename Net::Output>());
   static_assert(Net::parameter_count > 0,
