@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# objects.sh MAIN BASELINE SSE4 AVX2 AVX3: what runs before the choice, or without it, has no instruction of a wider
+# target; no wider copy runs anything by itself or gives the program a function that others use.
+set -euo pipefail
+main=$1 baseline=$2
+wide=("${@:3}")
+status=0
+complain() {
+  printf '%s\n' "$@"
+  status=1
+}
+
+code() { objdump --disassemble --no-show-raw-insn "$1"; }
+
+# Vectors of 32 bytes or more, and what AVX made of those of 16.
+for object in "$main" "$baseline"; do
+  found=$(code "$object" | grep -E '%[yz]mm|[[:space:]]v[a-z0-9]+[[:space:]].*%xmm' || true)
+  [[ -z $found ]] || complain "$object: these are not of the baseline:" "${found:0:500}"
+done
+[[ $(code "${wide[-1]}" | grep -c '%zmm') -gt 0 ]] || complain "${wide[-1]}: no 64-byte vectors in the copy for AVX-512"
+
+weak() { nm --defined-only "$1" | awk '$2 ~ /^[WVu]$/ { print $3 }' | sort; }
+
+for object in "${wide[@]}"; do
+  if objdump --section-headers "$object" | grep -E '\.(preinit_array|init_array|ctors|fini_array|dtors)'; then
+    complain "$object: this runs before or after main()"
+  fi
+  # The baseline is linked first: its bodies of shared inline functions are kept. Highway names its own by the target.
+  foreign=$(comm -13 <(weak "$baseline") <(weak "$object") | grep -Ev 'v0_(sse4|avx2|avx3)_|3hwy|^DW\.ref' || true)
+  [[ -z $foreign ]] || complain "$object: other files could get these bodies:" "$(c++filt <<<"$foreign")"
+done
+exit $status

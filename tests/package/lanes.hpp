@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What each copy of lanes.cpp tells.
+struct Lanes {
+  int (*count)();
+};
