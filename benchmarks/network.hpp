@@ -28,19 +28,26 @@ Measurement step() {
           }};
 }
 
-template <class Setup, int BatchSize>
-Measurement predict() {
+template <class Setup, int BatchSize, class Stored = Weights::float32>
+Measurement predict(std::string_view work = "predict") {
   using Net = typename Setup::Net;
+  using NetPredictor = Predictor<Net, Batch<BatchSize>, Stored>;
   struct State {
     MadeUp<Setup> data{1, BatchSize};
-    Predictor<Net, Batch<BatchSize>> predictor;
+    NetPredictor predictor;
     std::vector<float> y = std::vector<float>(BatchSize * Net::Output::size);
   };
-  return {fmt::format("{} predict", Setup::name), BatchSize,
+  return {fmt::format("{} {}", Setup::name, work), BatchSize,
           BatchSize * static_cast<double>(Net::multiply_adds), Net::parameter_count,
           [state = lazily<State>()]() -> std::function<void()> {
             State& s = state();
-            s.predictor.initialize(1);
+            if constexpr (NetPredictor::small_weights) {
+              const auto parameters = std::make_unique<Parameters<Net>>();
+              parameters->initialize(1);
+              require(s.predictor.quantize(*parameters));
+            } else {
+              s.predictor.initialize(1);
+            }
             return [&s] { require(s.predictor.predict(s.data.x(0), s.y)); };
           }};
 }
@@ -50,7 +57,8 @@ template <class Setup>
 int run_network(int argc, char** argv) {
   return run_benchmarks(argc, argv,
                         {step<Setup, 1>(), step<Setup, 8>(), step<Setup, 32>(), step<Setup, 128>(),
-                         predict<Setup, 1>(), predict<Setup, 32>()});
+                         predict<Setup, 1>(), predict<Setup, 1, Weights::bf16>("predict bf16"),
+                         predict<Setup, 1, Weights::int8>("predict int8"), predict<Setup, 32>()});
 }
 
 }  // namespace benchmarks

@@ -85,7 +85,7 @@ class Runner:
         return os.path.join(self.options.build, "benchmarks", f"benchmark_{name}")
 
     def peer(self, peer, name, batch, first=False):
-        network, work = name.split()
+        network, work = name.split()[:2]  # "predict int8" is compared with the peer's float32
         folder = os.path.join(self.options.peers_folder, peer)
         if os.path.exists(folder + ".failed"):
             return None, "could not be installed"
@@ -105,7 +105,7 @@ class Runner:
         """{label: server or the reason why there is none}"""
         if name == "flagship learnt step":
             return {"at the start": self.ours("flagship", "flagship step", batch)}
-        if not re.fullmatch(r"\w+ (step|predict|epoch)", name):
+        if not re.fullmatch(r"\w+ (step|predict( bf16| int8)?|epoch)", name):
             return {}
         found = {}
         for peer in self.options.peers:

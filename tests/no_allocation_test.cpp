@@ -123,6 +123,7 @@ TEST_CASE("training and predicting never allocate") {
   constexpr std::size_t samples = 50, pixels = 20 * 18 * 3;
   static Trainer<Net, BinaryCrossentropy, Adam, Batch<8>> trainer;
   static Predictor<Net, Borrowed> predictor(trainer.parameters());
+  static Predictor<Net, Weights::int8> small;
   std::vector<std::uint8_t> bytes(samples * pixels);
   std::vector<float> labels(samples), x(3 * Net::Input::size), y(3);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(random_bits(1, i));
@@ -139,12 +140,14 @@ TEST_CASE("training and predicting never allocate") {
   ProgressBar bar(fileno(nowhere));
   History history;
   Scores scores;
-  Error error, predicted;
+  Error error, predicted, quantized, predicted_small;
   const std::string_view found = allocating([&] {
     history = trainer.fit(data, {.epochs = 2, .validation_data = &data, .callback = &bar});
     scores = trainer.evaluate(data);
     error = trainer.predict(x, y);
     predicted = predictor.predict(x, y);
+    quantized = small.quantize(trainer.parameters());
+    predicted_small = small.predict(x, y);
   });
   std::fclose(nowhere);
   CHECK(found == "nothing");
@@ -153,4 +156,6 @@ TEST_CASE("training and predicting never allocate") {
   CHECK(scores.error.message() == "");
   CHECK(error.message() == "");
   CHECK(predicted.message() == "");
+  CHECK(quantized.message() == "");
+  CHECK(predicted_small.message() == "");
 }

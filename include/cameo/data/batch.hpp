@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
-
 #include "cameo/core/result.hpp"
 #include "cameo/data/augment.hpp"
 #include "cameo/data/dataset.hpp"
+#include "cameo/simd/samples-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -21,28 +20,13 @@ constexpr bool flat_match(std::array<int, 3> stored, std::array<int, 3> size) {
   return size[0] == 1 && size[1] == 1 && volume(stored) == volume(size);
 }
 
-inline void scale_bytes(const std::uint8_t* bytes, std::size_t count, float scale, float* x) {
-  for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<float>(bytes[i]) * scale;
-}
-
 inline void scale_center(const std::uint8_t* bytes, std::array<int, 3> stored, float scale,
                          std::array<int, 3> size, float* x) {
   const int top = (stored[0] - size[0]) / 2, left = (stored[1] - size[1]) / 2;
   const auto row = static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
   for (int y = 0; y < size[0]; ++y)
-    scale_bytes(bytes + (std::ptrdiff_t{top + y} * stored[1] + left) * stored[2], row, scale,
-                x + static_cast<std::size_t>(y) * row);
-}
-
-/// Copies and says whether all values are finite: not all bits of the exponent set.
-inline bool copy_finite(const float* values, std::size_t count, float* x) {
-  constexpr std::uint32_t exponent = 0x7F800000u;
-  std::uint32_t faults = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    x[i] = values[i];
-    faults |= (std::bit_cast<std::uint32_t>(values[i]) & exponent) == exponent ? 1u : 0u;
-  }
-  return faults == 0;
+    HWY_NAMESPACE::scale_bytes(bytes + (std::ptrdiff_t{top + y} * stored[1] + left) * stored[2], row, scale,
+                               x + static_cast<std::size_t>(y) * row);
 }
 
 inline Error size_error(std::string_view what, std::array<int, 3> size, std::array<int, 3> stored) {
@@ -95,14 +79,14 @@ inline Error load_sample(const Dataset& data, std::size_t index, std::array<int,
                          std::uint64_t random_key, float* x) {
   const std::size_t count = data.sample_size();
   if (!data.values.empty()) {
-    if (detail::copy_finite(data.values.data() + index * count, count, x)) return {};
+    if (HWY_NAMESPACE::copy_finite(data.values.data() + index * count, count, x)) return {};
     return Error("dataset: sample ", index, " has a value that is NaN or infinite; finite values are needed");
   }
   const std::uint8_t* bytes = data.bytes.data() + index * count;
   if (training && data.augmentation != Augmentation{})
     augment(data.augmentation, bytes, data.size, data.scale, size, random_key, x);
   else if (count == detail::volume(size))
-    detail::scale_bytes(bytes, count, data.scale, x);
+    HWY_NAMESPACE::scale_bytes(bytes, count, data.scale, x);
   else
     detail::scale_center(bytes, data.size, data.scale, size, x);
   return {};

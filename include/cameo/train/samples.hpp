@@ -37,7 +37,7 @@ template <Network Net>
 Error copy_samples(std::span<const float> x, int samples, float* to) {
   constexpr std::size_t inputs = Net::Input::size;
   for (std::size_t i = 0; i < static_cast<std::size_t>(samples); ++i)
-    if (!copy_finite(x.data() + i * inputs, inputs, to + i * inputs))
+    if (!HWY_NAMESPACE::copy_finite(x.data() + i * inputs, inputs, to + i * inputs))
       return Error("sample ", i, " of x has a value that is not finite");
   return {};
 }
