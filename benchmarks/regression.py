@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""What regression.sh compares: deterministic figures, so that a limit of 5 % means something on a busy machine.
+
+instructions   of one training step on 2 pictures, by valgrind: 2 steps less 1 step. Valgrind 3.19 knows no AVX-512, hence
+               AVX2, and calls a function for every lane of a multiply-add, hence so few pictures
+compiler_memory_kb   all that gcc's own allocator gave out while compiling (-ftime-report): it grows with the work and is
+               the same in every run, unlike processor time
+rss_mb         the most memory that the compiler held
+sizeof_trainer, program_bytes   of the stripped program
+seconds        processor time of compiling, which is not stable: only twice the expected time fails"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+from compiling import ROOT, compile_minimal, compilers
+
+EXPECTED = os.path.join(ROOT, "benchmarks", "expected.json")
+FLAGS = ["-march=x86-64-v3", "-maes", "-mpclmul"]
+LIMITS = {"seconds": 2.0}  # times the expected figure
+USUAL_LIMIT = 1.05
+
+
+def instructions(program):
+    runs = [subprocess.Popen(["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", program, str(steps),
+                              "2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for steps in (1, 2)]
+    one, two = (int(re.search(r"Collected : (\d+)", run.communicate()[1]).group(1)) for run in runs)
+    return two - one
+
+
+def compiler_memory_kb(compiler):
+    source = os.path.join(ROOT, "benchmarks", "minimal.cpp")
+    text = subprocess.run([compiler, "-std=c++20", "-O2", "-DNDEBUG", *FLAGS, "-I", os.path.join(ROOT, "include"), "-c",
+                           source, "-o", os.devnull, "-ftime-report"], capture_output=True, text=True, check=True).stderr
+    number, unit = re.search(r"^ TOTAL .*?(\d+)([kM])\s*$", text, re.MULTILINE).groups()
+    return int(number) * (1024 if unit == "M" else 1)
+
+
+def figures(name, command, folder):
+    program = os.path.join(folder, "minimal")
+    found = compile_minimal(command, FLAGS, program)
+    if name.startswith("gcc"):
+        found["compiler_memory_kb"] = compiler_memory_kb(command)
+    printed = subprocess.run([program, "1"], capture_output=True, text=True, check=True).stdout
+    found["sizeof_trainer"] = json.loads(printed)["sizeof_trainer"]
+    found["instructions"] = instructions(program)
+    return found
+
+
+def compare(name, found, expected):
+    """Prints every figure; returns how many have grown too much."""
+    failures = 0
+    for key, figure in found.items():
+        before = expected.get(key)
+        change = figure / before if before else None
+        grown = change is None or change > LIMITS.get(key, USUAL_LIMIT)
+        failures += grown
+        print(f"{name:12}{key:20}{figure:>14}{before if before else '-':>14}"
+              f"{f'{change - 1:+.1%}' if change else 'new':>9}{'  GROWN' if change and grown else ''}")
+    return failures
+
+
+def main():
+    if sys.argv[1:] not in ([], ["--accept"]):
+        sys.exit("usage: regression.sh [--accept]")
+    expected = {}
+    if os.path.exists(EXPECTED):
+        with open(EXPECTED) as file:
+            expected = json.load(file)
+    failures = 0
+    print(f"{'':32}{'today':>14}{'expected':>14}{'change':>9}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, command in compilers().items():
+            found = figures(name, command, folder)
+            failures += compare(name, found, expected.get(name, {}))
+            expected[name] = found
+    if sys.argv[1:]:
+        with open(EXPECTED, "w") as file:
+            file.write(json.dumps(expected, indent=2, sort_keys=True) + "\n")
+        print("accepted: commit benchmarks/expected.json")
+    elif failures:
+        sys.exit(f"{failures} figures have grown too much or are new; if that is as it should be:\n"
+                 "  bash benchmarks/regression.sh --accept")
+
+
+if __name__ == "__main__":
+    main()
