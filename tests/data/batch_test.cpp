@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/batch.hpp"
 
-#include "catch.hpp"
 #include <limits>
 #include <vector>
+#include "catch.hpp"
 
 #include "cameo/data/crop.hpp"
 #include "cameo/data/flip.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/channels.hpp"
 
-#include "catch.hpp"
 #include <iterator>
+#include "catch.hpp"
 
 #include "cameo/data/normalize.hpp"
 #include "cameo/data/prepare.hpp"

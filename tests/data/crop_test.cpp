@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/crop.hpp"
 
-#include "catch.hpp"
 #include <limits>
+#include "catch.hpp"
 
 #include "test_picture.hpp"
 

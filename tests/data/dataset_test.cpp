@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/dataset.hpp"
 
-#include "catch.hpp"
 #include <string>
 #include <vector>
+#include "catch.hpp"
 
 #include "cameo/data/batch.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/resize.hpp"
 
-#include "catch.hpp"
 #include <span>
+#include "catch.hpp"
 
 #include "pillow_figures.hpp"
 #include "test_picture.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image_file.hpp"
 
-#include "catch.hpp"
 #include <cstdlib>
 #include <string>
+#include "catch.hpp"
 
 #include "cameo/ext/contact_sheet.hpp"
 #include "image_bytes.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sys/resource.h>
 
-#include "catch.hpp"
 #include <csignal>
+#include "catch.hpp"
 
 #include "../data/test_picture.hpp"
 #include "cameo/ext/image_file.hpp"

@@ -11,6 +11,7 @@
 #include "cameo/core/random.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/layers/kernel-inl.hpp"
+#include "cameo/layers/layer.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
