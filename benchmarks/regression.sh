@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # regression.sh [--accept]: compiles the flagship's training file (minimal.cpp) for AVX2 and compares what that took, its
 # sizes and the instructions of a training step with expected.json; fails when one has grown by more than its limit.
-# --accept writes the figures of today there instead. Takes a minute or two; no figure that counts depends on the load of the machine.
+# --accept writes the figures of today there instead. Takes under a minute.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"
