@@ -31,14 +31,12 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int accumulat
   return best;
 }
 
-/// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no
-/// pooling), in one pass.
+/// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
-/// From forward to backward it keeps one byte for each value of y: the position
-/// in the pooling window that won (the first of the largest, in row order), or
-/// `dead` where ReLU cut it off; backward looks at nothing else. Cost: 2
-/// Window^2 C multiply-adds for each live value of y backward, once for each
-/// convolution output that pooling reads forward.
+/// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
+/// won (the first of the largest, in row order), or `dead` where ReLU cut it off; backward looks at nothing
+/// else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each convolution output
+/// that pooling reads forward.
 template <class In, class ConvLayer, bool Relu, int Pool>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
@@ -76,9 +74,8 @@ struct ConvBlock {
       ConvLayer::options.algorithm == Fastest && winograd_pays(geometry, ConvLayer::options.stride);
   static constexpr std::string_view algorithm = by_winograd ? "winograd 4x4" : "direct";
 
-  /// Backward, where a row of a window is shorter than a cache line, a band of
-  /// the image is spread out so that each such row has a line of its own: loads
-  /// that straddle two lines take twice as long.
+  /// Backward, where a row of a window is shorter than a cache line, a band of the image is spread out so
+  /// that each such row has a line of its own: loads that straddle two lines take twice as long.
   static constexpr bool spread = geometry.run < 16;
   static constexpr ConvGeometry spread_geometry = [] {
     ConvGeometry g = geometry;
@@ -96,13 +93,11 @@ struct ConvBlock {
   static constexpr std::size_t bias_offset = padded_to_16(kernel_size);
   static constexpr std::size_t parameters = bias_offset + padded_to_16(filters);
 
-  /// The image with its border of zeros, and a cache line that vectors may run
-  /// over.
+  /// The image with its border of zeros, and a cache line that vectors may run over.
   static constexpr std::size_t padded_image =
       padded_to_16(static_cast<std::size_t>(padded_height * geometry.image_row)) + 16;
 
-  /// The gradient goes straight into dx: no border, and no vector runs over the
-  /// end of a window's row.
+  /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
   static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
 
   /// Rows of cells whose image, gradients and positions stay in a first-level
@@ -130,8 +125,7 @@ struct ConvBlock {
   struct Scratch {
     static constexpr std::size_t sums = 0;  ///< (filters, filter_size): gradient so far
     static constexpr std::size_t bias_sums = sums + filters * filter_size;  ///< (filters)
-    /// Live cells of a band for 16 filters: places of their windows by cell,
-    /// then lists by filter.
+    /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
     static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)
     static constexpr std::size_t offsets = places + 16 * list;                ///< (16, list)

@@ -21,17 +21,14 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Vectors of at most 16 floats: one cache line, and the padding of every
-/// tensor.
+/// Vectors of at most 16 floats: one cache line, and the padding of every tensor.
 using Floats = hn::CappedTag<float, 16>;
 using FloatVector = hn::Vec<Floats>;
 
-/// Floats in a vector, known at compile time on every target but SVE; an upper
-/// bound there.
+/// Floats in a vector, known at compile time on every target but SVE; an upper bound there.
 inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 
-/// Accumulators of a register tile: what 32 or 16 vector registers leave beside
-/// its operands.
+/// Accumulators of a register tile: what 32 or 16 vector registers leave beside its operands.
 inline constexpr bool many_registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
 inline constexpr int accumulators = many_registers ? 24 : 12;
 
@@ -39,12 +36,10 @@ inline constexpr int accumulators = many_registers ? 24 : 12;
 /// stack at each call.
 inline constexpr bool fast_compress = HWY_TARGET <= HWY_AVX3;
 
-/// Before a loop over an array of vectors: unrolled in full, so that the array
-/// becomes registers.
+/// Before a loop over an array of vectors: unrolled in full, so that the array becomes registers.
 #define CAMEO_UNROLL _Pragma("GCC unroll 64")
 
-/// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past
-/// them.
+/// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past them.
 HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1
   return hn::LoadN(d, p, count);
@@ -66,9 +61,8 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
 #endif
 }
 
-/// Holds an operand in a register. gcc 12 loads it again for each multiply-add
-/// that uses it, and a tile is then bound by loads (144 us instead of 115 for
-/// an image of a 3x3 convolution, AMD Zen 5).
+/// Holds an operand in a register. gcc 12 loads it again for each multiply-add that uses it, and a tile is
+/// then bound by loads (144 us instead of 115 for an image of a 3x3 convolution, AMD Zen 5).
 HWY_INLINE void hold(FloatVector& v) {
 #if HWY_COMPILER_GCC_ACTUAL && HWY_ARCH_X86 && HWY_TARGET < HWY_EMU128
   asm("" : "+v"(v.raw));

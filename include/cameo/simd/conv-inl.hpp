@@ -39,8 +39,7 @@ HWY_INLINE void store_first_bytes(hn::Vec<Integers> v, std::uint8_t* to) {
   }
 }
 
-/// The convolution at the positions of `Cells` neighbouring cells, for
-/// `Vectors` vectors of filters.
+/// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters.
 template <ConvGeometry G, int Cells, int Vectors>
 HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of the first cell
                           const float* HWY_RESTRICT w,     // (window, run, filters), from the first filter on
@@ -75,8 +74,7 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of 
 /// The position of a cell that ReLU cut off.
 inline constexpr std::uint8_t dead = 255;
 
-/// The winner of one pooling window, after ReLU if `Relu`, for one vector of
-/// filters of which `Count` exist.
+/// The winner of one pooling window, after ReLU if `Relu`, for one vector of filters of which `Count` exist.
 template <ConvGeometry G, bool Relu, bool Training, int Count, int Vectors>
 HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, std::uint8_t* positions) {
   constexpr int count = G.positions();
