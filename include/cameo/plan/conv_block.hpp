@@ -34,9 +34,9 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int accumulat
 /// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
 /// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
-/// won (the first of the largest, in row order), or `dead` where ReLU cut it off; backward looks at nothing
-/// else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each convolution output
-/// that pooling reads forward.
+/// won (the first of the largest, in row order), or `dead` (255) where ReLU cut it off; backward looks at
+/// nothing else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each
+/// convolution output that pooling reads forward.
 template <class In, class ConvLayer, bool Relu, int Pool>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
@@ -49,7 +49,6 @@ struct ConvBlock {
   static constexpr bool divisible = false;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
-  static constexpr unsigned char dead = 255;
 
   static constexpr WindowAxis rows = ConvLayer::template rows<In>;
   static constexpr WindowAxis columns = ConvLayer::template columns<In>;
