@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// expect: Pooling2D: the input is a vector, not an image (height, width, channels); put pooling before Flatten expect: AtLayer<1,
+// expect: Pooling2D: the input is a vector, not an image (height, width, channels); put pooling before Flatten
+// expect: AtLayer<1,
 #include "cameo/layers/activations.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
