@@ -11,6 +11,7 @@
 #include <new>
 #include <span>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -80,7 +81,10 @@ inline void for_each_parallel(std::size_t count, unsigned threads,
   if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
   const std::size_t helpers = std::min<std::size_t>(threads, std::max<std::size_t>(count, 1)) - 1;
   std::vector<std::thread> team;
-  for (std::size_t i = 0; i < helpers; ++i) team.emplace_back(run);
+  try {
+    for (std::size_t i = 0; i < helpers; ++i) team.emplace_back(run);
+  } catch (const std::system_error&) {  // the threads that did start, and this one, do all of it
+  }
   run();
   for (std::thread& thread : team) thread.join();
 }
