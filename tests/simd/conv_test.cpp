@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

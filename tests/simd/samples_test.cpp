@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

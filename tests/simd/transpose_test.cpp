@@ -3,14 +3,14 @@
 
 #include <vector>
 
-#include "../catch.hpp"
+#include "catch.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 TEST_CASE("transpose swaps rows and columns of any size and touches nothing else") {
-  for (std::size_t rows : {1, 3, 4, 9, 16})
-    for (std::size_t columns : {1, 4, 6, 12, 17}) {
+  for (std::size_t rows : {1u, 3u, 4u, 9u, 16u})
+    for (std::size_t columns : {1u, 4u, 6u, 12u, 17u}) {
       CAPTURE(rows, columns);
       const std::size_t from_row = columns + 1, to_row = rows + 2;
       std::vector<float> from(rows * from_row), to(columns * to_row, -1.0f);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/stages/conv_block-inl.hpp"
 
-#include "../catch.hpp"
 #include "../reference/compare.hpp"
 #include "../reference/convolution.hpp"
 #include "cameo/layers/conv2d.hpp"
+#include "catch.hpp"
 #include "stage_runner.hpp"
 
 HWY_BEFORE_NAMESPACE();

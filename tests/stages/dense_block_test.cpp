@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/stages/dense_block-inl.hpp"
 
-#include "../catch.hpp"
 #include "../reference/compare.hpp"
 #include "../reference/dense.hpp"
 #include "cameo/layers/dense.hpp"
+#include "catch.hpp"
 #include "stage_runner.hpp"
 
 HWY_BEFORE_NAMESPACE();

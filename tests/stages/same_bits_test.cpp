@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <bit>
 
-#include "../catch.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
+#include "catch.hpp"
 #include "stage_runner.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -2,12 +2,12 @@
 #include <cmath>
 #include <limits>
 
-#include "../catch.hpp"
 #include "../reference/compare.hpp"
 #include "../reference/dense.hpp"
 #include "cameo/layers/dense.hpp"
 #include "cameo/plan/stored_parameters.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
+#include "catch.hpp"
 #include "stage_runner.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/stages/winograd_conv-inl.hpp"
 
-#include "../catch.hpp"
 #include "../reference/compare.hpp"
 #include "../reference/convolution.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
+#include "catch.hpp"
 #include "stage_runner.hpp"
 
 HWY_BEFORE_NAMESPACE();
