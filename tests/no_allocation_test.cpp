@@ -34,7 +34,7 @@ bool trapping = false;
 const char* caught = nullptr;
 void* volatile kept = nullptr;  // what is kept here, no compiler leaves out
 
-void trap(const char* function) {
+[[maybe_unused]] void trap(const char* function) {
   if (trapping && caught == nullptr) caught = function;
 }
 
