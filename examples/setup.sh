@@ -26,7 +26,7 @@ install_packages() {
   [[ ${#missing[@]} -gt 0 ]] || return 0
   echo "installing ${missing[*]}"
   local install=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
-    -o Dpkg::Use-Pty=0 install "${missing[@]}")
+    -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install "${missing[@]}")
   # Package lists may be absent or too old to be of use.
   if ! as_root "${install[@]}" </dev/null >/dev/null 2>&1; then
     as_root apt-get -qq update </dev/null
