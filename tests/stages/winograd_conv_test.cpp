@@ -37,7 +37,7 @@ void check_winograd() {
                 image.data() + (row + Block::rows.padding_before()) * Block::geometry.image_row +
                     Block::columns.padding_before() * In::channels);
 
-  const cameo_test::Buffer<float> u(W.u_size()), scratch(W.v_size() + W.m_size()), predicted(run.y.size());
+  const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size()), predicted(run.y.size());
   const cameo_test::Buffer<std::uint8_t> positions(run.y.size());
   const float* bias = run.w.data() + Block::bias_offset;
   Fast::prepare(run.w.data(), u.data());
@@ -77,6 +77,8 @@ TEST_CASE("Winograd agrees with plain loops in double precision, values and posi
   check_winograd<Shape<8, 21, 31>, 49, Valid, true, 2>();
   check_winograd<Shape<37, 6, 6>, 48, Same, true, 1>();
   check_winograd<Shape<7, 7, 256>, 20, Same, true, 1>();
+  check_winograd<Shape<9, 79, 3>, 20, Valid, true, 1>();  // more than 16 tiles across
+  check_winograd<Shape<6, 71, 4>, 32, Same, true, 2>();
 }
 
 template <Conv Options>

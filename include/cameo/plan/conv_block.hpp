@@ -140,8 +140,7 @@ struct ConvBlock {
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
       .prepared = prepared_filters + (Training ? filters * filter_size : 0),
-      .forward_scratch =
-          (padded ? padded_image : 0) + (by_winograd ? winograd.v_size() + winograd.m_size() : 0),
+      .forward_scratch = (padded ? padded_image : 0) + (by_winograd ? winograd.scratch_size() : 0),
       .backward_scratch = Training ? Scratch::size : 0,
       .gradient = Training ? parameters : 0,
   };

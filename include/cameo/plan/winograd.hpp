@@ -16,7 +16,8 @@ namespace cameo::inline CAMEO_ABI {
 ///   M[i] = V[i] U[i] for each of the 36 points i: a product (tiles, channels) x (channels, filters),
 ///   y = A' M A for each tile and filter
 /// The last tile of a row or column is moved back so that it ends where the outputs end, and computes some of
-/// them again. A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// them again. Vectors of V are channels, or, where an image has few of them, 16 tiles of a row.
+/// A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 struct Winograd {
   static constexpr int points = 36;
 
@@ -32,16 +33,27 @@ struct Winograd {
   constexpr int top(int tile) const { return std::min(tile / tiles_across() * 4, rows() - 4); }
   constexpr int left(int tile) const { return std::min(tile % tiles_across() * 4, columns() - 4); }
 
+  /// Up to 4 channels: 64x64x3 takes 43 instead of 57 us, 34x34x6 11.6 either way, 18x18x8 5.2 instead of 2.8
+  /// (AMD Zen 4, AVX-512).
+  constexpr bool few_channels() const { return channels() <= 4; }
+
   /// Tiles in a register tile of the product.
-  constexpr int tile_rows() const { return even_part(tiles(), 5); }
+  constexpr int tile_rows() const { return even_part(few_channels() ? 16 : tiles(), 5); }
 
-  /// Tiles that are in scratch at a time. More of them are not faster (5 to 25 tiles: 34 to 35 us for the
+  /// Tiles whose M is in scratch at a time. More of them are not faster (5 to 25 tiles: 34 to 35 us for the
   /// layer in winograd_pays) and take memory.
-  constexpr int band() const { return tile_rows() * std::min(3, tiles() / tile_rows()); }
+  constexpr int band() const {
+    return few_channels() ? tile_rows() : tile_rows() * std::min(3, tiles() / tile_rows());
+  }
 
-  constexpr int v_row() const { return to_16(channels()); }
+  /// Tiles whose V is in scratch at a time; with few channels they lie in one row.
+  constexpr int group() const { return few_channels() ? even_part(tiles_across(), 16) : band(); }
+
+  /// Steps in V[point] between tiles and between channels.
+  constexpr int v_tile() const { return few_channels() ? 1 : to_16(channels()); }
+  constexpr int v_channel() const { return few_channels() ? 16 : 1; }
   constexpr int m_row() const { return to_16(of.filters); }
-  constexpr int v_point() const { return off_4096(band() * v_row()); }
+  constexpr int v_point() const { return few_channels() ? 16 * channels() : off_4096(band() * v_tile()); }
   constexpr int m_point() const { return off_4096(band() * m_row()); }
 
   constexpr int u_point() const { return off_4096(channels() * m_row()); }
@@ -50,6 +62,16 @@ struct Winograd {
   constexpr std::size_t v_size() const { return size(points * v_point()); }
   constexpr std::size_t m_size() const { return size(points * m_point()); }
 
+  /// With few channels, 6 rows of pixels under 16 tiles, and then one of them transposed: 16 tiles side by
+  /// side.
+  constexpr int row_size() const { return to_16(66 * channels() + 3); }
+  constexpr int row_columns() const { return divide_up(6 * channels(), 4) * 4; }
+  constexpr std::size_t rows_size() const {
+    return few_channels() ? size(6 * row_size() + 16 * row_columns()) : 0;
+  }
+
+  constexpr std::size_t scratch_size() const { return v_size() + m_size() + rows_size(); }
+
  private:
   static constexpr std::size_t size(int floats) { return static_cast<std::size_t>(floats); }
   static constexpr int to_16(int floats) { return static_cast<int>(padded_to_16(size(floats))); }
@@ -57,22 +79,25 @@ struct Winograd {
   static constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
 };
 
-/// Whether Winograd is faster than plain sums. Microseconds an image, direct -> Winograd, AMD Zen 5, clang
-/// 19:
-///   input, filters       AVX-512       AVX2
-///   34x34x1    32, pool    3.6 -> 5.1    5.7 -> 7.1
-///   34x34x4    16          5.1 -> 4.7   10.7 -> 6.2
-///   34x34x8     8         10.2 -> 5.8   10.5 -> 5.9
-///   31x31x32   64, pool    114 -> 34     226 -> 69
-///   18x18x128 128          292 -> 88     633 -> 174
-///   10x10x256 256          421 -> 109    632 -> 159
-///    7x7x32    32          1.9 -> 1.6    6.6 -> 3.1, where the transform of the kernel takes 1.5 and 2.6
-///    more 8x8x512  512          687 -> 1047  3385 -> 1684: U is 38 MB, and the error passes 1e-5 of the
-///    largest output
+/// Whether Winograd is faster than plain sums. Microseconds an image, direct -> Winograd, clang 19:
+///   input, filters            AVX-512        AVX2
+///   64x64x3    32, pool      62 -> 43     63 -> 51      AMD Zen 4
+///   34x34x2    32, pool      13 -> 11     12 -> 11
+///   34x34x1    32, pool     6.7 -> 8.4   7.3 -> 10
+///   18x18x3    32           4.8 -> 4.4   6.1 -> 4.1
+///   9x9x3      16           0.4 -> 1.1   0.5 -> 1.1
+///   34x34x8     8            10 -> 5.8    11 -> 5.9     AMD Zen 5
+///   31x31x32   64, pool     114 -> 34    226 -> 69
+///   18x18x128 128           292 -> 88    633 -> 174
+///   10x10x256 256           421 -> 109   632 -> 159
+///   7x7x32     32           1.9 -> 1.6   6.6 -> 3.1, where the transform of the kernel takes 1.5 and 2.6
+///   more 8x8x512   512           687 -> 1047 3385 -> 1684: U is 38 MB, and the error passes 1e-5 of the
+///   largest output
 constexpr bool winograd_pays(const ConvGeometry& g, int stride) {
-  const int rows = g.height * g.pool, columns = g.width * g.pool;
+  const int rows = g.height * g.pool, columns = g.width * g.pool,
+            least = Winograd{g}.few_channels() ? 144 : 49;
   const bool fits = g.window == 3 && stride == 1 && g.pool <= 2 && rows >= 4 && columns >= 4;
-  return fits && rows * columns >= 49 && g.column >= 4 && g.column <= 256 && g.filters <= 256;
+  return fits && rows * columns >= least && g.column >= 2 && g.column <= 256 && g.filters <= 256;
 }
 
 }  // namespace cameo::inline CAMEO_ABI

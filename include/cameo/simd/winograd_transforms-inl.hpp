@@ -41,16 +41,15 @@ HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
   u[5 * UStep] = g2;
 }
 
-/// y <- A' m: 4 vectors y[0], y[YStep], ... from the 6 vectors m[0], m[MStep], ...
-template <int YStep, int MStep>
-HWY_INLINE void winograd_output_axis(const FloatVector* m, FloatVector* y) {
+/// y <- A' m: 4 vectors y[0], y[1], ... from the 6 vectors m[0], m[1], ...
+HWY_INLINE void winograd_output_axis(const FloatVector (&m)[6], FloatVector (&y)[4]) {
   const Floats f;
-  const auto a = hn::Add(m[MStep], m[2 * MStep]), b = hn::Sub(m[MStep], m[2 * MStep]);
-  const auto c = hn::Add(m[3 * MStep], m[4 * MStep]), d = hn::Sub(m[3 * MStep], m[4 * MStep]);
+  const auto a = hn::Add(m[1], m[2]), b = hn::Sub(m[1], m[2]);
+  const auto c = hn::Add(m[3], m[4]), d = hn::Sub(m[3], m[4]);
   y[0] = hn::Add(hn::Add(m[0], a), c);
-  y[YStep] = hn::MulAdd(hn::Set(f, 2.0f), d, b);
-  y[2 * YStep] = hn::MulAdd(hn::Set(f, 4.0f), c, a);
-  y[3 * YStep] = hn::Add(hn::MulAdd(hn::Set(f, 8.0f), d, b), m[5 * MStep]);
+  y[1] = hn::MulAdd(hn::Set(f, 2.0f), d, b);
+  y[2] = hn::MulAdd(hn::Set(f, 4.0f), c, a);
+  y[3] = hn::Add(hn::MulAdd(hn::Set(f, 8.0f), d, b), m[5]);
 }
 
 /// B' d B of 6 x 6 pixels, for a vector of channels.
@@ -79,18 +78,45 @@ HWY_INLINE void winograd_kernel(const FloatVector (&g)[9], float* HWY_RESTRICT u
   for (int i = 0; i < 36; ++i) hn::StoreU(full[i], Floats(), u + i * u_point);
 }
 
-/// y[4][4] = A' M A + bias, for a vector of filters. The point (1, 1) adds to all 16 outputs alike.
+/// A' times column `x` of M; `bias` adds to the point (1, 1).
+HWY_INLINE void winograd_output_column(const float* HWY_RESTRICT m, int m_point, int x, FloatVector bias,
+                                       FloatVector (&half)[4]) {
+  FloatVector column[6];
+  CAMEO_UNROLL
+  for (int i = 0; i < 6; ++i) column[i] = hn::LoadU(Floats(), m + (6 * i + x) * m_point);
+  if (x == 1) column[1] = hn::Add(column[1], bias);
+  winograd_output_axis(column, half);
+}
+
+/// y[4][4] = A' M A + bias, for a vector of filters. The point (1, 1) adds to all 16 outputs alike. M goes
+/// column by column into the 16 sums, since 36 vectors do not fit the registers.
 HWY_INLINE void winograd_output(const float* HWY_RESTRICT m, int m_point, FloatVector bias,
                                 FloatVector (&y)[16]) {
   const Floats f;
-  FloatVector full[36], half[24];
+  FloatVector left[4], right[4];
+  winograd_output_column(m, m_point, 1, bias, left);
+  winograd_output_column(m, m_point, 2, bias, right);
   CAMEO_UNROLL
-  for (int i = 0; i < 36; ++i) full[i] = hn::LoadU(f, m + i * m_point);
-  full[7] = hn::Add(full[7], bias);
+  for (int q = 0; q < 4; ++q) {
+    y[4 * q + 2] = hn::Add(left[q], right[q]);
+    y[4 * q + 3] = hn::Sub(left[q], right[q]);
+  }
+  winograd_output_column(m, m_point, 0, bias, left);
   CAMEO_UNROLL
-  for (int x = 0; x < 6; ++x) winograd_output_axis<6, 6>(full + x, half + x);
+  for (int q = 0; q < 4; ++q) y[4 * q] = hn::Add(left[q], y[4 * q + 2]);
+  winograd_output_column(m, m_point, 3, bias, left);
+  winograd_output_column(m, m_point, 4, bias, right);
   CAMEO_UNROLL
-  for (int q = 0; q < 4; ++q) winograd_output_axis<1, 1>(half + 6 * q, y + 4 * q);
+  for (int q = 0; q < 4; ++q) {
+    const auto c = hn::Add(left[q], right[q]), d = hn::Sub(left[q], right[q]);
+    y[4 * q] = hn::Add(y[4 * q], c);
+    y[4 * q + 1] = hn::MulAdd(hn::Set(f, 2.0f), d, y[4 * q + 3]);
+    y[4 * q + 2] = hn::MulAdd(hn::Set(f, 4.0f), c, y[4 * q + 2]);
+    y[4 * q + 3] = hn::MulAdd(hn::Set(f, 8.0f), d, y[4 * q + 3]);
+  }
+  winograd_output_column(m, m_point, 5, bias, left);
+  CAMEO_UNROLL
+  for (int q = 0; q < 4; ++q) y[4 * q + 3] = hn::Add(y[4 * q + 3], left[q]);
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -8,6 +8,7 @@
 #include "cameo/simd/conv-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
+#include "cameo/simd/transpose-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -48,35 +49,84 @@ struct WinogradConv {
   template <bool Relu, bool Training>
   static void forward(const float* x, const float* u, const float* bias, float* y, std::uint8_t* positions,
                       float* scratch) {
-    float *v = scratch, *m = scratch + W.v_size();
-    for (int first = 0; first < W.tiles(); first += W.band()) {
-      const int count = std::min(W.band(), W.tiles() - first);
-      input(x, first, count, v);
-      for (int i = 0; i < W.points; ++i)
-        product(v + i * W.v_point(), u + i * W.u_point(), count, m + i * W.m_point());
-      output<Relu, Training>(m, first, count, bias, y, positions);
+    float *v = scratch, *m = v + W.v_size(), *rows = m + W.m_size();
+    for (int group = 0, tiles; group < W.tiles(); group += tiles) {
+      tiles = tiles_of_group(group);
+      if constexpr (W.few_channels())
+        input_of_tiles(x, group, tiles, rows, v);
+      else
+        input_of_channels(x, group, tiles, v);
+      for (int done = 0; done < tiles; done += W.band()) {
+        const int count = std::min(W.band(), tiles - done);
+        for (int i = 0; i < W.points; ++i)
+          product(v + i * W.v_point() + done * W.v_tile(), u + i * W.u_point(), count, m + i * W.m_point());
+        output<Relu, Training>(m, group + done, count, bias, y, positions);
+      }
     }
   }
 
  private:
-  static void input(const float* x, int first, int count, float* v) {
-    for (int tile = first; tile < first + count; ++tile, v += W.v_row()) {
+  /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
+  static constexpr int tiles_of_group(int group) {
+    const int row_left = W.tiles_across() - group % W.tiles_across();
+    return std::min(W.group(), W.few_channels() ? row_left : W.tiles() - group);
+  }
+
+  /// V of `count` tiles, a vector of channels at a time.
+  static void input_of_channels(const float* x, int first, int count, float* v) {
+    for (int tile = first; tile < first + count; ++tile, v += W.v_tile()) {
       const float* pixels = x + W.top(tile) * G.image_row + W.left(tile) * channels;
       for (int c = 0; c < channels; c += max_lanes)
         winograd_input(pixels + c, G.image_row, channels, v + c, W.v_point());
     }
   }
 
-  /// m (count, filters) = v (count, channels) u (channels, filters) at one point.
+  /// V of up to 16 tiles of one row, a vector of tiles at a time: first B' d along the columns of all pixels,
+  /// then, row by row, the pixels of the tiles side by side and B' d along the rows.
+  static void input_of_tiles(const float* x, int first, int count, float* rows, float* v) {
+    constexpr std::size_t row_size = W.row_size();
+    float* columns = rows + 6 * row_size;
+    const int left = W.left(first), last = first + count - 1;
+    input_rows(x + W.top(first) * G.image_row + left * channels, (W.left(last) - left + 6) * channels, rows);
+    for (int row = 0; row < 6; ++row, rows += row_size, v += 6 * W.v_point()) {
+      transpose(rows, 4 * channels, 16, W.row_columns(), columns, 16);
+      if (const int at = W.left(last) - left; at < 4 * (count - 1))  // moved back
+        for (int k = 0; k < 6 * channels; ++k) columns[k * 16 + count - 1] = rows[at * channels + k];
+      for (int at = 0; at < 16 * channels; at += max_lanes) {
+        FloatVector d[6];
+        CAMEO_UNROLL
+        for (int i = 0; i < 6; ++i) d[i] = hn::LoadU(Floats(), columns + i * 16 * channels + at);
+        winograd_input_axis<1>(d);
+        CAMEO_UNROLL
+        for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), v + i * W.v_point() + at);
+      }
+    }
+  }
+
+  /// 6 rows of B' d along the columns of `width` floats in each of 6 rows of the image, and then zeros.
+  static void input_rows(const float* x, int width, float* rows) {
+    for (int k = 0; k < W.row_size(); k += max_lanes) {
+      FloatVector d[6];
+      CAMEO_UNROLL
+      for (int i = 0; i < 6; ++i)
+        d[i] = k < width ? hn::LoadU(Floats(), x + i * G.image_row + k) : hn::Zero(Floats());
+      winograd_input_axis<1>(d);
+      CAMEO_UNROLL
+      for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), rows + i * W.row_size() + k);
+    }
+  }
+
+  /// m (count, filters) = v (count, channels) u (channels, filters) at one point. With few channels there is
+  /// room for whole register tiles.
   static void product(const float* v, const float* u, int count, float* m) {
     over_parts<panels_end, panel>([&]<int Width>(int f) HWY_ATTR {
-      constexpr int rest = W.tiles() % tile_rows;
+      constexpr int rest = W.few_channels() ? 0 : W.tiles() % tile_rows;
       int tile = 0;
-      for (; tile + tile_rows <= count; tile += tile_rows)
-        product_tile<tile_rows, Width>(v + tile * W.v_row(), u + f * channels, m + tile * W.m_row() + f);
+      for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
+        product_tile<tile_rows, Width>(v + tile * W.v_tile(), u + f * channels, m + tile * W.m_row() + f);
       if constexpr (rest > 0)
         if (tile < count)
-          product_tile<rest, Width>(v + tile * W.v_row(), u + f * channels, m + tile * W.m_row() + f);
+          product_tile<rest, Width>(v + tile * W.v_tile(), u + f * channels, m + tile * W.m_row() + f);
     });
   }
 
@@ -85,7 +135,7 @@ struct WinogradConv {
     constexpr int vectors = Width / max_lanes;
     FloatVector sums[Rows][vectors];
     clear(sums);
-    add_product(channels, v, W.v_row(), 1, u, Width, sums);
+    add_product(channels, v, W.v_tile(), W.v_channel(), u, Width, sums);
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
       CAMEO_UNROLL
