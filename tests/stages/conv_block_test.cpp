@@ -78,6 +78,9 @@ TEST_CASE("ConvBlock agrees with plain loops in double precision") {
   check_conv_block<Shape<8, 8, 1>, Conv2D<130, 2>, true, 1>(1);
   check_conv_block<Shape<14, 13, 7>, Conv2D<16, 7>, true, 1>(2);
   check_conv_block<Shape<28, 28, 1>, Conv2D<4, 26>, true, 2>(1);
+  check_conv_block<Shape<12, 15, 2>, Conv2D<20, 3, Conv{.stride = 2}>, true, 2>(2);
+  check_conv_block<Shape<9, 8, 32>, Conv2D<70, 3, Conv{.padding = Same}>, true, 2>(2);
+  check_conv_block<Shape<10, 9, 16>, Conv2D<5, 5>, false, 1>(1);
 }
 
 TEST_CASE("ConvBlock gives a tie to the first position in row order, and nothing to a value of zero") {

@@ -88,6 +88,7 @@ struct ConvBlock {
   static constexpr int padded_run = static_cast<int>(padded_to_16(static_cast<std::size_t>(geometry.run)));
 
   static constexpr std::size_t filters = ConvLayer::filters;
+  static constexpr int padded_filters = static_cast<int>(padded_to_16(filters));
   static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window} * geometry.run * filters;
   static constexpr std::size_t bias_offset = padded_to_16(kernel_size);
   static constexpr std::size_t parameters = bias_offset + padded_to_16(filters);
@@ -122,8 +123,11 @@ struct ConvBlock {
 
   /// Offsets in backward_scratch.
   struct Scratch {
-    static constexpr std::size_t sums = 0;  ///< (filters, filter_size): gradient so far
-    static constexpr std::size_t bias_sums = sums + filters * filter_size;  ///< (filters)
+    static constexpr std::size_t sums =
+        0;  ///< (filters, filter_size) or (window, run, padded_filters): gradient so far
+    static constexpr std::size_t bias_sums =
+        sums +
+        std::max(filters * filter_size, padded_to_16(kernel_size / filters * padded_filters));  ///< (filters)
     /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
     static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)

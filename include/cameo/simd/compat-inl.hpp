@@ -61,6 +61,18 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
 #endif
 }
 
+/// Lane i of the result is lane index[i] of `low` and `high`, 0 to 31, one after the other: one instruction,
+/// or nothing.
+inline constexpr bool has_two_table_lookup = HWY_TARGET <= HWY_AVX3;
+HWY_INLINE FloatVector lookup_two([[maybe_unused]] FloatVector low, FloatVector high,
+                                  [[maybe_unused]] hn::Vec<hn::RebindToSigned<Floats>> index) {
+#if HWY_TARGET <= HWY_AVX3
+  return FloatVector{_mm512_permutex2var_ps(low.raw, index.raw, high.raw)};
+#else
+  return high;  // never called
+#endif
+}
+
 /// Holds an operand in a register. gcc 12 loads it again for each multiply-add that uses it, and a tile is
 /// then bound by loads (144 us instead of 115 for an image of a 3x3 convolution, AMD Zen 5).
 HWY_INLINE void hold(FloatVector& v) {

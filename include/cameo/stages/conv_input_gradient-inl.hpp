@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "cameo/simd/bytes-inl.hpp"
+#include "cameo/simd/conv_input_gradient-inl.hpp"
+#include "cameo/simd/transpose-inl.hpp"
+#include "cameo/stages/conv_window-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// Gradient of a convolution's input, from the live cells only.
+template <class Block>
+struct ConvInputGradient {
+  static constexpr ConvGeometry G = Block::geometry;
+
+  /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a patch
+  /// that slides, [vector of channels][filter][window][window][lanes].
+  static void prepare(const float* w, float* filters) {
+    if constexpr (slides) {
+      for (int c = 0; c < channels; c += max_lanes)
+        for (int tap = 0; tap < taps; ++tap)
+          transpose(w + (tap * channels + c) * G.filters, G.filters, max_lanes, G.filters,
+                    filters + c * G.filters * taps + tap * max_lanes, taps * max_lanes);
+    } else {
+      std::fill_n(filters, Block::filters * Block::filter_size, 0.0f);
+      for (int row = 0; row < G.window; ++row)
+        for (int k = 0; k < G.run; ++k)
+          for (int f = 0; f < G.filters; ++f)
+            filters[Window::place(f, row, k)] = w[(row * G.run + k) * G.filters + f];
+    }
+  }
+
+  /// Adds to dx, which has the image's border.
+  static void add(const float* dy, const std::uint8_t* positions, const float* filters, float* dx) {
+    if constexpr (slides)
+      for (int c = 0; c < channels; c += max_lanes)
+        slide_over_image(dy, positions, filters + c * G.filters * taps, dx + c);
+    else
+      add_cell_by_cell(dy, positions, filters, dx);
+  }
+
+ private:
+  using Window = ConvWindow<Block>;
+  using Patch = SlidingPatch<G>;
+  static constexpr int channels = Block::Input::channels, taps = G.window * G.window;
+
+  /// A patch of dx stays in registers while its cell slides along a row. The flagship's second layer: 55 us
+  /// instead of 65 to 80; with 16 registers, some of them in memory, 66 to 70 instead of 72 to 81 (AMD Zen
+  /// 4).
+  static constexpr bool slides = G.row == G.image_row && channels % max_lanes == 0 &&
+                                 Patch::side * Patch::side <= (many_registers ? 25 : 16);
+
+  /// dx of a vector of channels.
+  static void slide_over_image(const float* dy, const std::uint8_t* positions, const float* weights,
+                               float* dx) {
+    Patch sums;
+    for (int row = 0; row < G.height; ++row) {
+      float* corner = dx + G.cell(row, 0);
+      sums.load(corner, 0);
+#pragma GCC unroll 1
+      for (int column = 0; column < G.width;
+           ++column, corner += G.cell(0, 1), dy += G.filters, positions += G.filters) {
+        if (column > 0) sums.load(corner, Patch::side - G.pool);
+        add_positions(dy, positions, weights, sums, std::make_integer_sequence<int, G.positions()>());
+        sums.store(corner, 0, column + 1 < G.width ? G.pool : Patch::side);
+        sums.slide();
+      }
+    }
+  }
+
+  template <int... Position>
+  static HWY_INLINE void add_positions(const float* dy, const std::uint8_t* positions, const float* weights,
+                                       Patch& sums, std::integer_sequence<int, Position...>) {
+    constexpr int filter_size = taps * max_lanes;
+    (..., [&]() HWY_ATTR {
+      for (int f = 0; f < G.filters; f += 64)
+        sums.template add<Position>(weights + f * filter_size, dy + f, live_at(positions, f, Position));
+    }());
+  }
+
+  /// A bit for each filter from f on, up to 64, that lives at a position.
+  static HWY_INLINE std::uint64_t live_at(const std::uint8_t* positions, int f, int position) {
+    const int count = std::min(G.filters - f, 64);
+    return Block::has_positions ? equal_bytes(positions + f, static_cast<std::uint8_t>(position), count)
+                                : ~std::uint64_t{0} >> (64 - count);
+  }
+
+  static void add_cell_by_cell(const float* dy, const std::uint8_t* positions, const float* weights,
+                               float* dx) {
+    for (int cell = 0; cell < G.cells(); ++cell, dy += G.filters, positions += G.filters)
+      for (int p = 0; p < G.positions(); ++p) {
+        float* corner = dx + G.cell(cell / G.width, cell % G.width) + G.position(p);
+        for (int f = 0; f < G.filters; f += 64) {
+          const std::uint64_t live = live_at(positions, f, p);
+          if (live == 0) continue;
+          Window::over_tiles([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
+            add_filters<G.image_row, Block::padded_run, Window::place(1, 0, 0), Rows, Vectors>(
+                weights + Window::place(f, row, k), dy + f, live, corner + row * G.image_row + k);
+          });
+        }
+      }
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "cameo/simd/conv_weight_gradient-inl.hpp"
+#include "cameo/simd/transpose-inl.hpp"
+#include "cameo/stages/conv_window-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// Gradient of a convolution's kernel and bias, added up image by image in the block's backward scratch.
+template <class Block>
+struct ConvWeightGradient {
+  using Scratch = typename Block::Scratch;
+  static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
+
+  /// Adds one image's gradient, x with its border.
+  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* scratch) {
+    add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), scratch + Scratch::bias_sums);
+    if constexpr (by_taps)
+      add_by_taps(x, dy, positions, scratch + Scratch::sums);
+    else
+      add_by_lists(x, dy, positions, scratch);
+  }
+
+  /// The gradient, laid out as the parameters are.
+  static void finish(const float* scratch, float* dw) {
+    const float* sums = scratch + Scratch::sums;
+    for (int row = 0; row < G.window; ++row)
+      for (int k = 0; k < G.run; ++k)
+        for (int f = 0; f < G.filters; ++f)
+          dw[(row * G.run + k) * G.filters + f] =
+              sums[by_taps ? (row * G.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
+    std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
+    std::copy_n(scratch + Scratch::bias_sums, G.filters, dw + Block::bias_offset);
+  }
+
+ private:
+  using Window = ConvWindow<Block>;
+
+  /// Vectors of filters instead of vectors along a window's row, where such a row would fill at most two
+  /// vectors: no lists, and no lane is wasted. The flagship's first layer: 27 us instead of 55.
+  static constexpr bool by_taps = G.run < 16 && G.run < 2 * max_lanes && taps_fit<G>;
+
+  static constexpr int filters_at_once =
+      std::clamp(accumulators / 2 / (Window::tile.rows * Window::tile.vectors), 1, 4);
+  static constexpr int list = static_cast<int>(Scratch::list);
+
+  /// sums[row][k][padded_filters]
+  static void add_by_taps(const float* x, const float* dy, const std::uint8_t* positions, float* sums) {
+    over_parts<G.run, even_part(G.run, accumulators / G.window)>([&]<int Taps>(int k) HWY_ATTR {
+      for (int f = 0; f < G.filters; f += max_lanes)
+        add_taps<G, Block::has_positions, Taps>(x + k, dy + f, positions + f,
+                                                sums + k * Block::padded_filters + f, Block::padded_filters);
+    });
+  }
+
+  /// Band by band, 16 filters at a time, each with its list of live cells.
+  static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* scratch) {
+    for (int top = 0; top < G.height; top += Block::band) {
+      const int rows = std::min(Block::band, G.height - top), at = top * G.width * G.filters;
+      const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
+      over_parts<G.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
+        const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);
+        over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
+          add_filters_gradient<AtOnce>(band, lists, f,
+                                       scratch + Scratch::sums + Window::place(first + f, 0, 0));
+        });
+      });
+    }
+  }
+
+  /// The image from a row of cells on: itself, or spread out.
+  static const float* band_of(const float* x, int rows, float* spread) {
+    if constexpr (Block::spread) {
+      for (int row = 0; row < Block::image_rows(rows); ++row, x += G.image_row)
+        for (int k = 0; k < D.image_row; k += 16)
+          spread_run(x + k / 16 * G.column, spread + row * D.image_row + k);
+      return spread;
+    } else {
+      return x;
+    }
+  }
+
+  struct Lists {
+    std::int32_t* offsets;  // (16, Scratch::list)
+    float* gradients;       // (16, Scratch::list)
+    int counts[16];
+  };
+
+  template <int Filters>
+  static Lists list_live(const float* dy, const std::uint8_t* positions, int rows, float* scratch) {
+    auto* by_cell = reinterpret_cast<std::int32_t*>(scratch + Scratch::places);
+    Lists lists{
+        reinterpret_cast<std::int32_t*>(scratch + Scratch::offsets), scratch + Scratch::gradients, {}};
+    const int cells = rows * G.width, padded_cells = divide_up(cells, 16) * 16;
+    place_windows<D, Block::has_positions>(positions, rows, by_cell);
+    std::fill(by_cell + cells * 16, by_cell + padded_cells * 16, -1);
+    transpose(by_cell, 16, static_cast<std::size_t>(padded_cells), Filters, lists.offsets, Scratch::list);
+    transpose(dy, G.filters, static_cast<std::size_t>(cells), Filters, lists.gradients, Scratch::list);
+    for (int f = 0; f < Filters; ++f)
+      lists.counts[f] = keep_live(lists.offsets + f * list, lists.gradients + f * list, padded_cells);
+    return lists;
+  }
+
+  template <int AtOnce>
+  static void add_filters_gradient(const float* x, const Lists& lists, int f, float* sums) {
+    std::int32_t* offsets = lists.offsets + f * list;
+    float* gradients = lists.gradients + f * list;
+    const int count = *std::max_element(lists.counts + f, lists.counts + f + AtOnce);
+    for (int i = 0; i < AtOnce; ++i) {  // a shorter list goes on with gradients of zero
+      std::fill(offsets + i * list + lists.counts[f + i], offsets + i * list + count, 0);
+      std::fill(gradients + i * list + lists.counts[f + i], gradients + i * list + count, 0.0f);
+    }
+    Window::over_tiles([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
+      add_windows<D.image_row, AtOnce, Rows, Vectors>(x + row * D.image_row + k, offsets, gradients, list,
+                                                      count, sums + row * Block::padded_run + k,
+                                                      Window::place(1, 0, 0), Block::padded_run);
+    });
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
