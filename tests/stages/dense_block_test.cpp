@@ -57,6 +57,10 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
     check_dense_block<Shape<3, 5, 7>, Dense<10>, true>(samples);
     check_dense_block<Shape<256>, Dense<128>, true>(samples);
   }
+  check_dense_block<Shape<100>, Dense<16>, true>(9);
+  check_dense_block<Shape<75>, Dense<32>, false>(3);
+  check_dense_block<Shape<130>, Dense<48>, true>(70);
+  check_dense_block<Shape<71>, Dense<64>, false>(5);
   check_dense_block<Shape<1>, Dense<1>, true>(3);
   check_dense_block<Shape<600>, Dense<31>, false>(5);
   check_dense_block<Shape<17>, Dense<200>, true>(4);

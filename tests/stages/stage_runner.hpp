@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -55,6 +56,10 @@ struct StoreGradient {
   HWY_INLINE void some(Floats d, std::size_t offset, FloatVector gradient, std::size_t count) const {
     store_some(gradient, d, to + offset, count);
   }
+  void range(std::size_t offset, const float* gradients, std::size_t count) const {
+    std::copy_n(gradients, count, to + offset);
+  }
+  void fetch_range(std::size_t, std::size_t) const {}
 };
 
 /// The buffers of one stage for `samples` samples, and its passes.

@@ -120,6 +120,14 @@ class Update {
     if (left != 0) update.some(d, offset + whole, load_some(d, dw + whole, left), left);
   }
 
+  /// Fetches what the update of the parameters offset .. offset + count - 1 reads.
+  HWY_INLINE void fetch_range(std::size_t offset, std::size_t count) const {
+    for (std::size_t i = offset; i < offset + count; i += 16) {
+      fetch(w_ + i);
+      for (const float* slot : slots_) fetch(slot + i);
+    }
+  }
+
   /// The update of a stage whose first parameter is number `offset`.
   Update from(std::size_t offset) const {
     Update stage = *this;

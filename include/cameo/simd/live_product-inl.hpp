@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 #include "cameo/simd/load_weights-inl.hpp"
 
@@ -54,6 +56,52 @@ HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v)
         sums[v] = hn::MulAdd(factor, load_weights(d, part + k * b_row + v * max_lanes), sums[v]);
+    }
+  }
+}
+
+/// Bit i is set where x[i] is not 0 (a NaN is not), for i < count <= 64. Reads up to max_lanes - 1 floats
+/// past them.
+HWY_INLINE std::uint64_t live_bits(const float* x, std::size_t count) {
+  const Floats d;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count; i += max_lanes) {
+    std::uint8_t part[8] = {};
+    hn::StoreMaskBits(d, hn::Not(hn::Eq(hn::LoadU(d, x + i), hn::Zero(d))), part);
+    std::uint64_t word;
+    std::memcpy(&word, part, sizeof word);
+    bits |= word << i;
+  }
+  return bits & (~std::uint64_t{0} >> (64 - count));
+}
+
+/// sums[r][.] += the sum over k < count of a(r, k) * b(k, .), one k after another, without those where a(r,
+/// k) is 0 in every row. Up to max_lanes - 1 floats past a row of `a` are read. Two rows at once are as fast
+/// as add_product where nothing is 0, and skip half of what is when half is.
+template <int Rows, int Vectors, class Weight>
+HWY_INLINE void add_live_product(std::size_t count, const float* HWY_RESTRICT a,
+                                 std::size_t a_row,                                // a(r, k)
+                                 const Weight* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
+                                 FloatVector (&sums)[Rows][Vectors]) {
+  const Floats d;
+  for (std::size_t first = 0; first < count; first += 64, a += 64, b += 64 * b_row) {
+    std::uint64_t live = 0;
+    CAMEO_UNROLL
+    for (int r = 0; r < Rows; ++r)
+      live |= live_bits(a + static_cast<std::size_t>(r) * a_row, std::min<std::size_t>(64, count - first));
+#pragma GCC unroll 1
+    for (; live != 0; live &= live - 1) {
+      const std::size_t k = hwy::Num0BitsBelowLS1Bit_Nonzero64(live);
+      FloatVector factors[Rows];
+      CAMEO_UNROLL
+      for (int r = 0; r < Rows; ++r) factors[r] = hn::Set(d, a[static_cast<std::size_t>(r) * a_row + k]);
+      CAMEO_UNROLL
+      for (int v = 0; v < Vectors; ++v) {
+        FloatVector weights = load_weights(d, b + k * b_row + v * max_lanes);
+        hold(weights);
+        CAMEO_UNROLL
+        for (int r = 0; r < Rows; ++r) sums[r][v] = hn::MulAdd(factors[r], weights, sums[r][v]);
+      }
     }
   }
 }

@@ -71,5 +71,21 @@ HWY_INLINE void store_row(const FloatVector (&row)[Vectors], float* to, std::siz
   }
 }
 
+/// load_row for each row of a tile, `from_row` floats apart.
+template <int Rows, int Vectors>
+HWY_INLINE void load_rows(const float* from, std::size_t from_row, std::size_t count,
+                          FloatVector (&rows)[Rows][Vectors]) {
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) load_row(from + static_cast<std::size_t>(r) * from_row, count, rows[r]);
+}
+
+/// store_row for each row of a tile, `to_row` floats apart.
+template <int Rows, int Vectors>
+HWY_INLINE void store_rows(const FloatVector (&rows)[Rows][Vectors], float* to, std::size_t to_row,
+                           std::size_t count) {
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) store_row(rows[r], to + static_cast<std::size_t>(r) * to_row, count);
+}
+
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -2,42 +2,64 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "cameo/simd/compat-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Four by four values of 32 bits: to(j, i) = from(i, j). Targets of one lane have no vector of four.
-template <class T>
-HWY_INLINE void transpose_4x4(const T* from, std::size_t from_row, T* to, std::size_t to_row) {
-#if HWY_TARGET == HWY_SCALAR
-  for (std::size_t i = 0; i < 4; ++i)
-    for (std::size_t j = 0; j < 4; ++j) to[j * to_row + i] = from[i * from_row + j];
-#else
-  const hn::FixedTag<T, 4> d;
-  const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_row), c = hn::LoadU(d, from + 2 * from_row),
-             e = hn::LoadU(d, from + 3 * from_row);
-  const auto ab_low = hn::InterleaveLower(d, a, b), ab_high = hn::InterleaveUpper(d, a, b);
-  const auto ce_low = hn::InterleaveLower(d, c, e), ce_high = hn::InterleaveUpper(d, c, e);
-  hn::StoreU(hn::ConcatLowerLower(d, ce_low, ab_low), d, to);
-  hn::StoreU(hn::ConcatUpperUpper(d, ce_low, ab_low), d, to + to_row);
-  hn::StoreU(hn::ConcatLowerLower(d, ce_high, ab_high), d, to + 2 * to_row);
-  hn::StoreU(hn::ConcatUpperUpper(d, ce_high, ab_high), d, to + 3 * to_row);
-#endif
+#if HWY_TARGET != HWY_SCALAR  // it has no vector of four
+/// Lanes 4k .. 4k + 3 are the first four values of row 4k.
+template <class D, class T>
+HWY_INLINE hn::Vec<D> load_blocks(D d, const T* from, std::size_t row) {
+  constexpr std::size_t lanes = hn::MaxLanes(D());
+  if constexpr (lanes <= 4) {
+    return hn::LoadU(d, from);
+  } else {
+    const hn::Half<D> half;
+    return hn::Combine(d, load_blocks(half, from + lanes / 2 * row, row), load_blocks(half, from, row));
+  }
 }
 
+/// As many rows as D has lanes, four columns of 32 bits: to(j, i) = from(i, j). Blocks of four lanes arrive
+/// in their places straight from memory, so that no shuffle crosses them.
+template <class D, class T>
+HWY_INLINE void transpose_strip(D d, const T* from, std::size_t from_row, T* to, std::size_t to_row) {
+  const hn::Repartition<std::uint64_t, D> pairs;
+  const auto a = load_blocks(d, from, from_row), b = load_blocks(d, from + from_row, from_row),
+             c = load_blocks(d, from + 2 * from_row, from_row),
+             e = load_blocks(d, from + 3 * from_row, from_row);
+  const auto ab_low = hn::BitCast(pairs, hn::InterleaveLower(d, a, b)),
+             ab_high = hn::BitCast(pairs, hn::InterleaveUpper(d, a, b)),
+             ce_low = hn::BitCast(pairs, hn::InterleaveLower(d, c, e)),
+             ce_high = hn::BitCast(pairs, hn::InterleaveUpper(d, c, e));
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, ab_low, ce_low)), d, to);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, ab_low, ce_low)), d, to + to_row);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, ab_high, ce_high)), d, to + 2 * to_row);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, ab_high, ce_high)), d, to + 3 * to_row);
+}
+
+#endif
+
 /// to(j, i) = from(i, j) for i < rows, j < columns.
-template <class T>
+template <int Lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes, class T>
 HWY_INLINE void transpose(const T* from, std::size_t from_row, std::size_t rows, std::size_t columns, T* to,
                           std::size_t to_row) {
-  const std::size_t whole_rows = rows - rows % 4, whole_columns = columns - columns % 4;
-  for (std::size_t i = 0; i < whole_rows; i += 4)
-    for (std::size_t j = 0; j < whole_columns; j += 4)
-      transpose_4x4(from + i * from_row + j, from_row, to + j * to_row + i, to_row);
-  for (std::size_t i = 0; i < rows; ++i)
-    for (std::size_t j = i < whole_rows ? whole_columns : 0; j < columns; ++j)
-      to[j * to_row + i] = from[i * from_row + j];
+  if constexpr (Lanes < 4) {
+    for (std::size_t i = 0; i < rows; ++i)
+      for (std::size_t j = 0; j < columns; ++j) to[j * to_row + i] = from[i * from_row + j];
+  } else {
+    const hn::FixedTag<T, Lanes> d;
+    const std::size_t whole_rows = rows - rows % Lanes, whole_columns = columns - columns % 4;
+    for (std::size_t i = 0; i < whole_rows; i += Lanes)
+      for (std::size_t j = 0; j < whole_columns; j += 4)
+        transpose_strip(d, from + i * from_row + j, from_row, to + j * to_row + i, to_row);
+    transpose<1>(from + whole_columns, from_row, whole_rows, columns - whole_columns,
+                 to + whole_columns * to_row, to_row);
+    transpose<Lanes / 2>(from + whole_rows * from_row, from_row, rows - whole_rows, columns, to + whole_rows,
+                         to_row);
+  }
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
