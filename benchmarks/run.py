@@ -97,7 +97,8 @@ class Runner:
                        "PYTHONDONTWRITEBYTECODE": "1"}
         if self.options.avx2:  # ONNX Runtime and LiteRT have no such switch
             environment |= {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
-                            "MKL_ENABLE_INSTRUCTIONS": "AVX2", "OPENBLAS_CORETYPE": "Haswell", "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
+                            "MKL_ENABLE_INSTRUCTIONS": "AVX2", "OPENBLAS_CORETYPE": "Haswell",
+                            "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
         program = ([self.program(f"peer_{peer.replace('-', '_')}")] if peer in COMPILED else
                    [os.path.join(folder, "bin", "python"), os.path.join(HERE, "peers", f"{peer}_peer.py")])
         server = Server([*program, "--network", network, "--work", work, "--batch", str(batch), "--threads", threads,
@@ -118,7 +119,8 @@ class Runner:
 
     def measure(self, program, listed):
         name, batch = listed["name"], listed["batch"]
-        ours, peak = self.ours(program, name, batch), Server([self.program("benchmark_peak"), "--serve", "peak", "1"], self.cores)
+        ours = self.ours(program, name, batch)
+        peak = Server([self.program("benchmark_peak"), "--serve", "peak", "1", "1"], self.cores)
         others = self.opponents(name, batch)
         running = {label: other for label, other in others.items() if isinstance(other, Server)}
         for _ in range(self.rounds):
@@ -217,9 +219,9 @@ def against(ours, label, other, threads):
 
 
 def header(threads):
-    return (f"{f'threads: {threads}':36}{'ours: ms':>20}{'':>9}{'peer: ms':>32}{'ours / peer':>16}\n"
-            f"{'name':31}{'batch':>5}{'median':>11}{'min':>9}{'of peak':>9}  {'':12}{'median':>10}{'min':>9}"
-            f"{'medians':>9}{'minima':>8}\n" + "-" * 114)
+    return (f"{f'threads: {threads}':36}{'ours: ms':>20}{'':>9}{'peer: ms':>33}{'ours / peer':>16}\n"
+            f"{'name':31}{'batch':>5}{'median':>11}{'min':>9}{'of peak':>9}  {'':12}{'median':>10}{'min':>10}"
+            f"{'medians':>9}{'minima':>8}\n" + "-" * 115)
 
 
 def table_line(row):
@@ -230,7 +232,7 @@ def table_line(row):
     part = f"{row['part_of_peak']:9.0%}" if "part_of_peak" in row else f"{'':9}"
     text += f"{row['ours_ms']:11.4f}{row['ours_min_ms']:9.4f}{part}  {row.get('peer', ''):12}"
     if "ratio" in row:
-        text += f"{row['peer_ms']:10.4f}{row['peer_min_ms']:9.4f}{row['ratio']:9.3f}{row['ratio_min']:8.3f}"
+        text += f"{row['peer_ms']:10.4f}{row['peer_min_ms']:10.4f}{row['ratio']:9.3f}{row['ratio_min']:8.3f}"
     return text + (f"  {row['note']}" if "note" in row else "")
 
 
