@@ -95,7 +95,7 @@ class Runner:
         threads = str(self.options.threads)
         environment = {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads,
                        "PYTHONDONTWRITEBYTECODE": "1"}
-        if self.options.avx2:  # ONNX Runtime and LiteRT have no such switch
+        if self.options.avx2:  # ONNX Runtime, LiteRT and the YNNPACK in JAX have no such switch
             environment |= {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
                             "MKL_ENABLE_INSTRUCTIONS": "AVX2", "OPENBLAS_CORETYPE": "Haswell",
                             "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
@@ -261,7 +261,7 @@ def main():
                         help="1 or 2, ours and the peers' on as many cores; with 2, training and prediction only")
     parser.add_argument("--quick", action="store_true", help="batches 1 and 32, fewer rounds")
     parser.add_argument("--only", metavar="REGEX", default="", help="measurements whose name matches")
-    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor in oneDNN, PyTorch and XLA")
+    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor in oneDNN, PyTorch, OpenBLAS and what XLA compiles")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--peers-folder", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
