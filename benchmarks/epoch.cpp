@@ -5,9 +5,10 @@
 
 namespace benchmarks {
 
+template <class Team>
 Measurement epoch() {
   static constexpr int pictures = 512;
-  using FlagshipTrainer = Trainer<Flagship::Net, Flagship::Loss, Adam, Batch<32>>;
+  using FlagshipTrainer = Trainer<Flagship::Net, Flagship::Loss, Adam, Batch<32>, Team>;
   struct State {
     State() : bytes(pictures * 72 * 72 * 3), labels(pictures) {
       for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(random_bits(1, i));
@@ -17,8 +18,11 @@ Measurement epoch() {
     std::vector<float> labels;
     FlagshipTrainer trainer;
   };
-  return {"flagship epoch", pictures, pictures * step_multiply_adds<Flagship::Net>(),
-          Flagship::Net::parameter_count, [state = lazily<State>()]() -> std::function<void()> {
+  return {"flagship epoch",
+          pictures,
+          pictures * step_multiply_adds<Flagship::Net>(),
+          Flagship::Net::parameter_count,
+          [state = lazily<State>()]() -> std::function<void()> {
             State& s = state();
             s.trainer.initialize(1);
             return [&s] {
@@ -31,9 +35,13 @@ Measurement epoch() {
                       .random_crop = true, .horizontal_flip = true, .brightness = 0.1f, .contrast = 0.1f}};
               require(s.trainer.fit(data).error);
             };
-          }};
+          },
+          Team::threads};
 }
 
 }  // namespace benchmarks
 
-int main(int argc, char** argv) { return benchmarks::run_benchmarks(argc, argv, {benchmarks::epoch()}); }
+int main(int argc, char** argv) {
+  using namespace benchmarks;
+  return run_benchmarks(argc, argv, {epoch<OneThread>(), epoch<Threads<2>>()});
+}

@@ -32,6 +32,7 @@ struct Measurement {
   std::int64_t parameters;
   /// Called before each series of runs, without being timed; returns what is timed.
   std::function<std::function<void()>()> prepare;
+  int threads = 1;
 };
 
 /// Ends the program: the time of work that failed means nothing.
@@ -84,10 +85,10 @@ inline Measurement peak_measurement() {
 /// The beginning of every row, without its closing brace.
 inline std::string row(const Measurement& measurement) {
   return fmt::format(
-      R"({{"name": "{}", "batch": {}, "threads": 1, "multiply_adds": {:.0f}, "parameters": {}, )"
+      R"({{"name": "{}", "batch": {}, "threads": {}, "multiply_adds": {:.0f}, "parameters": {}, )"
       R"("simd_target": "{}", "compiler": "{}", "flags": "{}")",
-      measurement.name, measurement.batch, measurement.multiply_adds, measurement.parameters,
-      cameo::simd_target(), CAMEO_BENCHMARK_COMPILER, CAMEO_BENCHMARK_FLAGS);
+      measurement.name, measurement.batch, measurement.threads, measurement.multiply_adds,
+      measurement.parameters, cameo::simd_target(), CAMEO_BENCHMARK_COMPILER, CAMEO_BENCHMARK_FLAGS);
 }
 
 /// Measures for about half a second, beside the FMA peak.
@@ -96,7 +97,8 @@ inline void measure(const Measurement& measurement) {
   const auto times = series(measurement, std::clamp(static_cast<int>(500 / (once + 1e-6)), 5, 2000));
   const auto peak = series(peak_measurement(), 20);
   const double least = *std::min_element(times.begin(), times.end());
-  const double peak_rate = fma_peak_multiply_adds / *std::min_element(peak.begin(), peak.end());
+  const double peak_rate =
+      measurement.threads * fma_peak_multiply_adds / *std::min_element(peak.begin(), peak.end());
   fmt::print(
       R"({}, "ours_ms": {:.4f}, "ours_min_ms": {:.4f}, "part_of_peak": {:.3f}, "peak_gflops": {:.1f}, )"
       R"("peak_rss_mb": {:.1f}}})"
@@ -120,19 +122,20 @@ inline void serve(const Measurement& measurement) {
   }
 }
 
-/// main of every program:  (nothing) | --list | --serve NAME BATCH
+/// main of every program:  (nothing) | --list | --serve NAME BATCH THREADS
 inline int run_benchmarks(int argc, char** argv, const std::vector<Measurement>& measurements) {
   if (cameo::simd_is_missing)
     fmt::print(stderr, "*** compiled without SIMD instructions: these are not the library's times\n");
   const std::string_view mode = argc > 1 ? argv[1] : "";
-  if (mode == "--serve" && argc == 4) {
+  if (mode == "--serve" && argc == 5) {
     for (const Measurement& measurement : measurements)
-      if (measurement.name == argv[2] && measurement.batch == std::atoi(argv[3])) {
+      if (measurement.name == argv[2] && measurement.batch == std::atoi(argv[3]) &&
+          measurement.threads == std::atoi(argv[4])) {
         serve(measurement);
         return 0;
       }
-    fmt::print(stderr, "there is no measurement '{}' with a batch of {}; --list shows all\n", argv[2],
-               argv[3]);
+    fmt::print(stderr, "there is no measurement '{}' with a batch of {} and {} threads; --list shows all\n",
+               argv[2], argv[3], argv[4]);
     return 1;
   }
   if (mode == "--list") {
@@ -140,7 +143,7 @@ inline int run_benchmarks(int argc, char** argv, const std::vector<Measurement>&
     return 0;
   }
   if (!mode.empty()) {
-    fmt::print(stderr, "usage: {} [--list | --serve NAME BATCH]\n", argv[0]);
+    fmt::print(stderr, "usage: {} [--list | --serve NAME BATCH THREADS]\n", argv[0]);
     return 1;
   }
   for (const Measurement& measurement : measurements) measure(measurement);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cameo/train/threads.hpp>
+
 #include "made_up.hpp"
 #include "measure.hpp"
 
@@ -8,37 +10,43 @@ namespace benchmarks {
 
 /// Training steps at the start of training: each series begins with fresh parameters and goes round four
 /// batches.
-template <class Setup, int BatchSize>
+template <class Setup, int BatchSize, class Team = OneThread>
 Measurement step() {
   using Net = typename Setup::Net;
-  using NetTrainer = Trainer<Net, typename Setup::Loss, Adam, Batch<BatchSize>>;
+  using NetTrainer = Trainer<Net, typename Setup::Loss, Adam, Batch<BatchSize>, Team>;
   struct State {
     MadeUp<Setup> data{4, BatchSize};
     NetTrainer trainer;
     std::size_t next = 0;
   };
-  return {fmt::format("{} step", Setup::name), BatchSize, BatchSize * step_multiply_adds<Net>(),
-          Net::parameter_count, [state = lazily<State>()]() -> std::function<void()> {
+  return {fmt::format("{} step", Setup::name),
+          BatchSize,
+          BatchSize * step_multiply_adds<Net>(),
+          Net::parameter_count,
+          [state = lazily<State>()]() -> std::function<void()> {
             State& s = state();
             s.trainer.initialize(1);
             return [&s] {
               require(s.trainer.train_on_batch(s.data.x(s.next), s.data.y(s.next)).error);
               ++s.next;
             };
-          }};
+          },
+          Team::threads};
 }
 
-template <class Setup, int BatchSize, class Stored = Weights::float32>
+template <class Setup, int BatchSize, class Team = OneThread, class Stored = Weights::float32>
 Measurement predict(std::string_view work = "predict") {
   using Net = typename Setup::Net;
-  using NetPredictor = Predictor<Net, Batch<BatchSize>, Stored>;
+  using NetPredictor = Predictor<Net, Batch<BatchSize>, Team, Stored>;
   struct State {
     MadeUp<Setup> data{1, BatchSize};
     NetPredictor predictor;
     std::vector<float> y = std::vector<float>(BatchSize * Net::Output::size);
   };
-  return {fmt::format("{} {}", Setup::name, work), BatchSize,
-          BatchSize * static_cast<double>(Net::multiply_adds), Net::parameter_count,
+  return {fmt::format("{} {}", Setup::name, work),
+          BatchSize,
+          BatchSize * static_cast<double>(Net::multiply_adds),
+          Net::parameter_count,
           [state = lazily<State>()]() -> std::function<void()> {
             State& s = state();
             if constexpr (NetPredictor::small_weights) {
@@ -49,16 +57,19 @@ Measurement predict(std::string_view work = "predict") {
               s.predictor.initialize(1);
             }
             return [&s] { require(s.predictor.predict(s.data.x(0), s.y)); };
-          }};
+          },
+          Team::threads};
 }
 
 /// Every measurement of one network.
 template <class Setup>
 int run_network(int argc, char** argv) {
-  return run_benchmarks(argc, argv,
-                        {step<Setup, 1>(), step<Setup, 8>(), step<Setup, 32>(), step<Setup, 128>(),
-                         predict<Setup, 1>(), predict<Setup, 1, Weights::bf16>("predict bf16"),
-                         predict<Setup, 1, Weights::int8>("predict int8"), predict<Setup, 32>()});
+  return run_benchmarks(
+      argc, argv,
+      {step<Setup, 1>(), step<Setup, 8>(), step<Setup, 32>(), step<Setup, 128>(), predict<Setup, 1>(),
+       predict<Setup, 1, OneThread, Weights::bf16>("predict bf16"),
+       predict<Setup, 1, OneThread, Weights::int8>("predict int8"), predict<Setup, 32>(),
+       step<Setup, 32, Threads<2>>(), predict<Setup, 1, Threads<2>>(), predict<Setup, 32, Threads<2>>()});
 }
 
 }  // namespace benchmarks

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Runs the programs of this folder, by turns with the peers, and prints a table; run.sh calls it.
 
-Ours and a peer are two processes on the same cores. In each of several rounds ours runs for about 0.2 s, then the peer,
-then the FMA peak, each after one run that is not counted; medians and minima are over all rounds. Compare ratios, not
-times: what disturbs one round disturbs both."""
+Ours and a peer are two processes on the same cores. With --threads 2 each has two threads on two cores. In each of
+several rounds ours runs for about 0.2 s, then the peer, then the FMA peak of one core, each after one run that is not
+counted; medians and minima are over all rounds. Compare ratios, not times: what disturbs one round disturbs both."""
 import argparse
 import json
 import os
@@ -17,7 +17,8 @@ import time
 from compiling import compile_minimal, compilers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PEERS = ("keras", "torch", "jax", "onnxruntime", "litert")
+PEERS = ("keras", "torch", "jax", "onnxruntime", "litert", "dlib", "tiny-dnn")
+COMPILED = ("dlib", "tiny-dnn")
 PROGRAMS = ("flagship", "large", "vgg", "lenet", "mlp", "epoch", "learnt", "stages")
 PATIENCE = 900  # seconds for an answer; torch.compile is slow
 
@@ -79,25 +80,28 @@ class Runner:
         self.rows = []
 
     def ours(self, program, name, batch):
-        return Server([self.program(program), "--serve", name, str(batch)], self.cores)
+        return Server([self.program(f"benchmark_{program}"), "--serve", name, str(batch), str(self.options.threads)], self.cores)
 
     def program(self, name):
-        return os.path.join(self.options.build, "benchmarks", f"benchmark_{name}")
+        return os.path.join(self.options.build, "benchmarks", name)
 
     def peer(self, peer, name, batch, first=False):
         network, work = name.split()[:2]  # "predict int8" is compared with the peer's float32
         folder = os.path.join(self.options.peers_folder, peer)
         if os.path.exists(folder + ".failed"):
-            return None, "could not be installed"
+            return None, "could not be installed or built"
         made = os.path.join(self.options.peers_folder, "made" + (".avx2" if self.options.avx2 else ""))
         os.makedirs(made, exist_ok=True)
         threads = str(self.options.threads)
-        environment = {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, "PYTHONDONTWRITEBYTECODE": "1"}
-        if self.options.avx2:  # ONNX Runtime and LiteRT have no such switch
+        environment = {"OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads,
+                       "PYTHONDONTWRITEBYTECODE": "1"}
+        if self.options.avx2:  # ONNX Runtime, LiteRT and the YNNPACK in JAX have no such switch
             environment |= {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2",
-                            "MKL_ENABLE_INSTRUCTIONS": "AVX2", "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
-        server = Server([os.path.join(folder, "bin", "python"), os.path.join(HERE, "peers", f"{peer}_peer.py"),
-                         "--network", network, "--work", work, "--batch", str(batch), "--threads", threads,
+                            "MKL_ENABLE_INSTRUCTIONS": "AVX2", "OPENBLAS_CORETYPE": "Haswell",
+                            "XLA_FLAGS": "--xla_cpu_max_isa=AVX2"}
+        program = ([self.program(f"peer_{peer.replace('-', '_')}")] if peer in COMPILED else
+                   [os.path.join(folder, "bin", "python"), os.path.join(HERE, "peers", f"{peer}_peer.py")])
+        server = Server([*program, "--network", network, "--work", work, "--batch", str(batch), "--threads", threads,
                          "--folder", made, *(["--first"] if first else [])], self.cores, environment)
         return server, server.failure
 
@@ -115,7 +119,8 @@ class Runner:
 
     def measure(self, program, listed):
         name, batch = listed["name"], listed["batch"]
-        ours, peak = self.ours(program, name, batch), Server([self.program("peak"), "--serve", "peak", "1"], self.cores)
+        ours = self.ours(program, name, batch)
+        peak = Server([self.program("benchmark_peak"), "--serve", "peak", "1", "1"], self.cores)
         others = self.opponents(name, batch)
         running = {label: other for label, other in others.items() if isinstance(other, Server)}
         for _ in range(self.rounds):
@@ -126,7 +131,7 @@ class Runner:
         if ours.failure or not ours.times:
             raise RuntimeError(f"{name}, batch {batch}: our own program {ours.failure}")
         row = {**listed, **times_of(ours, "ours"), "start_ms": round(ours.start_ms, 1), "peak_rss_mb": ours.peak_rss_mb}
-        rate = peak.ready["multiply_adds"] / min(peak.times)
+        rate = self.options.threads * peak.ready["multiply_adds"] / min(peak.times)
         row["peak_gflops"] = round(2e-6 * rate, 1)
         if listed["multiply_adds"]:
             row["part_of_peak"] = round(listed["multiply_adds"] / min(ours.times) / rate, 3)
@@ -152,7 +157,7 @@ class Runner:
                 times.setdefault(label, []).append(server.start_ms)
                 server.close()
         for label in self.options.peers or (None,):
-            row = {"name": "flagship start to first prediction", "batch": 1, "threads": 1,
+            row = {"name": "flagship start to first prediction", "batch": 1, "threads": self.options.threads,
                    "ours_ms": statistics.median(times["ours"]), "ours_min_ms": min(times["ours"])}
             if label:
                 row |= {"peer": label, "peer_threads": self.options.threads}
@@ -172,12 +177,13 @@ class Runner:
         print(table_line(row), flush=True)
 
     def run(self):
-        print(HEADER)
+        print(header(self.options.threads))
         for program in PROGRAMS:
-            listed = subprocess.run([self.program(program), "--list"], capture_output=True, text=True, check=True)
+            listed = subprocess.run([self.program(f"benchmark_{program}"), "--list"], capture_output=True, text=True, check=True)
             for measurement in map(json.loads, listed.stdout.splitlines()):
-                rare = self.options.quick and measurement["batch"] in (8, 128)
-                if not rare and re.search(self.options.only, measurement["name"]):
+                wanted = (measurement["threads"] == self.options.threads
+                          and not (self.options.quick and measurement["batch"] in (8, 128)))
+                if wanted and re.search(self.options.only, measurement["name"]):
                     self.measure(program, measurement)
         if re.search(self.options.only, "flagship start"):
             self.start()
@@ -212,9 +218,10 @@ def against(ours, label, other, threads):
     return fields
 
 
-HEADER = (f"{'':36}{'ours: ms':>20}{'':>9}{'peer: ms':>32}{'ours / peer':>16}\n"
-          f"{'name':31}{'batch':>5}{'median':>11}{'min':>9}{'of peak':>9}  {'':12}{'median':>10}{'min':>9}"
-          f"{'medians':>9}{'minima':>8}\n" + "-" * 114)
+def header(threads):
+    return (f"{f'threads: {threads}':36}{'ours: ms':>20}{'':>9}{'peer: ms':>33}{'ours / peer':>16}\n"
+            f"{'name':31}{'batch':>5}{'median':>11}{'min':>9}{'of peak':>9}  {'':12}{'median':>10}{'min':>10}"
+            f"{'medians':>9}{'minima':>8}\n" + "-" * 115)
 
 
 def table_line(row):
@@ -225,7 +232,7 @@ def table_line(row):
     part = f"{row['part_of_peak']:9.0%}" if "part_of_peak" in row else f"{'':9}"
     text += f"{row['ours_ms']:11.4f}{row['ours_min_ms']:9.4f}{part}  {row.get('peer', ''):12}"
     if "ratio" in row:
-        text += f"{row['peer_ms']:10.4f}{row['peer_min_ms']:9.4f}{row['ratio']:9.3f}{row['ratio_min']:8.3f}"
+        text += f"{row['peer_ms']:10.4f}{row['peer_min_ms']:10.4f}{row['ratio']:9.3f}{row['ratio_min']:8.3f}"
     return text + (f"  {row['note']}" if "note" in row else "")
 
 
@@ -237,15 +244,24 @@ def peers_of(text):
     return peers
 
 
+def threads_of(text):
+    if text not in ("1", "2"):
+        raise argparse.ArgumentTypeError(f"our programs run with 1 or 2 threads, not with '{text}'")
+    if int(text) > len(os.sched_getaffinity(0)):
+        raise argparse.ArgumentTypeError(f"there are fewer than {text} cores for as many threads")
+    return int(text)
+
+
 def main():
     global LOG
     parser = argparse.ArgumentParser(prog="run.sh", description=__doc__.partition("\n\n")[2])
     parser.add_argument("--peers", type=peers_of, default=(), help=f"all, or some of {','.join(PEERS)}")
     parser.add_argument("--json", metavar="FILE", help="write every row there")
-    parser.add_argument("--threads", type=int, default=1, help="of the peers; ours have one")
+    parser.add_argument("--threads", type=threads_of, default=1,
+                        help="1 or 2, ours and the peers' on as many cores; with 2, training and prediction only")
     parser.add_argument("--quick", action="store_true", help="batches 1 and 32, fewer rounds")
     parser.add_argument("--only", metavar="REGEX", default="", help="measurements whose name matches")
-    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor in oneDNN, PyTorch and XLA")
+    parser.add_argument("--avx2", action="store_true", help="no AVX-512, neither here nor in oneDNN, PyTorch, OpenBLAS and what XLA compiles")
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--peers-folder", required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -1,18 +1,24 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# run.sh [--peers all|keras,torch,jax,onnxruntime,litert] [--json FILE] [--threads N] [--quick] [--only REGEX] [--avx2]:
-# from a fresh Debian 12 or Ubuntu 24.04 to a table of times. Installs what is missing, peers from PyPI into build/peers;
-# builds for this machine with $CXX (default g++), or for AVX2; measures each part by turns with each peer.
+# run.sh [--peers all|NAME,NAME...] [--json FILE] [--threads N] [--quick] [--only REGEX] [--avx2]:
+# from a fresh Debian 12 or Ubuntu 24.04 to a table of times. Peers: keras, torch, jax, onnxruntime and litert, which are
+# installed from PyPI into build/peers, dlib and tiny-dnn, which are Debian's. Installs what is missing, builds for this
+# machine with $CXX (default g++), or for AVX2, and measures each part by turns with each peer.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"
 
-declare -A requirements=(
+declare -A requirements=(  # of PyPI
   [keras]="tensorflow-cpu"
   [torch]="numpy torch"
   [jax]="numpy jax"
   [onnxruntime]="numpy onnx onnxruntime"
   [litert]="ai-edge-litert tensorflow-cpu"  # TensorFlow converts the model
+)
+
+declare -A libraries=(  # of Debian
+  [dlib]="libdlib-dev libopenblas-dev"
+  [tiny-dnn]="tiny-dnn libcereal-dev libgemmlowp-dev libstb-dev"
 )
 
 # install_peer NAME: build/peers/NAME, or build/peers/NAME.failed, which the table then says
@@ -30,6 +36,17 @@ install_peer() {
   fi
 }
 
+# build_peer NAME: its program beside ours, or build/peers/NAME.failed
+build_peer() {
+  local packages
+  mkdir -p "$root/build/peers"
+  rm -f "$root/build/peers/$1.failed"
+  read -ra packages <<<"${libraries[$1]}"
+  if ! install_packages "${packages[@]}" || ! cmake --build "$root/build/$name" --target "peer_${1//-/_}"; then
+    touch "$root/build/peers/$1.failed"
+  fi
+}
+
 peers=
 for ((i = 1; i <= $#; ++i)); do
   case ${!i} in
@@ -37,7 +54,7 @@ for ((i = 1; i <= $#; ++i)); do
     --peers=*) peers=${!i#--peers=} ;;
   esac
 done
-[[ $peers != all ]] || peers=keras,torch,jax,onnxruntime,litert
+[[ $peers != all ]] || peers=keras,torch,jax,onnxruntime,litert,dlib,tiny-dnn
 
 compiler=${CXX:-g++}
 packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev python3)
@@ -54,5 +71,6 @@ cmake --build "$root/build/$name" --parallel "$(nproc)"
 
 for peer in ${peers//,/ }; do
   [[ ! -v requirements[$peer] ]] || install_peer "$peer"
+  [[ ! -v libraries[$peer] ]] || build_peer "$peer"
 done
 exec /usr/bin/python3 "$root/benchmarks/run.py" --build "$root/build/$name" --peers-folder "$root/build/peers" "$@"

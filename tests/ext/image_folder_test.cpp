@@ -4,6 +4,7 @@
 #include "catch.hpp"
 
 #include "../data/test_picture.hpp"
+#include "failing_threads.hpp"
 
 using namespace cameo;
 
@@ -76,7 +77,12 @@ TEST_CASE("labels come from sorted subfolders") {
 TEST_CASE("pictures are prepared into one block, the same with any number of threads") {
   const Folder folder("block");
   fill(folder);
-  for (unsigned threads : {0u, 1u, 3u}) {
+  struct Threads {
+    unsigned wanted;
+    int may_start;
+  };
+  for (const auto [threads, may_start] : {Threads{0, 9}, {1, 9}, {3, 9}, {3, 1}, {3, 0}}) {
+    const cameo_test::ThreadLimit limit(may_start);
     std::size_t calls = 0;
     LoadOptions options;
     options.threads = threads;

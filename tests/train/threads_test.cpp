@@ -6,6 +6,7 @@
 
 #include "cameo/cameo.hpp"
 #include "catch.hpp"
+#include "failing_threads.hpp"
 
 using namespace cameo;
 using Net =
@@ -48,6 +49,31 @@ TEST_CASE("a team runs every part once") {
       parts[static_cast<std::size_t>(part)] += thread >= 0 && thread < 3 ? 1 : 100;
     });
     CHECK(parts == std::vector<int>(parts.size(), 1));
+  }
+}
+
+TEST_CASE("a thread that cannot start is the error of every call") {
+  const std::vector<float> x(Net::Input::size), y(1);
+  const Dataset data{.size = {12, 10, 2}, .bytes = {}, .values = x, .labels = y, .augmentation = {}};
+  std::vector<float> outputs(3);
+  for (int may_start : {0, 1}) {
+    const cameo_test::ThreadLimit limit(may_start);
+    const std::string expected =
+        may_start == 0 ? "thread 2 of 3 could not start" : "thread 3 of 3 could not start";
+    using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<10>, Threads<3>>;
+    const auto trainer = std::make_unique<NetTrainer>();
+    const auto before = trainer->parameters().values;
+    CHECK(trainer->train_on_batch(x, y).error.message() == expected);
+    CHECK(trainer->test_on_batch(x, y).error.message() == expected);
+    CHECK(trainer->fit(data).error.message() == expected);
+    CHECK(trainer->evaluate(data).error.message() == expected);
+    CHECK(trainer->predict(x, outputs).message() == expected);
+    CHECK(trainer->parameters().values == before);
+
+    using NetPredictor = Predictor<Net, Borrowed, Threads<3>>;
+    const auto predictor = std::make_unique<NetPredictor>(trainer->parameters());
+    // The trainer's team has used up the limit; no thread of the second may start.
+    CHECK(predictor->predict(x, outputs).message() == "thread 2 of 3 could not start");
   }
 }
 

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// dlib as Debian compiled it, with OpenBLAS; its layers are NCHW.
+#include "peer.hpp"
+
+#include <dlib/dnn.h>
+#include <dlib/revision.h>
+
+namespace benchmarks {
+
+/// dlib's layer on top of `Below`; none for Flatten, which dlib's fc does, nor for the last activation, which
+/// its losses contain.
+template <class Layer, class Below>
+struct DlibLayer {
+  using type = Below;
+};
+template <int Filters, int Window, Conv Options, class Below>
+struct DlibLayer<Conv2D<Filters, Window, Options>, Below> {
+  static constexpr int padding = Options.padding == Same ? Window / 2 : 0;
+  using type =
+      dlib::add_layer<dlib::con_<Filters, Window, Window, Options.stride, Options.stride, padding, padding>,
+                      Below>;
+};
+template <int Window, int Stride, class Below>
+struct DlibLayer<MaxPooling2D<Window, Stride>, Below> {
+  using type = dlib::max_pool<Window, Window, Stride, Stride, Below>;
+};
+template <int Window, int Stride, class Below>
+struct DlibLayer<AveragePooling2D<Window, Stride>, Below> {
+  using type = dlib::avg_pool<Window, Window, Stride, Stride, Below>;
+};
+template <int Units, class Below>
+struct DlibLayer<Dense<Units>, Below> {
+  using type = dlib::fc<Units, Below>;
+};
+template <class Below>
+struct DlibLayer<ReLU, Below> {
+  using type = dlib::relu<Below>;
+};
+template <class Below>
+struct DlibLayer<Tanh, Below> {
+  using type = dlib::htan<Below>;
+};
+
+/// The layers up to `Index`.
+template <class Net, int Index>
+struct DlibLayers {
+  using type = typename DlibLayer<typename Net::template Layer<Index>,
+                                  typename DlibLayers<Net, Index - 1>::type>::type;
+};
+template <class Net>
+struct DlibLayers<Net, -1> {
+  using type = dlib::input<dlib::matrix<float>>;
+};
+
+template <class Setup>
+struct Dlib {
+  using Net = typename Setup::Net;
+  using Input = typename Net::Input;
+  static constexpr bool binary = Net::Output::size == 1;
+  using Layers = typename DlibLayers<Net, Net::layers - 1>::type;
+  using Network =
+      std::conditional_t<binary, dlib::loss_binary_log<Layers>, dlib::loss_multiclass_log<Layers>>;
+  using Label = typename Network::training_label_type;
+
+  struct Samples {
+    dlib::resizable_tensor x;
+    std::vector<Label> y;
+  };
+
+  explicit Dlib(int batch) : samples(4) {
+    const dlib::matrix<float> any(1, 1);
+    network.to_tensor(&any, &any + 1, result);  // the network wants it, though the tensors below do without
+    const MadeUp<Setup> data(samples.size(), static_cast<std::size_t>(batch));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      if constexpr (Input::rank == 3)
+        samples[i].x.set_size(batch, Input::channels, Input::height, Input::width);
+      else
+        samples[i].x.set_size(batch, static_cast<long long>(Input::size));
+      std::copy(data.x(i).begin(), data.x(i).end(), samples[i].x.host());
+      for (const float label : data.y(i))
+        samples[i].y.push_back(binary ? Label(2 * label - 1) : Label(label));
+    }
+  }
+
+  void step() {
+    const Samples& now = samples[next++ % samples.size()];
+    network.compute_parameter_gradients(now.x, now.y.begin());
+    network.update_parameters(dlib::make_sstack(solvers), 1e-3);
+  }
+
+  void predict() {
+    result = network.forward(samples[next++ % samples.size()].x);
+    if constexpr (binary)
+      dlib::tt::sigmoid(result, result);
+    else
+      dlib::tt::softmax(result, result);
+    result.host();
+  }
+
+  Network network;
+  std::vector<dlib::adam> solvers{Network::num_computational_layers, dlib::adam(0, 0.9f, 0.999f)};
+  std::vector<Samples> samples;
+  dlib::resizable_tensor result;
+  std::size_t next = 0;
+};
+
+Ready load(const Task& task) {
+  return of_network(task.network, [&]<class Setup>(Setup) {
+    const auto dlib = std::make_shared<Dlib<Setup>>(task.batch);
+    dlib->predict();  // the layers' parameters are made at the first pass
+    return Ready{fmt::format("dlib {}.{}", DLIB_MAJOR_VERSION, DLIB_MINOR_VERSION),
+                 static_cast<std::int64_t>(dlib::count_parameters(dlib->network)),
+                 [=, step = task.work == "step"] { step ? dlib->step() : dlib->predict(); }};
+  });
+}
+
+}  // namespace benchmarks
+
+int main(int argc, char** argv) { return benchmarks::run_peer(argc, argv, benchmarks::load); }
