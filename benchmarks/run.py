@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,12 @@ class Server:
         self.ready = self.answer()
         self.start_ms = (time.perf_counter() - start) * 1e3
         self.failure = self.failure or self.ready.get("unsupported")
+        self.pause()
+
+    def pause(self):
+        """Until its next turn: threads of a peer that wait actively would slow down the others."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGSTOP)
 
     def answer(self):
         watch = threading.Timer(PATIENCE, self.process.kill)
@@ -50,11 +57,13 @@ class Server:
         """Milliseconds of `runs` runs; none after a failure."""
         if self.failure:
             return []
+        self.process.send_signal(signal.SIGCONT)
         try:
             print(f"run {runs}", file=self.process.stdin, flush=True)
         except BrokenPipeError:
             pass  # answer() says how it ended
         answer = self.answer()
+        self.pause()
         self.peak_rss_mb = answer.get("peak_rss_mb")
         return answer.get("ms", [])
 
@@ -68,6 +77,7 @@ class Server:
             self.times += self.run(self.runs)
 
     def close(self):
+        self.process.send_signal(signal.SIGCONT)
         self.process.stdin.close()
         self.process.wait()
 
