@@ -56,3 +56,14 @@
 #define CAMEO_JOIN_NOW(version, target, flags) version##_##target##_##flags
 #define CAMEO_JOIN(version, target, flags) CAMEO_JOIN_NOW(version, target, flags)
 #define CAMEO_ABI CAMEO_JOIN(v0, CAMEO_TARGET, CAMEO_FLAGS)
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Multiply-add rounds once.
+#if HWY_ARCH_X86
+inline constexpr bool fused_multiply_add = HWY_STATIC_TARGET <= HWY_AVX2;
+#else
+inline constexpr bool fused_multiply_add = HWY_ARCH_ARM_A64;
+#endif
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -103,7 +103,8 @@ struct Plan {
       add(BufferKind::Output, stage, Training || !next_in_group ? Copies::Sample : Copies::Thread,
           Facts::outputs[i] * sizeof(float), forward, output_dies);
       add(BufferKind::Saved, stage, Copies::Sample, need.saved_bytes, forward, backward);
-      add(BufferKind::Prepared, stage, Copies::One, need.prepared * sizeof(float), forward, backward);
+      add(BufferKind::Prepared, stage, Copies::One, need.prepared * sizeof(float), Training ? forward : 0,
+          Training ? backward : end);
       add(BufferKind::ForwardScratch, stage, Copies::Thread, need.forward_scratch * sizeof(float), forward,
           forward);
       if (!Training || stage < first_backward || stage > last_backward) continue;

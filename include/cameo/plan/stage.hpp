@@ -15,7 +15,7 @@ namespace cameo::inline CAMEO_ABI {
 /// computed together; `Run<Stage>` (stages/run-inl.hpp) computes it.
 struct StageMemory {
   std::size_t saved_bytes = 0;  ///< for each sample: kept from forward to backward, beside input and output
-  std::size_t prepared = 0;     ///< made from the parameters once a step: forward and backward read it
+  std::size_t prepared = 0;     ///< made from the parameters, for a training step or as long as they stay
   std::size_t forward_scratch = 0;   ///< while the stage runs forward
   std::size_t backward_scratch = 0;  ///< from begin_backward to finish_backward
   std::size_t gradient = 0;          ///< gradient of its parameters; 0 when it updates its parameters itself

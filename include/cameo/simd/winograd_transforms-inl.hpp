@@ -12,8 +12,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// a, and powers of the points a and b = 2a.
-inline constexpr float winograd_a = 0.75f, winograd_b = 2 * winograd_a;
+/// a, and powers of the points a and b = 2a. Products with powers of two are exact where multiply-add rounds
+/// twice.
+inline constexpr float winograd_a = fused_multiply_add ? 0.75f : 1.0f, winograd_b = 2 * winograd_a;
 inline constexpr float winograd_a2 = winograd_a * winograd_a, winograd_b2 = winograd_b * winograd_b;
 
 /// d <- B' d for the 6 vectors d[0], d[Step], ...

@@ -19,6 +19,11 @@ class Pass {
   Pass(const float* parameters, std::byte* arena, int samples, PassContext context, Team& team)
       : parameters_(parameters), arena_(arena), samples_(samples), context_(context), team_(team) {}
 
+  /// What the stages make of the parameters for predictions; a training step does it as it goes.
+  void prepare() const {
+    stages<0, Plan::stages>([this]<int Stage>() HWY_ATTR { this->template prepare_stage<Stage>(); });
+  }
+
   void forward() const {
     each<Plan::groups>([this]<int Group>() HWY_ATTR { this->template forward_group<Group>(); });
   }
@@ -141,13 +146,16 @@ class Pass {
             .parts = share.parts};
   }
 
+  template <int Stage>
+  void prepare_stage() const {
+    RunOf<Stage>::template prepare<Training>(weights<Stage>(), at<BufferKind::Prepared, Stage>(Share{}));
+  }
+
   template <int Group>
   void forward_group() const {
     constexpr int first = Plan::first_of(Group), last = Plan::first_of(Group + 1);
-    stages<first, last>([this]<int Stage>() HWY_ATTR {
-      RunOf<Stage>::template prepare<Training>(this->template weights<Stage>(),
-                                               this->template at<BufferKind::Prepared, Stage>(Share{}));
-    });
+    if constexpr (Training)
+      stages<first, last>([this]<int Stage>() HWY_ATTR { this->template prepare_stage<Stage>(); });
     if constexpr (Plan::template Stage<first>::by_sample)
       team_.run(samples_, [this](int sample, int thread) HWY_ATTR {
         const Share share{.sample = sample, .thread = thread};

@@ -36,17 +36,22 @@ class Predictor {
   static constexpr const auto& memory_map = Plan::memory_map;
 
   /// Parameters start as zeros: draw them with initialize, load them, or quantize those of a Trainer.
-  Predictor() requires(!borrows) : parameters_{} {}
+  Predictor() requires(!borrows) : parameters_{} {
+    if constexpr (keeps_prepared) pass(0).prepare();
+  }
   explicit Predictor(const ParametersType& parameters) requires(borrows) : parameters_(&parameters) {}
 
   void initialize(std::uint64_t seed) requires(!borrows && !small_weights) { parameters_.initialize(seed); }
 
   /// Small weights from float32 ones, rounded to nearest. A value that is not finite is an error.
   Error quantize(const Parameters<Net>& parameters) requires(!borrows && small_weights) {
-    return parameters_.quantize(parameters);
+    if (Error error = parameters_.quantize(parameters)) return error;
+    pass(0).prepare();
+    return {};
   }
 
-  ParametersType& parameters() requires(!borrows) { return parameters_; }
+  /// Small weights change by quantize alone; others may be written to between predictions.
+  ParametersType& parameters() requires(!borrows && !small_weights) { return parameters_; }
   const ParametersType& parameters() const {
     if constexpr (borrows)
       return *parameters_;
@@ -57,16 +62,23 @@ class Predictor {
   /// y (n, output) from x (n, input), for any n.
   Error predict(std::span<const float> x, std::span<float> y) {
     if (Error error = team_.error()) return error;
-    using Pass = HWY_NAMESPACE::Pass<Plan, false, Team>;
+    if constexpr (!keeps_prepared) pass(0).prepare();
     return detail::predict_in_batches<Net, batch>(
         x, y, Pass::template floats<BufferKind::Input, -1>(arena_.data()), [this](int samples) {
-          Pass(weights(), arena_.data(), samples, {}, team_).forward();
+          pass(samples).forward();
           return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
         });
   }
 
  private:
   using Team = typename detail::TeamOption<Options...>::type::Team;
+  using Pass = HWY_NAMESPACE::Pass<Plan, false, Team>;
+
+  /// Nobody else can change small weights of its own: their convolutions' kernels stay prepared (4 of 150 us
+  /// a prediction of the flagship).
+  static constexpr bool keeps_prepared = small_weights && !borrows;
+
+  Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {}, team_); }
 
   const float* weights() const {
     if constexpr (small_weights)
