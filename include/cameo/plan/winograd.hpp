@@ -90,11 +90,10 @@ struct Winograd {
 ///   31x31x32   64, pool     114 -> 34    226 -> 69
 ///   18x18x128 128           292 -> 88    633 -> 174
 ///   10x10x256 256           421 -> 109   632 -> 159
-///   7x7x32     32           1.9 -> 1.6   6.6 -> 3.1, where the transform of the kernel takes 1.5 and 2.6
-///   more 8x8x512   512           687 -> 1047 3385 -> 1684: U is 38 MB, and the error passes 1e-5 of the
-///   largest output
-/// Images of few channels have no other layer before them to level out errors: where a multiply-add rounds
-/// twice, 20 steps of the flagship end 3e-3 of the loss away from Keras's, with plain sums there 7e-4.
+///   7x7x32     32           1.9 -> 1.6   6.6 -> 3.1     its kernel's transform: 1.5 and 2.6 more
+///   8x8x512   512           687 -> 1047 3385 -> 1684    U is 38 MB, the error passes 1e-5
+/// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
+/// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
 constexpr bool winograd_pays(const ConvGeometry& g, int stride) {
   const int rows = g.height * g.pool, columns = g.width * g.pool,
             least = Winograd{g}.few_channels() ? 144 : 49;
