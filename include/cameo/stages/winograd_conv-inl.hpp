@@ -22,13 +22,14 @@ struct WinogradConv {
   static constexpr int tile_rows = W.tile_rows();
   /// Filters stand in panels of so many: the columns of a register tile of the product.
   static constexpr int panel =
-      even_part(divide_up(G.filters, max_lanes), accumulators / tile_rows) * max_lanes;
-  static constexpr int panels_end = divide_up(G.filters, max_lanes) * max_lanes;
+      even_part(divide_up(G.filters, max_lanes), std::min(accumulators / tile_rows, W.panel() / max_lanes)) *
+      max_lanes;
 
   /// U[point][panel][channel][filter] from w (3, 3, channels, filters).
   static void prepare(const float* w, float* u) {
+    constexpr int all = divide_up(G.filters, max_lanes) * max_lanes;
     over_parts<G.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
-      const int first = f / panel * panel, width = std::min(panel, panels_end - first);
+      const int first = f / panel * panel, width = std::min(panel, all - first);
       float* to = u + first * channels + (f - first);
       for (int c = 0; c < channels; ++c, to += width) {
         FloatVector g[9];
@@ -58,9 +59,10 @@ struct WinogradConv {
         input_of_channels(x, group, tiles, v);
       for (int done = 0; done < tiles; done += W.band()) {
         const int count = std::min(W.band(), tiles - done);
-        for (int i = 0; i < W.points; ++i)
-          product(v + i * W.v_point() + done * W.v_tile(), u + i * W.u_point(), count, m + i * W.m_point());
-        output<Relu, Training>(m, group + done, count, bias, y, positions);
+        over_parts<G.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+          products<Filters>(v + done * W.v_tile(), u + f * channels, count, m);
+          output<Relu, Training, Filters>(m, group + done, count, bias + f, y + f, positions + f);
+        });
       }
     }
   }
@@ -116,45 +118,46 @@ struct WinogradConv {
     }
   }
 
-  /// m (count, filters) = v (count, channels) u (channels, filters) at one point. With few channels there is
+  /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point. With few channels there is
   /// room for whole register tiles.
-  static void product(const float* v, const float* u, int count, float* m) {
-    over_parts<panels_end, panel>([&]<int Width>(int f) HWY_ATTR {
-      constexpr int rest = W.few_channels() ? 0 : W.tiles() % tile_rows;
+  template <int Filters>
+  static void products(const float* v, const float* u, int count, float* m) {
+    constexpr int vectors = divide_up(Filters, max_lanes),
+                  rest = W.few_channels() ? 0 : W.tiles() % tile_rows;
+    for (int i = 0; i < W.points; ++i, v += W.v_point(), u += W.u_point(), m += W.m_point()) {
       int tile = 0;
       for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-        product_tile<tile_rows, Width>(v + tile * W.v_tile(), u + f * channels, m + tile * W.m_row() + f);
+        product_tile<tile_rows, vectors>(v + tile * W.v_tile(), u, m + tile * W.m_row());
       if constexpr (rest > 0)
-        if (tile < count)
-          product_tile<rest, Width>(v + tile * W.v_tile(), u + f * channels, m + tile * W.m_row() + f);
-    });
+        if (tile < count) product_tile<rest, vectors>(v + tile * W.v_tile(), u, m + tile * W.m_row());
+    }
   }
 
-  template <int Rows, int Width>
+  template <int Rows, int Vectors>
   static HWY_INLINE void product_tile(const float* v, const float* u, float* m) {
-    constexpr int vectors = Width / max_lanes;
-    FloatVector sums[Rows][vectors];
+    constexpr int width = Vectors * max_lanes;
+    FloatVector sums[Rows][Vectors];
     clear(sums);
     if constexpr (W.few_channels()) {  // a loop of 3 costs the flagship 1 us
       CAMEO_UNROLL
       for (int c = 0; c < channels; ++c)
-        add_product(1, v + c * W.v_channel(), W.v_tile(), 0, u + c * Width, Width, sums);
+        add_product(1, v + c * W.v_channel(), W.v_tile(), 0, u + c * width, width, sums);
     } else {
-      add_product(channels, v, W.v_tile(), W.v_channel(), u, Width, sums);
+      add_product(channels, v, W.v_tile(), W.v_channel(), u, width, sums);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
       CAMEO_UNROLL
-      for (int j = 0; j < vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * W.m_row() + j * max_lanes);
+      for (int j = 0; j < Vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * W.m_row() + j * max_lanes);
     }
   }
 
-  template <bool Relu, bool Training>
+  template <bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, const float* bias, float* y,
                      std::uint8_t* positions) {
     for (int tile = first; tile < first + count; ++tile, m += W.m_row()) {
       const int at = (W.top(tile) / G.pool * G.width + W.left(tile) / G.pool) * G.filters;
-      over_parts<G.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
+      over_parts<Filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
         FloatVector sums[16];
         winograd_output(m + f, W.m_point(), hn::LoadU(Floats(), bias + f), sums);
         pool_tile<Relu, Training, Count>(sums, at + f, y, positions);
