@@ -40,9 +40,9 @@ struct Winograd {
   /// Tiles in a register tile of the product.
   constexpr int tile_rows() const { return even_part(few_channels() ? 16 : tiles(), 5); }
 
-  /// Filters whose M is in scratch at a time, at most. With few channels, 32 filters at a time take 42
-  /// instead of 37 us for 64x64x3 (AMD Zen 4, AVX-512).
-  constexpr int panel() const { return few_channels() ? 16 : 64; }
+  /// At most so many filters have their M in scratch at a time. 32 instead of 16 of them take 37 instead of
+  /// 33 us for 64x64x3 (AMD Zen 4, AVX-512).
+  constexpr int most_filters() const { return std::min(to_16(of.filters), few_channels() ? 16 : 64); }
 
   /// Tiles whose M is in scratch at a time. More of them are not faster (5 to 25 tiles: 34 to 35 us for the
   /// layer in winograd_pays) and take memory.
@@ -56,15 +56,14 @@ struct Winograd {
   /// Steps in V[point] between tiles and between channels.
   constexpr int v_tile() const { return few_channels() ? 1 : to_16(channels()); }
   constexpr int v_channel() const { return few_channels() ? 16 : 1; }
-  constexpr int m_row() const { return std::min(to_16(of.filters), panel()); }
   constexpr int v_point() const { return few_channels() ? 16 * channels() : off_4096(band() * v_tile()); }
-  constexpr int m_point() const { return off_4096(band() * m_row()); }
+  constexpr int m_point(int panel) const { return off_4096(band() * panel); }
 
   constexpr int u_point() const { return off_4096(channels() * to_16(of.filters)); }
 
   constexpr std::size_t u_size() const { return size(points * u_point()); }
   constexpr std::size_t v_size() const { return size(points * v_point()); }
-  constexpr std::size_t m_size() const { return size(points * m_point()); }
+  constexpr std::size_t m_size() const { return size(points * m_point(most_filters())); }
 
   /// With few channels, 6 rows of pixels under 16 tiles, and then one of them transposed: 16 tiles side by
   /// side.

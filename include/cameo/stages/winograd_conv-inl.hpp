@@ -20,10 +20,12 @@ struct WinogradConv {
   static constexpr ConvGeometry G = W.of;
   static constexpr int channels = W.channels();
   static constexpr int tile_rows = W.tile_rows();
-  /// Filters stand in panels of so many: the columns of a register tile of the product.
-  static constexpr int panel =
-      even_part(divide_up(G.filters, max_lanes), std::min(accumulators / tile_rows, W.panel() / max_lanes)) *
-      max_lanes;
+  /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one
+  /// panel at a time.
+  static constexpr int panel = even_part(divide_up(G.filters, max_lanes),
+                                         std::min(accumulators / tile_rows, W.most_filters() / max_lanes)) *
+                               max_lanes;
+  static constexpr int m_point = W.m_point(panel);
 
   /// U[point][panel][channel][filter] from w (3, 3, channels, filters).
   static void prepare(const float* w, float* u) {
@@ -124,12 +126,12 @@ struct WinogradConv {
   static void products(const float* v, const float* u, int count, float* m) {
     constexpr int vectors = divide_up(Filters, max_lanes),
                   rest = W.few_channels() ? 0 : W.tiles() % tile_rows;
-    for (int i = 0; i < W.points; ++i, v += W.v_point(), u += W.u_point(), m += W.m_point()) {
+    for (int i = 0; i < W.points; ++i, v += W.v_point(), u += W.u_point(), m += m_point) {
       int tile = 0;
       for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-        product_tile<tile_rows, vectors>(v + tile * W.v_tile(), u, m + tile * W.m_row());
+        product_tile<tile_rows, vectors>(v + tile * W.v_tile(), u, m + tile * panel);
       if constexpr (rest > 0)
-        if (tile < count) product_tile<rest, vectors>(v + tile * W.v_tile(), u, m + tile * W.m_row());
+        if (tile < count) product_tile<rest, vectors>(v + tile * W.v_tile(), u, m + tile * panel);
     }
   }
 
@@ -148,18 +150,18 @@ struct WinogradConv {
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
       CAMEO_UNROLL
-      for (int j = 0; j < Vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * W.m_row() + j * max_lanes);
+      for (int j = 0; j < Vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * panel + j * max_lanes);
     }
   }
 
   template <bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, const float* bias, float* y,
                      std::uint8_t* positions) {
-    for (int tile = first; tile < first + count; ++tile, m += W.m_row()) {
+    for (int tile = first; tile < first + count; ++tile, m += panel) {
       const int at = (W.top(tile) / G.pool * G.width + W.left(tile) / G.pool) * G.filters;
-      over_parts<Filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
+      over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
         FloatVector sums[16];
-        winograd_output(m + f, W.m_point(), hn::LoadU(Floats(), bias + f), sums);
+        winograd_output(m + f, m_point, hn::LoadU(Floats(), bias + f), sums);
         pool_tile<Relu, Training, Count>(sums, at + f, y, positions);
       });
     }
