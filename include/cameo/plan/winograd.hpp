@@ -33,7 +33,7 @@ struct Winograd {
   constexpr int top(int tile) const { return std::min(tile / tiles_across() * 4, rows() - 4); }
   constexpr int left(int tile) const { return std::min(tile % tiles_across() * 4, columns() - 4); }
 
-  /// Up to 4 channels: 64x64x3 takes 43 instead of 57 us, 34x34x6 11.6 either way, 18x18x8 5.2 instead of 2.8
+  /// Up to 4 channels: 64x64x3 takes 36 instead of 53 us, 34x34x6 10 either way, 18x18x8 6.5 instead of 5.0
   /// (AMD Zen 4, AVX-512).
   constexpr bool few_channels() const { return channels() <= 4; }
 
@@ -84,11 +84,11 @@ struct Winograd {
 
 /// Whether Winograd is faster than plain sums. Microseconds an image, direct -> Winograd, clang 19:
 ///   input, filters            AVX-512        AVX2
-///   64x64x3    32, pool      62 -> 43     63 -> 51      AMD Zen 4
-///   34x34x2    32, pool      13 -> 11     12 -> 11
-///   34x34x1    32, pool     6.7 -> 8.4   7.3 -> 10
-///   18x18x3    32           4.8 -> 4.4   6.1 -> 4.1
-///   9x9x3      16           0.4 -> 1.1   0.5 -> 1.1
+///   64x64x3    32, pool      62 -> 36     63 -> 43      AMD Zen 4
+///   34x34x2    32, pool      12 -> 8.4    12 -> 9.5
+///   34x34x1    32, pool     6.7 -> 8.1   7.3 -> 9.5
+///   18x18x3    32           4.3 -> 2.9   4.5 -> 3.5
+///   9x9x3      16           0.4 -> 1.0   0.5 -> 1.0
 ///   34x34x8     8            10 -> 5.8    11 -> 5.9     AMD Zen 5
 ///   31x31x32   64, pool     114 -> 34    226 -> 69
 ///   18x18x128 128           292 -> 88    633 -> 174

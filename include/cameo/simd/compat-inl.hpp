@@ -28,9 +28,10 @@ using FloatVector = hn::Vec<Floats>;
 /// Floats in a vector, known at compile time on every target but SVE; an upper bound there.
 inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 
-/// Accumulators of a register tile: what 32 or 16 vector registers leave beside its operands.
-inline constexpr bool many_registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64;
-inline constexpr int accumulators = many_registers ? 24 : 12;
+inline constexpr int registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64 ? 32 : 16;
+
+/// Accumulators of a register tile: what the operands leave of the registers.
+inline constexpr int accumulators = registers / 4 * 3;
 
 /// Compress is one instruction. Elsewhere Highway 1.0.3 looks it up in a table, which gcc 12 copies to the
 /// stack at each call.

@@ -79,7 +79,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
  private:
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
-  static constexpr Tile forward_tile = conv_forward_tile(G, max_lanes, accumulators);
+  static constexpr Tile forward_tile =
+      conv_forward_tile(G, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
 
   /// x itself, or its copy within a border of zeros.
   static const float* with_border(const float* x, float* copy) {

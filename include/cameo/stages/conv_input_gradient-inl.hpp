@@ -53,7 +53,7 @@ struct ConvInputGradient {
   /// instead of 65 to 80; with 16 registers, some of them in memory, 66 to 70 instead of 72 to 81 (AMD Zen
   /// 4).
   static constexpr bool slides = G.row == G.image_row && channels % max_lanes == 0 &&
-                                 Patch::side * Patch::side <= (many_registers ? 25 : 16);
+                                 Patch::side * Patch::side <= (registers == 32 ? 25 : 16);
 
   /// dx of a vector of channels.
   static void slide_over_image(const float* dy, const std::uint8_t* positions, const float* weights,

@@ -66,13 +66,13 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> {
  private:
   static constexpr int unit_vectors = divide_up(static_cast<int>(units), max_lanes);
   // As many vectors as there are registers for in two rows, see add_live_product; more rows of fewer vectors.
-  static constexpr int most_vectors = many_registers ? 8 : 6;
+  static constexpr int most_vectors = registers == 32 ? 8 : 6;
   static constexpr int tile_vectors = even_part(unit_vectors, most_vectors);
   static constexpr Tile tile{tile_vectors > 4 ? 2 : tile_vectors > 2 ? 4 : 8, tile_vectors};
   static constexpr int row_vectors = even_part(unit_vectors, accumulators);
   static constexpr int row_part_vectors = even_part(unit_vectors, 3);
   // Half of dy is zeros after ReLU: one row of it skips them all, where two rows leave few registers.
-  static constexpr Tile input_tile{many_registers ? 2 : 1,
+  static constexpr Tile input_tile{registers == 32 ? 2 : 1,
                                    even_part(divide_up(static_cast<int>(Block::input_block), max_lanes), 8)};
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
