@@ -16,8 +16,9 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// Forward: cells x vectors of filters, each cell with all its positions; the shape with the fewest loads for
-/// a multiply-add whose sums, a vector of weights for each column and a pixel fit the registers. With one
-/// register too few clang 19 stores a sum at each step: 6 to 31 instead of 4 us (18x18x3, 32 filters, AVX2).
+/// a multiply-add whose sums take three quarters of the registers at most (with more of them gcc 12 keeps all
+/// in memory) and leave room for a pixel and a vector of weights for each column. With one register too few
+/// clang 19 stores a sum at each step: 6 to 31 instead of 4 us (18x18x3, 32 filters, AVX2).
 constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers) {
   Tile best{1, 1};
   const auto reuse = [&](Tile t) {
@@ -26,7 +27,8 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
   };
   for (int most = 1; most * (g.positions() + 1) < registers; ++most) {
     const int vectors = even_part(divide_up(g.filters, lanes), most);
-    const Tile tile{even_part(g.width, (registers - 1 - vectors) / (vectors * g.positions())), vectors};
+    const int sums = std::min(registers / 4 * 3, registers - 1 - vectors);
+    const Tile tile{even_part(g.width, sums / (vectors * g.positions())), vectors};
     if (reuse(tile) > reuse(best)) best = tile;
   }
   return best;

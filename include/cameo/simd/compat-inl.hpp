@@ -48,6 +48,8 @@ inline constexpr bool fast_compress = HWY_TARGET <= HWY_AVX3;
 HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1
   return hn::LoadN(d, p, count);
+#elif HWY_TARGET <= HWY_AVX3
+  return hn::MaskedLoad(hn::FirstN(d, count), d, p);
 #else
   HWY_ALIGN float lanes[16] = {};
   std::memcpy(lanes, p, count * sizeof(float));
@@ -59,6 +61,8 @@ HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count) {
 #if HWY_MAJOR > 1 || HWY_MINOR >= 1
   hn::StoreN(v, d, p, count);
+#elif HWY_TARGET <= HWY_AVX3
+  hn::BlendedStore(v, hn::FirstN(d, count), d, p);
 #else
   HWY_ALIGN float lanes[16];
   hn::Store(v, d, lanes);

@@ -55,6 +55,8 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of 
   for (int row = 0; row < G.window; ++row, x += G.image_row) {
 #pragma GCC unroll 1
     for (int k = 0; k < G.run; ++k, w += G.filters) {
+      const float* pixels = x + k;
+      hold(pixels);
       FloatVector weights[Vectors];
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) {
@@ -63,7 +65,7 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of 
       }
       CAMEO_UNROLL
       for (int i = 0; i < windows; ++i) {
-        const auto pixel = hn::Set(d, x[G.cell(0, i / positions) + G.position(i % positions) + k]);
+        const auto pixel = hn::Set(d, pixels[G.cell(0, i / positions) + G.position(i % positions)]);
         CAMEO_UNROLL
         for (int v = 0; v < Vectors; ++v) sums[i][v] = hn::MulAdd(pixel, weights[v], sums[i][v]);
       }
