@@ -160,6 +160,9 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
     CAMEO_UNROLL
     for (int k = 0; k < Taps; ++k) sum[r][k] = hn::LoadU(d, sums + (r * G.run + k) * filters_row);
   }
+  // for each position of 2 x 2: indices 0 .. 15 choose from its upper row, 16 .. 31 from the one below
+  HWY_ALIGN constexpr std::int32_t first_indices[16] = {0, G.column, 16, 16 + G.column};
+  [[maybe_unused]] const auto first_index = hn::Load(di, first_indices);
   for (int y = 0; y < G.height; ++y) {
 #pragma GCC unroll 1
     for (int column = 0; column < G.width; ++column, dy += G.filters, positions += G.filters) {
@@ -179,9 +182,8 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
             sum[r][k] = hn::MulAdd(gradient, hn::Set(d, pixels[r * G.image_row + k]), sum[r][k]);
         }
       } else {
-        // lanes 0 .. 15 of the index choose from the upper row of a position, the others from the lower one
-        auto index = hn::Add(hn::ShiftLeft<4>(hn::ShiftRight<1>(position)),
-                             hn::Mul(hn::And(position, hn::Set(di, 1)), hn::Set(di, G.column)));
+        auto index =
+            hn::TableLookupLanes(first_index, hn::IndicesFromVec(di, hn::And(position, hn::Set(di, 3))));
         FloatVector row[rows];
         CAMEO_UNROLL
         for (int r = 0; r < rows; ++r) row[r] = hn::LoadU(d, pixels + r * G.image_row);
