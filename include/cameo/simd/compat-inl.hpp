@@ -3,7 +3,6 @@
 
 #include "cameo/core/abi.hpp"  // first: it prepares Highway for this CPU
 
-#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include <cstddef>
@@ -84,7 +83,7 @@ HWY_INLINE FloatVector lookup_two([[maybe_unused]] FloatVector low, FloatVector 
 
 /// Fetches a line into the second-level cache without waiting for it: the first level, where hwy::Prefetch
 /// puts it, keeps what is used sooner.
-HWY_INLINE void fetch(const float* p) { __builtin_prefetch(p, 0, 2); }
+HWY_INLINE void fetch(const void* p) { __builtin_prefetch(p, 0, 2); }
 
 /// The same for a line that will be overwritten.
 HWY_INLINE void fetch_to_write(const float* p) { __builtin_prefetch(p, 1, 2); }

@@ -38,7 +38,9 @@ HWY_INLINE int list_live(const float* x, int count, std::int32_t* list) {
 template <int Vectors, class Weight>
 HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight* b, std::size_t b_row,
                                  FloatVector (&sums)[Vectors]) {
-  constexpr int block = 256, ahead = 16;  // without prefetch: 32 us instead of 25 for bf16
+  // The next rows come into the second-level cache: 784 x 512 + 512 x 256 take 25 us, through the first level
+  // 29; without prefetch the flagship's layer with bf16 takes 32 us instead of 25.
+  constexpr int block = 256, ahead = 16;
   constexpr std::size_t row_bytes = Vectors * max_lanes * sizeof(Weight);
   const Floats d;
   std::int32_t list[block + std::max(ahead, max_lanes)];
@@ -51,7 +53,7 @@ HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight
     for (int i = 0; i < live; ++i) {
       const auto k = static_cast<std::size_t>(list[i]), later = static_cast<std::size_t>(list[i + ahead]);
       for (std::size_t byte = 0; byte < row_bytes; byte += 64)
-        hwy::Prefetch(part + later * b_row + byte / sizeof(Weight));
+        fetch(part + later * b_row + byte / sizeof(Weight));
       const auto factor = hn::Set(d, x[first + k]);
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v)
