@@ -43,7 +43,7 @@ void check_winograd() {
   Fast::prepare(run.w.data(), u.data());
   Fast::template forward<Relu, true>(image.data(), u.data(), bias, run.y.data(), positions.data(),
                                      scratch.data());
-  Fast::template forward<Relu, false>(image.data(), u.data(), bias, predicted.data(), nullptr,
+  Fast::template forward<Relu, false>(image.data(), u.data(), bias, predicted.data(), positions.data(),
                                       scratch.data());
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
   const std::vector<double> expected = reference.forward();

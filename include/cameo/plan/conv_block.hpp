@@ -27,7 +27,7 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
   };
   for (int most = 1; most * (g.positions() + 1) < registers; ++most) {
     const int vectors = even_part(divide_up(g.filters, lanes), most);
-    const int sums = std::min(registers / 4 * 3, registers - 1 - vectors);
+    const int sums = std::min(registers * 3 / 4, registers - 1 - vectors);
     const Tile tile{even_part(g.width, sums / (vectors * g.positions())), vectors};
     if (reuse(tile) > reuse(best)) best = tile;
   }
