@@ -2,7 +2,7 @@
 """Runs the programs of this folder, by turns with the peers, and prints a table; run.sh calls it.
 
 Ours and a peer are two processes on the same cores. With --threads 2 each has two threads on two cores. In each of
-several rounds ours runs for about 0.2 s, then the peer, then the FMA peak of one core, each after 0.1 s that is not
+several rounds ours runs for about 0.2 s, then the peer, then the FMA peak of one core, each after one run that is not
 counted; medians and minima are over all rounds. Compare ratios, not times: what disturbs one round disturbs both."""
 import argparse
 import json
@@ -22,7 +22,6 @@ PEERS = ("keras", "torch", "jax", "onnxruntime", "litert", "dlib", "tiny-dnn")
 COMPILED = ("dlib", "tiny-dnn")
 PROGRAMS = ("flagship", "large", "vgg", "lenet", "mlp", "epoch", "learnt", "stages")
 PATIENCE = 900  # seconds for an answer; torch.compile is slow
-WARM_UP = 100  # milliseconds: after a pause the first steps take up to 1.5 times as long
 
 
 class Server:
@@ -33,7 +32,7 @@ class Server:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=LOG, text=True,
             env={**os.environ, **(environment or {})}, preexec_fn=lambda: os.sched_setaffinity(0, cores))
-        self.times, self.run_ms, self.failure, self.peak_rss_mb = [], None, None, None
+        self.times, self.failure, self.peak_rss_mb = [], None, None
         self.ready = self.answer()
         self.start_ms = (time.perf_counter() - start) * 1e3
         self.failure = self.failure or self.ready.get("unsupported")
@@ -69,11 +68,13 @@ class Server:
         return answer.get("ms", [])
 
     def turn(self, milliseconds):
-        """Runs for WARM_UP and then for about so long, and keeps the times of the latter."""
-        self.run_ms = self.run_ms or max(statistics.median(self.run(3) or [1]), 1e-4)
-        if warm_up := min(5000, round(WARM_UP / self.run_ms)):
-            self.run(warm_up)
-        self.times += self.run(max(3, min(500, round(milliseconds / self.run_ms))))
+        """Runs for about so long and keeps the times."""
+        if not self.times:
+            self.times = self.run(3)  # replaced below: it only tells how many runs fill a turn
+            self.runs = max(3, min(500, round(milliseconds / max(statistics.median(self.times or [1]), 1e-4))))
+            self.times = self.run(self.runs)
+        else:
+            self.times += self.run(self.runs)
 
     def close(self):
         self.process.send_signal(signal.SIGCONT)
