@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,16 @@ struct StageMemory {
   std::size_t gradient = 0;          ///< gradient of its parameters; 0 when it updates its parameters itself
 };
 
+/// What a stage that runs sample by sample will read and write for the sample after this one: it fetches that
+/// bit by bit (stages/run-inl.hpp) while it computes this one.
+struct NextSample {
+  struct Range {
+    const std::byte* begin = nullptr;
+    std::size_t bytes = 0;
+  };
+  std::array<Range, 3> ranges{};
+};
+
 /// One run forward over `samples` samples. 64 bytes past the end of each buffer in the arena may be read
 /// (their values mean nothing). `w` may lie in constant memory: nothing past it is read.
 struct ForwardPass {
@@ -32,6 +43,7 @@ struct ForwardPass {
   std::byte* saved;  ///< (samples, saved_bytes), overwritten; null when predicting
   float* scratch;
   PassContext context;
+  NextSample next{};
   int part = 0;  ///< a divisible stage does part `part` of `parts` of its work
   int parts = 1;
 };
@@ -49,6 +61,7 @@ struct BackwardPass {
   float* dw;  ///< gradient of the parameters, overwritten by finish_backward, laid out as they are
   float* scratch;
   PassContext context;
+  NextSample next{};
   int part = 0;  ///< as of ForwardPass
   int parts = 1;
 };

@@ -145,12 +145,14 @@ inline constexpr bool taps_fit = G.pool == 1 ||
                                  (has_two_table_lookup && G.pool == 2 && G.column + G.run <= 16);
 
 /// sums[row][k][.] += the sum over the cells of dy * (pixel k of row `row` of the window that won), for a
-/// vector of filters and `Taps` neighbouring k. Dead filters add zeros.
-template <ConvGeometry G, bool HasPositions, int Taps>
+/// vector of filters and `Taps` neighbouring k. Dead filters add zeros. `before_row` is called before each
+/// row of cells.
+template <ConvGeometry G, bool HasPositions, int Taps, class F>
 HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the first window
                          const float* HWY_RESTRICT dy,  // (cells, filters), from the first filter on
                          const std::uint8_t* HWY_RESTRICT positions, float* HWY_RESTRICT sums,
-                         int filters_row) {  // (window, run, filters_row)
+                         int filters_row,  // (window, run, filters_row)
+                         const F& before_row) {
   const Floats d;
   const Integers di;
   constexpr int stride = G.row / G.image_row, rows = G.window + (G.pool - 1) * stride;
@@ -164,6 +166,7 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
   HWY_ALIGN constexpr std::int32_t first_indices[16] = {0, G.column, 16, 16 + G.column};
   [[maybe_unused]] const auto first_index = hn::Load(di, first_indices);
   for (int y = 0; y < G.height; ++y) {
+    before_row();
 #pragma GCC unroll 1
     for (int column = 0; column < G.width; ++column, dy += G.filters, positions += G.filters) {
       const float* pixels = x + G.cell(y, column);

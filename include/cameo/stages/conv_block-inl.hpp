@@ -40,7 +40,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
         WinogradConv<Block::winograd>::template forward<Relu, Training>(x, pass.prepared, bias, y, positions,
-                                                                        scratch);
+                                                                        scratch, pass.next);
       } else {
         over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, pass.w + f, bias + f, y + f, positions + f);
@@ -61,7 +61,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
       if constexpr (Block::has_positions)
         positions = reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size;
       ConvWeightGradient<Block>::add(with_border(pass.x + sample * image_size, pass.scratch + Scratch::image),
-                                     dy, positions, pass.scratch);
+                                     dy, positions, pass.scratch, pass.next);
       if (pass.dx) input_gradient(dy, positions, pass, pass.dx + sample * image_size);
     }
   }

@@ -7,6 +7,7 @@
 #include "cameo/simd/conv_weight_gradient-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
+#include "cameo/stages/run-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -18,12 +19,13 @@ struct ConvWeightGradient {
   static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
 
   /// Adds one image's gradient, x with its border.
-  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* scratch) {
+  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* scratch,
+                  const NextSample& next) {
     add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), scratch + Scratch::bias_sums);
     if constexpr (by_taps)
-      add_by_taps(x, dy, positions, scratch + Scratch::sums);
+      add_by_taps(x, dy, positions, scratch + Scratch::sums, next);
     else
-      add_by_lists(x, dy, positions, scratch);
+      add_by_lists(x, dy, positions, scratch, next);
   }
 
   /// The gradient, laid out as the parameters are.
@@ -50,22 +52,32 @@ struct ConvWeightGradient {
   static constexpr int list = static_cast<int>(Scratch::list);
 
   /// sums[row][k][padded_filters]
-  static void add_by_taps(const float* x, const float* dy, const std::uint8_t* positions, float* sums) {
+  static void add_by_taps(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
+                          const NextSample& next) {
+    constexpr int rows = divide_up(G.filters, max_lanes) * G.run * G.height;
+    int done = 0;
     over_parts<G.run, even_part(G.run, accumulators / G.window)>([&]<int Taps>(int k) HWY_ATTR {
       for (int f = 0; f < G.filters; f += max_lanes)
         add_taps<G, Block::has_positions, Taps>(x + k, dy + f, positions + f,
-                                                sums + k * Block::padded_filters + f, Block::padded_filters);
+                                                sums + k * Block::padded_filters + f, Block::padded_filters,
+                                                [&]() HWY_ATTR {
+                                                  fetch(next, done, done + Taps, rows);
+                                                  done += Taps;
+                                                });
     });
   }
 
   /// Band by band, 16 filters at a time, each with its list of live cells.
-  static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* scratch) {
+  static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* scratch,
+                           const NextSample& next) {
     for (int top = 0; top < G.height; top += Block::band) {
       const int rows = std::min(Block::band, G.height - top), at = top * G.width * G.filters;
       const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
       over_parts<G.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
         const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);
         over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
+          const int done = top * G.filters + (first + f) * rows;
+          fetch(next, done, done + AtOnce * rows, G.height * G.filters);
           add_filters_gradient<AtOnce>(band, lists, f,
                                        scratch + Scratch::sums + Window::place(first + f, 0, 0));
         });

@@ -10,6 +10,7 @@
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
+#include "cameo/stages/run-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -51,7 +52,7 @@ struct WinogradConv {
   /// y and positions of one image.
   template <bool Relu, bool Training>
   static void forward(const float* x, const float* u, const float* bias, float* y, std::uint8_t* positions,
-                      float* scratch) {
+                      float* scratch, const NextSample& next) {
     float *v = scratch, *m = v + W.v_size(), *rows = m + W.m_size();
     for (int group = 0, tiles; group < W.tiles(); group += tiles) {
       tiles = tiles_of_group(group);
@@ -61,6 +62,7 @@ struct WinogradConv {
         input_of_channels(x, group, tiles, v);
       for (int done = 0; done < tiles; done += W.band()) {
         const int count = std::min(W.band(), tiles - done);
+        fetch(next, group + done, group + done + count, W.tiles());
         over_parts<G.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           products<Filters>(v + done * W.v_tile(), u + f * channels, count, m);
           output<Relu, Training, Filters>(m, group + done, count, bias + f, y + f, positions + f);

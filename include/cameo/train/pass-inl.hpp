@@ -105,6 +105,35 @@ class Pass {
     return at < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (share);
   }
 
+  template <BufferKind Kind, int Stage>
+  NextSample::Range range_of(int sample) const {
+    constexpr Buffer in_map = buffer<Kind, Stage>;
+    if (in_map.copies != Copies::Sample || sample >= samples_) return {};
+    return {arena_ + in_map.offset + static_cast<std::size_t>(sample) * in_map.stride, in_map.stride};
+  }
+
+  template <int Stage>
+  NextSample::Range input_of(int sample) const {
+    return range_of < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (sample);
+  }
+
+  /// Of the sample that this thread probably takes next; its input only where no stage makes it just before.
+  template <int Stage>
+  NextSample next_forward(const Share& share) const {
+    const int sample = share.sample + Plan::threads;
+    if constexpr (!Training || !Plan::template Stage<Stage>::by_sample) return {};
+    return {{Stage == Plan::first_of(Plan::group[Stage]) ? input_of<Stage>(sample) : NextSample::Range{},
+             range_of<BufferKind::Output, Stage>(sample), range_of<BufferKind::Saved, Stage>(sample)}};
+  }
+
+  template <int Stage>
+  NextSample next_backward(const Share& share) const {
+    const int sample = share.sample + 1;
+    if constexpr (!Plan::template Stage<Stage>::by_sample) return {};
+    return {{input_of<Stage>(sample), range_of<BufferKind::OutputGradient, Stage>(sample),
+             range_of<BufferKind::Saved, Stage>(sample)}};
+  }
+
   template <int Stage>
   PassContext context(const Share& share) const {
     PassContext of_stage = context_;
@@ -123,6 +152,7 @@ class Pass {
             .saved = at<BufferKind::Saved, Stage, std::byte>(share),
             .scratch = at<BufferKind::ForwardScratch, Stage>(share),
             .context = context<Stage>(share),
+            .next = next_forward<Stage>(share),
             .part = share.part,
             .parts = share.parts};
   }
@@ -142,6 +172,7 @@ class Pass {
             .dw = at<BufferKind::ParameterGradient, Stage>(share),
             .scratch = at<BufferKind::BackwardScratch, Stage>(share),
             .context = context<Stage>(share),
+            .next = next_backward<Stage>(share),
             .part = share.part,
             .parts = share.parts};
   }
