@@ -7,18 +7,21 @@ namespace benchmarks {
 
 struct Learnt {
   Learnt() {
+    trainer.initialize(1);
     float loss = 1;
     // Once the gradients have faded, the moments need some hundred steps to follow.
     for (int step = 0; step < 600; ++step) loss = this->step();
     if (loss > 1e-3f) fmt::print(stderr, "flagship learnt step: the loss is still {}\n", loss);
   }
   float step() {
-    const Scores scores = trainer.train_on_batch(data.x(0), data.y(0));
+    const Scores scores = trainer.train_on_batch(data.x(next), data.y(next));
+    ++next;
     require(scores.error);
     return scores.loss;
   }
 
-  MadeUp<Flagship> data{1, 32};
+  MadeUp<Flagship> data{4, 32};
+  std::size_t next = 0;
   Trainer<Flagship::Net, Flagship::Loss, Adam, Batch<32>> trainer;
 };
 

@@ -8,13 +8,13 @@
 
 namespace benchmarks {
 
-/// Training steps at the start of training: each series begins with fresh parameters and goes round four
-/// batches.
+/// Training steps from fresh parameters on, round four batches.
 template <class Setup, int BatchSize, class Team = OneThread>
 Measurement step() {
   using Net = typename Setup::Net;
   using NetTrainer = Trainer<Net, typename Setup::Loss, Adam, Batch<BatchSize>, Team>;
   struct State {
+    State() { trainer.initialize(1); }
     MadeUp<Setup> data{4, BatchSize};
     NetTrainer trainer;
     std::size_t next = 0;
@@ -25,7 +25,6 @@ Measurement step() {
           Net::parameter_count,
           [state = lazily<State>()]() -> std::function<void()> {
             State& s = state();
-            s.trainer.initialize(1);
             return [&s] {
               require(s.trainer.train_on_batch(s.data.x(s.next), s.data.y(s.next)).error);
               ++s.next;
