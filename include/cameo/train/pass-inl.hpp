@@ -105,6 +105,7 @@ class Pass {
     return at < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (share);
   }
 
+  /// A sample's part of a buffer; nothing past the last sample or of a buffer that samples share.
   template <BufferKind Kind, int Stage>
   NextSample::Range range_of(int sample) const {
     constexpr Buffer in_map = buffer<Kind, Stage>;
@@ -117,7 +118,7 @@ class Pass {
     return range_of < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (sample);
   }
 
-  /// Of the sample that this thread probably takes next; its input only where no stage makes it just before.
+  /// The input only where no stage of the group makes it. Another thread takes each sample between.
   template <int Stage>
   NextSample next_forward(const Share& share) const {
     const int sample = share.sample + Plan::threads;
