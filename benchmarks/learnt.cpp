@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A step of the flagship after its batch is learnt: most gradients are then zero or next to it, where
+// A step of the flagship after its batches are learnt: most gradients are then zero or next to it, where
 // denormals would cost most. "flagship step" is the same at the start.
 #include "network.hpp"
 
