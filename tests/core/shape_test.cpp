@@ -26,3 +26,13 @@ TEST_CASE("TensorShape: size and equality") {
   CHECK(kernel == TensorShape{{3, 3, 2, 8}, 4});
   CHECK_FALSE(kernel == bias);
 }
+
+TEST_CASE("TensorShape is a range of the sizes up to its rank") {
+  constexpr TensorShape kernel{{3, 5, 2, 8}, 3};
+  int sizes = 0;
+  for (const int size : kernel) sizes = 10 * sizes + size;
+  CHECK(sizes == 352);
+  CHECK(kernel.end() - kernel.begin() == 3);
+  constexpr TensorShape scalar{};
+  CHECK(scalar.begin() == scalar.end());
+}

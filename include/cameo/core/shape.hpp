@@ -21,15 +21,18 @@ struct Shape {
   static constexpr int channels = sizes.back();
 };
 
-/// Shape of a parameter or a tensor in a file, as a value: rank 1 to 4.
+/// Shape of a parameter or a tensor in a file, as a value of rank 0 to 4: a range of its sizes, whose product
+/// is size().
 struct TensorShape {
   std::array<int, 4> sizes{1, 1, 1, 1};
   int rank = 0;
 
+  constexpr const int* begin() const { return sizes.data(); }
+  constexpr const int* end() const { return sizes.data() + rank; }  ///< behind the last axis
+
   constexpr std::size_t size() const {
     std::size_t product = 1;
-    for (int axis = 0; axis < rank; ++axis)
-      product *= static_cast<std::size_t>(sizes[static_cast<std::size_t>(axis)]);
+    for (const int axis : *this) product *= static_cast<std::size_t>(axis);
     return product;
   }
   constexpr bool operator==(const TensorShape&) const = default;

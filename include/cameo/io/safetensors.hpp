@@ -8,11 +8,14 @@
 #include <cstring>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
 #include "cameo/core/text.hpp"
+#include "cameo/io/json_string.hpp"
+#include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors_view.hpp"
 #include "cameo/io/tail_of.hpp"
 
@@ -31,9 +34,10 @@ namespace safetensors_detail {
 
 constexpr Text shape_text(const TensorShape& shape) {
   Text text("(");
-  for (int axis = 0; axis < shape.rank; ++axis) {
-    if (axis > 0) text.append(", ");
-    text.append(shape.sizes[static_cast<std::size_t>(axis)]);
+  std::string_view comma;
+  for (const int size : shape) {
+    text.append(std::exchange(comma, ", "));
+    text.append(size);
   }
   text.append(")");
   return text;
@@ -41,7 +45,7 @@ constexpr Text shape_text(const TensorShape& shape) {
 
 // Sizes past the rank do not count.
 constexpr bool same_shape(const TensorShape& a, const TensorShape& b) {
-  return a.rank == b.rank && std::equal(a.sizes.begin(), a.sizes.begin() + a.rank, b.sizes.begin());
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
 // What weights.for_each gives until check(name, shape, values) returns an error; that error.
@@ -154,39 +158,57 @@ void copy_values(const SafetensorsView& file, Weights& weights) {
   });
 }
 
+// The metadata as pieces of text: sink(std::string_view).
+template <class Sink>
+constexpr void write_metadata(std::span<const MetadataEntry> metadata, Sink&& sink) {
+  std::string_view before = "{\"";
+  for (const MetadataEntry& entry : metadata) {
+    sink(std::exchange(before, ",\""));
+    write_json_string(entry.key, sink);
+    sink("\":\"");
+    write_json_string(entry.value, sink);
+    sink("\"");
+  }
+  sink("}");
+}
+
 // The header as pieces of text: sink(std::string_view).
 template <class Weights, class Sink>
-constexpr void write_header(const Weights& weights, Sink&& sink) {
+constexpr void write_header(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
   std::size_t offset = 0;
-  bool first = true;
+  std::string_view before = "{\"";
+  if (!metadata.empty()) {
+    sink(std::exchange(before, ",\""));
+    sink("__metadata__\":");
+    write_metadata(metadata, sink);
+  }
   weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
-    sink(first ? "{\"" : ",\"");
-    first = false;
+    sink(std::exchange(before, ",\""));
     sink(name);
     sink("\":{\"dtype\":\"F32\",\"shape\":[");
-    for (int axis = 0; axis < shape.rank; ++axis)
-      sink(Text(axis > 0 ? "," : "", shape.sizes[static_cast<std::size_t>(axis)]).view());
+    std::string_view comma;
+    for (const int size : shape) sink(Text(std::exchange(comma, ","), size).view());
     sink(Text("],\"data_offsets\":[", offset, ",", offset + values.size_bytes(), "]}").view());
     offset += values.size_bytes();
   });
-  sink(first ? "{}" : "}");
+  sink(before.front() == '{' ? "{}" : "}");
 }
 
 // With the spaces that make the data begin at a multiple of 8.
 template <class Weights>
-constexpr std::size_t header_size(const Weights& weights) {
+constexpr std::size_t header_size(const Weights& weights, std::span<const MetadataEntry> metadata) {
   std::size_t size = 0;
-  write_header(weights, [&](std::string_view text) { size += text.size(); });
+  write_header(weights, metadata, [&](std::string_view text) { size += text.size(); });
   return (size + 7) / 8 * 8;
 }
 
 // The whole file as pieces: sink(std::span<const std::byte>).
 template <class Weights, class Sink>
-void write_pieces(const Weights& weights, Sink&& sink) {
-  const std::uint64_t length = header_size(weights);
+void write_pieces(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
+  const std::uint64_t length = header_size(weights, metadata);
   std::uint64_t padding = length;
   sink(std::as_bytes(std::span(&length, 1)));
-  write_header(weights, [&](std::string_view text) {
+  write_header(weights, metadata, [&](std::string_view text) {
     padding -= text.size();
     sink(std::as_bytes(std::span(text)));
   });
@@ -196,9 +218,18 @@ void write_pieces(const Weights& weights, Sink&& sink) {
       [&](std::string_view, TensorShape, std::span<const float> values) { sink(std::as_bytes(values)); });
 }
 
+inline Error check_metadata(std::span<const MetadataEntry> metadata) {
+  for (std::size_t i = 0; i < metadata.size(); ++i)
+    for (const MetadataEntry& earlier : metadata.first(i))
+      if (earlier.key == metadata[i].key)
+        return Error("the metadata have '", tail_of(earlier.key), "' twice, but each name has one value");
+  return {};
+}
+
 // What load_weights would refuse is not written either, so that a good file is never replaced by a bad one.
 template <class Weights>
-Error check_writable(const Weights& weights) {
+Error check_writable(const Weights& weights, std::span<const MetadataEntry> metadata) {
+  if (Error error = check_metadata(metadata)) return error;
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
     if (!SafetensorsView::is_name(name) || name == "__metadata__")
       return Error("'", tail_of(name), "' cannot be the name of a tensor in a safetensors file");
@@ -232,22 +263,25 @@ Error load_weights(std::span<const std::byte> bytes, std::string_view where, Wei
 
 /// How many bytes write_weights fills.
 template <class Weights>
-constexpr std::size_t weights_size(const Weights& weights) {
-  std::size_t size = 8 + safetensors_detail::header_size(weights);
+constexpr std::size_t weights_size(const Weights& weights, std::span<const MetadataEntry> metadata = {}) {
+  std::size_t size = 8 + safetensors_detail::header_size(weights, metadata);
   weights.for_each(
       [&](std::string_view, TensorShape, std::span<const float> values) { size += values.size_bytes(); });
   return size;
 }
 
-/// Writes the weights as a safetensors file into the first weights_size(weights) bytes of `out`. Errors:
-/// `out` is too small, NaN and infinities; nothing is written then.
+/// Writes the weights, and the metadata before them, as a safetensors file into the first
+/// weights_size(weights, metadata) bytes of `out`. Errors: `out` is too small, NaN and infinities, metadata
+/// with a name twice; nothing is written then.
 template <class Weights>
-Error write_weights(const Weights& weights, std::span<std::byte> out) {
-  if (out.size() < weights_size(weights))
-    return Error("the weights take ", weights_size(weights), " bytes but there is room for ", out.size());
-  if (Error error = safetensors_detail::check_writable(weights)) return error;
+Error write_weights(const Weights& weights, std::span<std::byte> out,
+                    std::span<const MetadataEntry> metadata = {}) {
+  if (out.size() < weights_size(weights, metadata))
+    return Error("the weights take ", weights_size(weights, metadata), " bytes but there is room for ",
+                 out.size());
+  if (Error error = safetensors_detail::check_writable(weights, metadata)) return error;
   std::size_t position = 0;
-  safetensors_detail::write_pieces(weights, [&](std::span<const std::byte> piece) {
+  safetensors_detail::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
     if (!piece.empty()) std::memcpy(out.data() + position, piece.data(), piece.size());
     position += piece.size();
   });

@@ -28,8 +28,8 @@ struct StoredTensor {
 ///
 /// The header is walked anew by each for_each and nothing is stored, so there is no limit on the number of
 /// tensors and no allocation. Read is what the format allows and no other JSON: tensors with dtype, shape (at
-/// most 4 axes) and data_offsets in any order, and one __metadata__ of strings, which is skipped. Tensors
-/// with a key twice, a name beyond printable ASCII or with escapes, or data past the file's end are refused.
+/// most 4 axes) and data_offsets in any order, and one __metadata__ of strings. Tensors with a key twice, a
+/// name beyond printable ASCII or with escapes, or data past the file's end are refused.
 class SafetensorsView {
  public:
   /// `where` names the file in errors. Both spans are looked at as long as the view lives.
@@ -64,25 +64,13 @@ class SafetensorsView {
   /// or what is wrong with the header, or success.
   template <class Visit>
   Error for_each(Visit&& visit) const {
-    Scanner header(header_);
-    bool metadata = false;
-    if (!header.accept("{")) return expected(header, "'{'");
-    if (!header.accept("}")) {
-      do {
-        StoredTensor tensor;
-        if (Error error = read_name(header, tensor.name)) return error;
-        if (tensor.name == "__metadata__") {
-          if (metadata) return Error(where_, ": '__metadata__' stands twice in the header");
-          metadata = true;
-          if (Error error = skip_metadata(header)) return error;
-        } else {
-          if (Error error = read_tensor(header, tensor)) return error;
-          if (Error error = visit(tensor)) return error;
-        }
-      } while (header.accept(","));
-      if (!header.accept("}")) return expected(header, "',' or '}'");
-    }
-    return header.at_end() ? Error() : expected(header, "nothing but spaces");
+    return walk(visit, [](std::string_view, std::string_view) { return Error(); });
+  }
+
+  /// The same with the strings of __metadata__: visit(key, value), their escapes left as they are.
+  template <class Visit>
+  Error for_each_metadata(Visit&& visit) const {
+    return walk([](const StoredTensor&) { return Error(); }, visit);
   }
 
   /// True for what a tensor may be called: printable ASCII without quotes and backslashes.
@@ -98,6 +86,29 @@ class SafetensorsView {
         data_(bytes.subspan(8 + header)),
         where_(where) {}
 
+  template <class VisitTensor, class VisitMetadata>
+  Error walk(VisitTensor&& visit_tensor, VisitMetadata&& visit_metadata) const {
+    Scanner header(header_);
+    bool metadata = false;
+    if (!header.accept("{")) return expected(header, "'{'");
+    if (!header.accept("}")) {
+      do {
+        StoredTensor tensor;
+        if (Error error = read_name(header, tensor.name)) return error;
+        if (tensor.name == "__metadata__") {
+          if (metadata) return Error(where_, ": '__metadata__' stands twice in the header");
+          metadata = true;
+          if (Error error = read_metadata(header, visit_metadata)) return error;
+        } else {
+          if (Error error = read_tensor(header, tensor)) return error;
+          if (Error error = visit_tensor(tensor)) return error;
+        }
+      } while (header.accept(","));
+      if (!header.accept("}")) return expected(header, "',' or '}'");
+    }
+    return header.at_end() ? Error() : expected(header, "nothing but spaces");
+  }
+
   Error expected(Scanner& header, std::string_view what) const {
     return Error(where_, ": byte ", 8 + header.position(), ", in the header: expected ", what);
   }
@@ -112,13 +123,17 @@ class SafetensorsView {
     return {};
   }
 
-  Error skip_metadata(Scanner& header) const {
+  template <class Visit>
+  Error read_metadata(Scanner& header, Visit&& visit) const {
     if (!header.accept("{")) return expected(header, "'{' and the metadata's strings");
     if (header.accept("}")) return {};
     do {
-      if (!header.quoted('"')) return expected(header, "a metadata name in double quotes");
+      const auto key = header.quoted('"');
+      if (!key) return expected(header, "a metadata name in double quotes");
       if (!header.accept(":")) return expected(header, "':'");
-      if (!header.quoted('"')) return expected(header, "a metadata value in double quotes");
+      const auto value = header.quoted('"');
+      if (!value) return expected(header, "a metadata value in double quotes");
+      if (Error error = visit(*key, *value)) return error;
     } while (header.accept(","));
     return header.accept("}") ? Error() : expected(header, "',' or '}'");
   }

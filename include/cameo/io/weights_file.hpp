@@ -2,27 +2,30 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <string_view>
 
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/io/file.hpp"
+#include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Writes the weights as a safetensors file, whole or not at all (see AtomicFile); tensor by tensor, without
-/// a second copy. Errors: those of write_weights, and the system's (full disk, read-only or missing folder,
-/// ...).
+/// Writes the weights, and metadata if there are any, as a safetensors file, whole or not at all (see
+/// AtomicFile); tensor by tensor, without a second copy. Errors: those of write_weights, and the system's
+/// (full disk, read-only or missing folder, ...).
 template <class Weights>
-Error save_weights(const Weights& weights, std::string_view path) {
-  if (Error error = safetensors_detail::check_writable(weights))
+Error save_weights(const Weights& weights, std::string_view path,
+                   std::span<const MetadataEntry> metadata = {}) {
+  if (Error error = safetensors_detail::check_writable(weights, metadata))
     return Error(tail_of(path), ": not written: ", error.message());
   AtomicFile file;
   if (Error error = file.open(path)) return error;
   Error first;
-  safetensors_detail::write_pieces(weights, [&](std::span<const std::byte> piece) {
+  safetensors_detail::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
     if (!first) first = file.write(piece);
   });
   return first ? first : file.commit();
@@ -35,6 +38,13 @@ Error load_weights(std::string_view path, Weights& weights) {
   constexpr std::size_t longest_header = 100'000'000;
   const auto file = read_file(path, weights_size(weights) + longest_header);
   return file ? load_weights(file->bytes(), path, weights) : file.error();
+}
+
+/// The metadata of a safetensors file, which is read whole. Errors: those of metadata_of bytes in memory, and
+/// the system's.
+inline Result<Metadata> metadata_of(std::string_view path) {
+  const auto file = read_file(path, std::numeric_limits<std::size_t>::max());
+  return file ? metadata_of(file->bytes(), path) : file.error();
 }
 
 }  // namespace cameo::inline CAMEO_ABI
