@@ -93,14 +93,16 @@ LoadedImages select(const LoadedImages& images, std::span<const std::size_t> ind
 Parts split(LoadedImages data, LoadedImages test, const SplitOptions& options) {
   Parts parts{.train = std::move(data), .validation = {}, .test = std::move(test)};
   if (parts.test.paths.empty()) {
-    const Split split = options.test ? split_by_class(parts.train.labels, *options.test, options.seed)
-                                     : split_every_fourth(parts.train.paths.size());
+    const Split split = options.test
+                            ? value_of(split_by_class(parts.train.labels, *options.test, options.seed))
+                            : split_every_fourth(parts.train.paths.size());
     parts.test = select(parts.train, split.second);
     parts.train = select(parts.train, split.first);
     require(parts.test, "to test");
   }
   if (options.validation > 0) {
-    const Split split = split_by_class(parts.train.labels, options.validation, random_bits(options.seed, 1));
+    const Split split =
+        value_of(split_by_class(parts.train.labels, options.validation, random_bits(options.seed, 1)));
     parts.validation = select(parts.train, split.second);
     parts.train = select(parts.train, split.first);
     require(parts.validation, "to validate");

@@ -78,7 +78,8 @@ std::vector<Picture> as_network_sees(const LoadedImages& images, const Preproces
   std::vector<Picture> seen(data.samples(), Picture(side, side, 3));
   std::vector<float> x(seen[0].pixels.size());
   for (std::size_t i = 0; i < seen.size(); ++i) {
-    check(load_sample(data, i, {side, side, 3}, true, sample_key(options.seed, 0, i), x.data()));
+    check(load_sample(data, i, {side, side, 3}, true, stream(options.seed, Purpose::Augmentation, 0u, i),
+                      x.data()));
     std::transform(x.begin(), x.end(), seen[i].pixels.begin(),
                    [](float value) { return static_cast<std::uint8_t>(value * 255 + 0.5f); });
   }

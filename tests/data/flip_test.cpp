@@ -23,7 +23,7 @@ Picture two_by_three() {
 TEST_CASE("flips and the transpose") {
   REQUIRE(flip_horizontal(two_by_three()).pixels == Bytes{3, 2, 1, 6, 5, 4});
   REQUIRE(flip_vertical(two_by_three()).pixels == Bytes{4, 5, 6, 1, 2, 3});
-  const Picture turned = transpose(two_by_three());
+  const Picture turned = flip_diagonal(two_by_three());
   REQUIRE(turned.height == 3);
   REQUIRE(turned.width == 2);
   REQUIRE(turned.pixels == Bytes{1, 4, 2, 5, 3, 6});
@@ -36,7 +36,7 @@ TEST_CASE("a flip keeps the channels of a pixel together and undoes itself") {
     REQUIRE(PictureView(mirrored).pixel(2, 1)[c] == PictureView(picture).pixel(2, 3)[c]);
   REQUIRE(flip_horizontal(mirrored).pixels == picture.pixels);
   REQUIRE(flip_vertical(flip_vertical(picture)).pixels == picture.pixels);
-  REQUIRE(transpose(transpose(picture)).pixels == picture.pixels);
+  REQUIRE(flip_diagonal(flip_diagonal(picture)).pixels == picture.pixels);
 }
 
 TEST_CASE("the eight EXIF orientations") {

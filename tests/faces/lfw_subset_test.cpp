@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <cameo/data/prepare.hpp>
+#include <cameo/data/squeeze.hpp>
 #include <cameo/io/file.hpp>
 #include <cameo/io/npy.hpp>
 

@@ -10,7 +10,7 @@ namespace cameo::inline CAMEO_ABI {
 /// Draws and mode of a pass.
 struct PassContext {
   bool training = false;
-  std::uint64_t key = 0;  ///< of this step's random numbers
+  std::uint64_t key = 0;  ///< of this step's random numbers, which no other purpose shares
   int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
 };
 

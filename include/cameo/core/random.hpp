@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 
 #include "cameo/core/abi.hpp"
@@ -25,36 +26,22 @@ constexpr float random_uniform(std::uint64_t key, std::uint64_t counter) {
   return static_cast<float>(random_bits(key, counter) >> 40) * 0x1p-24f;
 }
 
-/// A pseudo-random permutation of 0 .. size-1 that needs no memory: a four-round Feistel network over the
-/// next power of four, walked until it lands inside (Black, Rogaway: CT-RSA 2002).
-class Permutation {
- public:
-  constexpr Permutation(std::uint64_t key, std::uint64_t size) : key_(key), size_(size) {
-    while ((std::uint64_t{1} << (2 * half_bits_)) < size_) ++half_bits_;
-  }
-
-  /// Requires index < size.
-  constexpr std::uint64_t operator()(std::uint64_t index) const {
-    do index = encrypt(index);
-    while (index >= size_);
-    return index;
-  }
-
- private:
-  constexpr std::uint64_t encrypt(std::uint64_t index) const {
-    const std::uint64_t mask = (std::uint64_t{1} << half_bits_) - 1;
-    std::uint64_t left = index >> half_bits_, right = index & mask;
-    for (std::uint64_t round = 0; round < 4; ++round) {
-      const std::uint64_t next = left ^ (random_bits(key_ + round, right) & mask);
-      left = right;
-      right = next;
-    }
-    return (left << half_bits_) | right;
-  }
-
-  std::uint64_t key_;
-  std::uint64_t size_;
-  int half_bits_ = 1;
+/// What random numbers are for. The constants are arbitrary; they keep the streams of one seed apart.
+enum class Purpose : std::uint64_t {
+  Parameters = 0xA3C59AC2F1E84B07u,    ///< initial values, by tensor
+  Order = 0x5D1F8E30B6974C2Bu,         ///< of the samples, by epoch
+  Augmentation = 0xE87B24D10C5A963Fu,  ///< by epoch and sample
+  Layers = 0x16F0B9375EA8D24Du,        ///< what layers draw while training, such as Dropout; by step
+  Split = 0xC94E6D82F70B3511u,         ///< of samples into two parts, by class
 };
+
+/// The key of a stream that no other purpose shares: stream(seed, Purpose::Augmentation, epoch, sample).
+/// stream(seed, purpose, a, b) is random_bits(stream(seed, purpose, a), b).
+template <std::unsigned_integral... Numbers>
+constexpr std::uint64_t stream(std::uint64_t seed, Purpose purpose, Numbers... numbers) {
+  std::uint64_t key = random_bits(seed, static_cast<std::uint64_t>(purpose));
+  ((key = random_bits(key, numbers)), ...);
+  return key;
+}
 
 }  // namespace cameo::inline CAMEO_ABI

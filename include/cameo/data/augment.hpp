@@ -12,12 +12,6 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// The random numbers' key of one sample in one epoch: the same whatever the order, the threads or the
-/// machine.
-constexpr std::uint64_t sample_key(std::uint64_t seed, std::uint64_t epoch, std::uint64_t index) {
-  return random_bits(random_bits(seed, epoch), index);
-}
-
 namespace detail {
 
 /// What one sample draws: output pixel (y, x) shows the stored picture at (top, left) + y * down + x * right,

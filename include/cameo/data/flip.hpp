@@ -23,7 +23,7 @@ inline Picture flip_vertical(PictureView picture) {
 }
 
 /// Mirrors at the main diagonal: out(y, x) = picture(x, y).
-inline Picture transpose(PictureView picture) {
+inline Picture flip_diagonal(PictureView picture) {
   Picture out(picture.width, picture.height, picture.channels);
   for (int y = 0; y < out.height; ++y)
     for (int x = 0; x < out.width; ++x) std::copy_n(picture.pixel(x, y), picture.channels, out.pixel(y, x));

@@ -19,13 +19,13 @@ inline Picture orient(Picture picture, int orientation) {
     case 4:
       return flip_vertical(picture);
     case 5:
-      return transpose(picture);
+      return flip_diagonal(picture);
     case 6:
-      return flip_horizontal(transpose(picture));  // a quarter turn clockwise
+      return flip_horizontal(flip_diagonal(picture));  // a quarter turn clockwise
     case 7:
-      return flip_vertical(flip_horizontal(transpose(picture)));
+      return flip_vertical(flip_horizontal(flip_diagonal(picture)));
     case 8:
-      return flip_vertical(transpose(picture));  // a quarter turn counter-clockwise
+      return flip_vertical(flip_diagonal(picture));  // a quarter turn counter-clockwise
     default:
       return picture;
   }

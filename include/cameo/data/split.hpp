@@ -2,13 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <vector>
 
-#include "cameo/core/random.hpp"
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/permutation.hpp"
+#include "cameo/core/result.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -21,41 +23,37 @@ struct Split {
 namespace detail {
 
 /// Appends shuffled indices to both parts: round(fraction * n) of them to the second.
-inline void split_indices(std::span<const std::size_t> indices, double fraction, std::uint64_t seed,
+inline void split_indices(std::span<const std::size_t> indices, double fraction, std::uint64_t key,
                           Split& split) {
-  const auto size = static_cast<double>(indices.size());
-  const auto second = static_cast<std::size_t>(std::clamp(fraction, 0.0, 1.0) * size + 0.5);
-  const Permutation shuffle(seed, indices.size());
+  const auto second = static_cast<std::size_t>(fraction * static_cast<double>(indices.size()) + 0.5);
+  const Permutation order(key, indices.size());
   for (std::size_t i = 0; i < indices.size(); ++i)
-    (i < second ? split.second : split.first).push_back(indices[shuffle(i)]);
+    (i < second ? split.second : split.first).push_back(indices[order(i)]);
 }
 
 }  // namespace detail
 
-/// Splits 0 .. samples-1: round(fraction * samples) random indices in `second`, the others in `first`, both
-/// in random order. The same seed gives the same split on every machine.
-inline Split split_samples(std::size_t samples, double fraction, std::uint64_t seed) {
-  std::vector<std::size_t> all(samples);
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  Split split;
-  detail::split_indices(all, fraction, seed, split);
-  return split;
-}
-
-/// The same within each class, so that both parts keep the proportions: one label a sample. The indices are
-/// class after class in the order of the labels' values.
-inline Split split_by_class(std::span<const float> labels, double fraction, std::uint64_t seed) {
+/// Splits 0 .. labels.size() - 1 within each class, so that both parts keep the proportions: of the n samples
+/// of a label round(fraction * n) random ones come into `second`, the others into `first`. The indices are
+/// class after class in the order of the labels' values, in random order within each. The same seed gives
+/// the same split on every machine. Errors: a fraction that is not 0 to 1, a label that is NaN.
+inline Result<Split> split_by_class(std::span<const float> labels, double fraction, std::uint64_t seed) {
+  if (!(fraction >= 0 && fraction <= 1))
+    return Error("split: the fraction is ", decimal(fraction, 4), "; expected 0 to 1");
   std::vector<std::size_t> all(labels.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::isnan(labels[i])) return Error("split: the label of sample ", i, " is NaN; expected a number");
+    all[i] = i;
+  }
   std::sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) {
     return labels[a] != labels[b] ? labels[a] < labels[b] : a < b;
   });
   Split split;
-  for (auto begin = all.begin(); begin != all.end();) {
+  std::uint64_t label = 0;
+  for (auto begin = all.begin(); begin != all.end(); ++label) {
     const auto end =
         std::find_if(begin, all.end(), [&](std::size_t index) { return labels[index] != labels[*begin]; });
-    detail::split_indices({begin, end}, fraction, random_bits(seed, split.first.size() + split.second.size()),
-                          split);
+    detail::split_indices({begin, end}, fraction, stream(seed, Purpose::Split, label), split);
     begin = end;
   }
   return split;

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "cameo/data/dataset.hpp"
-#include "cameo/data/prepare.hpp"
+#include "cameo/data/squeeze.hpp"
 #include "cameo/ext/image_file.hpp"
 #include "cameo/ext/image_list.hpp"
 

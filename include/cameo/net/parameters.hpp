@@ -98,10 +98,10 @@ struct Parameters {
   /// Draws every tensor as its layer says, from streams of `seed`.
   void initialize(std::uint64_t seed) {
     values.fill(0);
-    std::uint64_t stream = 0;
+    std::uint64_t number = 0;
     for (const ParameterTensor& tensor : parameter_tensors<Net>)
       cameo::initialize(of(tensor), tensor.spec.initializer, tensor.spec.fan_in, tensor.spec.fan_out,
-                        random_bits(seed, stream++));
+                        stream(seed, Purpose::Parameters, number++));
   }
 
   /// Calls f(name, shape, span of values) for each tensor, in the order of Keras's get_weights().

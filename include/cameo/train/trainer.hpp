@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "cameo/core/permutation.hpp"
 #include "cameo/data/batch.hpp"
 #include "cameo/loss/labels.hpp"
 #include "cameo/loss/loss-inl.hpp"
@@ -167,7 +168,7 @@ class Trainer {
 
   /// One training step on the batch in the arena.
   LossSums step(int samples, std::uint64_t seed) {
-    const PassContext context{.training = true, .key = random_bits(seed, steps_)};
+    const PassContext context{.training = true, .key = stream(seed, Purpose::Layers, steps_)};
     const float* p = forward(samples, context);
     const LossSums sums = LossKernel::forward(p, labels(), samples, outputs);
     LossKernel::backward(
@@ -208,8 +209,8 @@ class Trainer {
   }
 
   void fit_epoch(const Dataset& data, const FitOptions& options, int epoch, History& history) {
-    const std::uint64_t key = random_bits(options.seed, steps_);
-    const Permutation order(key, data.samples());
+    const std::uint64_t key = stream(options.seed, Purpose::Augmentation, steps_);
+    const Permutation order(stream(options.seed, Purpose::Order, steps_), data.samples());
     TrainingProgress progress{
         .epoch = epoch, .epochs = options.epochs, .samples = data.samples(), .scores = {}};
     LossSums sums;
