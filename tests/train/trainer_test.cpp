@@ -5,11 +5,41 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <new>
 #include <vector>
 
 #include "cameo/cameo.hpp"
 #include "cameo/testing/store_gradient.hpp"
 #include "catch.hpp"
+
+/// A layer of a user: y[..., c] = x[..., c] * gain[c]. Its three gains lie before thirteen floats of padding.
+struct Gain : cameo::LayerDescription {
+  static constexpr std::string_view name = "gain";
+
+  template <class In>
+  static constexpr std::array<cameo::ParameterSpec, 1> parameters() {
+    return {cameo::ParameterSpec{"gain", {{In::channels}, 1}, cameo::Initializer::Ones}};
+  }
+};
+
+template <>
+struct cameo::HWY_NAMESPACE::Kernel<Gain> {
+  template <class In>
+  static void forward(const float* x, const float* gain, float* y, int samples, const PassContext&) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
+      y[i] = x[i] * gain[i % In::channels];
+  }
+
+  template <class In>
+  static void backward(const float* x, const float* gain, const float*, const float* dy, float* dx,
+                       float* dgain, int samples, const PassContext&) {
+    std::fill_n(dgain, In::channels, 0.0f);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i) {
+      dgain[i % In::channels] += dy[i] * x[i];
+      if (dx != nullptr) dx[i] = dy[i] * gain[i % In::channels];
+    }
+  }
+};
 
 using namespace cameo;
 using Net = Sequential<Input<8, 8, 2>, Conv2D<5, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<6>, Tanh, Dense<3>,
@@ -196,4 +226,22 @@ TEST_CASE("dropout drops while training only") {
   const float first = trainer->train_on_batch(x, y).loss, second = trainer->train_on_batch(x, y).loss;
   CHECK(first != loss);
   CHECK(first != second);
+}
+
+TEST_CASE("the padding of a user's parameters stays zero, whatever lay in the trainer's memory") {
+  using WithGain = Sequential<Input<3>, Gain, Dense<2>, Softmax>;
+  using GainTrainer = Trainer<WithGain, SparseCategoricalCrossentropy, SGD, Batch<2>>;
+  alignas(64) static std::array<std::byte, sizeof(GainTrainer)> memory;
+  memory.fill(std::byte{0x7F});                        // 3.4e38 as a float
+  asm volatile("" : : "r"(memory.data()) : "memory");  // the compiler must not leave that out
+  GainTrainer& trainer = *new (memory.data()) GainTrainer;
+  const std::array<float, 6> x{1, 2, 3, 4, 5, 6};
+  const std::array<float, 2> y{0, 1};
+  REQUIRE(message(trainer.train_on_batch(x, y)) == "");
+  auto padding = trainer.parameters().values;
+  CHECK(padding[0] != 1);  // it learns
+  for (const ParameterTensor& tensor : parameter_tensors<WithGain>)
+    std::fill_n(padding.begin() + static_cast<std::ptrdiff_t>(tensor.offset), tensor.spec.shape.size(), 0.0f);
+  CHECK(padding == decltype(padding){});
+  std::destroy_at(&trainer);
 }

@@ -18,7 +18,10 @@ struct Run<LayerStage<In, L>> {
     Kernel<L>::template forward<In>(pass.x, pass.w, pass.y, pass.samples, pass.context);
   }
 
-  static void begin_backward(const BackwardPass&) {}
+  /// A kernel writes the gradients of its tensors; between them the gradient is 0, and so parameters stay 0.
+  static void begin_backward(const BackwardPass& pass) {
+    std::fill_n(pass.dw, LayerStage<In, L>::parameters, 0.0f);
+  }
 
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
