@@ -2,6 +2,7 @@
 #include "cameo/core/result.hpp"
 
 #include <memory>
+#include <string>
 
 #include "catch.hpp"
 
@@ -23,6 +24,8 @@ TEST_CASE("An empty Error is success") {
   CHECK(Error("no"));
   const Error error("no"), copy = error;
   CHECK(copy.message() == "no");
+  CHECK(std::string(error.c_str()) == "no");
+  CHECK(std::string(Error().c_str()).empty());
 }
 
 TEST_CASE("A Result is a value or the reason why there is none") {

@@ -26,4 +26,17 @@ TEST_CASE("Text is empty at first, cut when too long, and always ends in a zero"
   CHECK(std::string(longest.c_str()).size() == 319);
 }
 
+TEST_CASE("Text is copied by its length") {
+  Text text("a longer one"), other("short");
+  text = other;
+  CHECK(text.view() == "short");
+  CHECK(std::string(text.c_str()) == "short");
+  other = Text();
+  CHECK(std::string(other.c_str()).empty());
+  const Text copy = text;
+  CHECK(std::string(copy.c_str()) == "short");
+}
+
+constexpr Text constant("in flash");
+static_assert(constant.view() == "in flash");
 static_assert(Text("compiled ", 20).view() == "compiled 20");

@@ -82,7 +82,8 @@ TEST_CASE("fit learns, reports every epoch, and evaluate agrees with it") {
   REQUIRE(history.epochs().size() == 20);
   CHECK(history.epochs().front().loss > history.epochs().back().loss);
   CHECK(history.epochs().back().accuracy > 0.95f);
-  const auto [loss, accuracy] = trainer->evaluate(validation);
+  const auto [loss, accuracy, error] = trainer->evaluate(validation);
+  CHECK(error.message() == "");
   CHECK(loss == history.epochs().back().val_loss);
   CHECK(accuracy == history.epochs().back().val_accuracy);
   CHECK(accuracy > 0.9f);
@@ -174,7 +175,7 @@ TEST_CASE("bad calls are answered with what was expected and found") {
   CHECK(trainer->predict(x.first(7), small).message() == "x has 7 values, but a sample has 128");
 
   Dataset dataset = data.dataset();
-  CHECK(message(trainer->fit(dataset, {.epochs = 0})) == "fit: epochs is 0, but must be 1 to 1024");
+  CHECK(message(trainer->fit(dataset, {.epochs = 0})) == "fit: epochs is 0, but must be at least 1");
   CHECK(message(trainer->fit({})) != "");
   dataset.size = {8, 8, 1};
   CHECK(message(trainer->fit(dataset)) != "");
@@ -188,8 +189,18 @@ TEST_CASE("a loss that is no longer finite ends training with a sentence") {
       Trainer<Sequential<Input<8, 8, 2>, Flatten, Dense<1>>, MeanSquaredError, SGD, Batch<8>>>();
   trainer->optimizer.learning_rate = 1e30f;
   const History history = trainer->fit(data.dataset(), {.epochs = 5});
-  CHECK(message(history) == "the loss is not finite; lower the learning rate");
+  const std::string sentence =
+      "the parameters are not finite: 'dense.kernel' is NaN or infinite at index 0; initialize or load them, "
+      "then train with a lower learning rate";
+  CHECK(message(history) == sentence);
   CHECK(history.epochs().size() < 5);
+  const auto diverged = trainer->parameters().values;
+  trainer->optimizer.learning_rate = 1e-3f;
+  CHECK(message(trainer->fit(data.dataset())) == sentence);
+  CHECK(message(trainer->train_on_batch(data.x, data.y)) == sentence);
+  CHECK(trainer->parameters().values == diverged);  // a step whose loss is not finite changes nothing
+  trainer->initialize(0);
+  CHECK(message(trainer->fit(data.dataset())) == "");
 }
 
 TEST_CASE("a callback hears of every batch and can end training") {

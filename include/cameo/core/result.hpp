@@ -9,8 +9,9 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// One clear sentence: what was expected, what was found, and where. An empty Error means success.
-class Error {
+/// One clear sentence: what was expected, what was found, and where. An empty Error means success. The
+/// compiler warns of a call whose Error nobody looks at; `(void)` says that this is meant.
+class [[nodiscard]] Error {
  public:
   constexpr Error() = default;
 
@@ -20,6 +21,7 @@ class Error {
       : text_(first, parts...) {}
 
   constexpr std::string_view message() const { return text_.view(); }
+  constexpr const char* c_str() const { return text_.c_str(); }
 
   /// True when something went wrong.
   explicit constexpr operator bool() const { return !text_.empty(); }

@@ -5,18 +5,30 @@
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
 
 #include "cameo/core/abi.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
-/// A sentence of at most 319 characters in place: no allocation, no iostream. What does not fit is cut.
+/// A sentence of at most 319 characters in place: no allocation, no iostream. What does not fit is cut. An
+/// empty one costs two stores.
 class Text {
  public:
-  constexpr Text() = default;
+  constexpr Text() {
+    if (std::is_constant_evaluated()) characters_.fill('\0');  // a constant has no indeterminate bytes
+    characters_[0] = '\0';
+  }
+  constexpr Text(const Text& other) : Text() { append(other.view()); }
+  constexpr Text& operator=(const Text& other) {
+    if (this == &other) return *this;
+    size_ = 0;
+    append(other.view());
+    return *this;
+  }
 
   template <class... Parts>
-  explicit constexpr Text(const Parts&... parts) {
+  explicit constexpr Text(const Parts&... parts) : Text() {
     (append(parts), ...);
   }
 
@@ -27,6 +39,7 @@ class Text {
   constexpr void append(std::string_view part) {
     for (char character : part)
       if (size_ + 1 < characters_.size()) characters_[size_++] = character;
+    characters_[size_] = '\0';
   }
 
   template <std::integral Integer>
@@ -46,7 +59,7 @@ class Text {
   constexpr void append(const Text& other) { append(other.view()); }
 
  private:
-  std::array<char, 320> characters_{};
+  std::array<char, 320> characters_;
   std::size_t size_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 #include "cameo/core/abi.hpp"
 
@@ -33,5 +34,14 @@ struct Weights {
     static constexpr std::string_view algorithm = "direct int8";
   };
 };
+
+namespace detail {
+
+template <class, class = void>
+struct IsWeights : std::false_type {};
+template <class Option>
+struct IsWeights<Option, std::void_t<typename Option::StoredWeight>> : std::true_type {};
+
+}  // namespace detail
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <concepts>
+#include <string_view>
 
 #include "cameo/core/abi.hpp"
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/result.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 /// An optimizer is its hyperparameters and the number of values it keeps for each parameter;
-/// `UpdateRule<Optimizer>` (optim/update-inl.hpp) computes it.
+/// `UpdateRule<Optimizer>` (optim/update-inl.hpp) computes it. It may have a name, `static constexpr
+/// std::string_view name`, and `Error check() const` for hyperparameters besides the learning rate.
 template <class O>
 concept Optimizer = requires(O optimizer) {
   { O::slots } -> std::convertible_to<int>;
   { optimizer.learning_rate } -> std::convertible_to<float>;
 };
 
+namespace detail {
+
+/// "Adam: beta_1 is 1.5, but must be at least 0 and below 1"
+inline Error check_decay(std::string_view name, float value) {
+  if (value >= 0 && value < 1) return {};
+  return Error(name, " is ", decimal(static_cast<double>(value), 4), ", but must be at least 0 and below 1");
+}
+
+}  // namespace detail
+
 /// v = momentum * v - learning_rate * g; w += v, or with nesterov w += momentum * v - learning_rate * g.
 /// Keeps v, 0 where it is below 1e-34. https://keras.io/api/optimizers/sgd
 struct SGD {
   static constexpr int slots = 1;
+  static constexpr std::string_view name = "SGD";
   float learning_rate = 0.01f;
   float momentum = 0;
   bool nesterov = false;
+
+  Error check() const { return detail::check_decay("SGD: momentum", momentum); }
 };
 
 /// m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
@@ -30,10 +48,29 @@ struct SGD {
 /// (Kingma, Ba: ICLR 2015.) https://keras.io/api/optimizers/adam
 struct Adam {
   static constexpr int slots = 2;
+  static constexpr std::string_view name = "Adam";
   float learning_rate = 1e-3f;
   float beta_1 = 0.9f;
   float beta_2 = 0.999f;
   float epsilon = 1e-7f;
+
+  Error check() const {
+    if (Error error = detail::check_decay("Adam: beta_1", beta_1)) return error;
+    if (Error error = detail::check_decay("Adam: beta_2", beta_2)) return error;
+    if (epsilon >= 0 && std::isfinite(epsilon)) return {};
+    return Error("Adam: epsilon is ", decimal(static_cast<double>(epsilon), 9),
+                 ", but must be a finite number of at least 0");
+  }
 };
+
+/// Whether an optimizer's hyperparameters can be used.
+template <Optimizer O>
+Error check_optimizer(const O& optimizer) {
+  const auto rate = static_cast<double>(optimizer.learning_rate);
+  if (!(rate >= 0 && std::isfinite(rate)))
+    return Error("the learning rate is ", decimal(rate, 6), ", but must be a finite number of at least 0");
+  if constexpr (requires { optimizer.check(); }) return optimizer.check();
+  return {};
+}
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 
 #include "cameo/train/history.hpp"
@@ -9,21 +10,57 @@ namespace cameo::inline CAMEO_ABI {
 
 /// Where training stands.
 struct TrainingProgress {
-  int epoch = 0;  ///< from 0
-  int epochs = 0;
+  int epoch = 0;           ///< from 0; goes on when fit is called again or a trainer was loaded
+  int epochs = 0;          ///< epochs at the end of this fit
   std::size_t sample = 0;  ///< samples of this epoch done
   std::size_t samples = 0;
   EpochScores scores;  ///< means over the epoch so far
 };
 
-/// Told of every batch and epoch; each answer says whether to go on.
+/// Told of a training's begin, every epoch and every batch. An answer says whether to go on. Between batches
+/// and epochs the trainer may be used and changed, such as trainer.optimizer.learning_rate.
 class Callback {
  public:
+  virtual void on_train_begin(const TrainingProgress&) {}
+  virtual void on_epoch_begin(const TrainingProgress&) {}
   virtual bool on_batch_end(const TrainingProgress&) { return true; }
   virtual bool on_epoch_end(const TrainingProgress&) { return true; }
 
  protected:
   ~Callback() = default;
 };
+
+/// Several callbacks as one; each hears of everything, and training goes on while all want it.
+///   Callbacks callbacks(bar, early_stopping);
+///   trainer.fit(train, {.epochs = 100, .callback = &callbacks});
+template <std::size_t Count>
+class Callbacks final : public Callback {
+ public:
+  template <class... Each>
+  explicit Callbacks(Each&... callbacks) : callbacks_{&callbacks...} {}
+
+  void on_train_begin(const TrainingProgress& progress) override {
+    for (Callback* callback : callbacks_) callback->on_train_begin(progress);
+  }
+  void on_epoch_begin(const TrainingProgress& progress) override {
+    for (Callback* callback : callbacks_) callback->on_epoch_begin(progress);
+  }
+  bool on_batch_end(const TrainingProgress& progress) override {
+    bool go_on = true;
+    for (Callback* callback : callbacks_) go_on &= callback->on_batch_end(progress);
+    return go_on;
+  }
+  bool on_epoch_end(const TrainingProgress& progress) override {
+    bool go_on = true;
+    for (Callback* callback : callbacks_) go_on &= callback->on_epoch_end(progress);
+    return go_on;
+  }
+
+ private:
+  std::array<Callback*, Count> callbacks_;
+};
+
+template <class... Each>
+Callbacks(Each&...) -> Callbacks<sizeof...(Each)>;
 
 }  // namespace cameo::inline CAMEO_ABI

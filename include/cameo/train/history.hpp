@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -18,18 +19,25 @@ struct EpochScores {
   float val_accuracy = std::numeric_limits<float>::quiet_NaN();
 };
 
-/// What fit returns: the figures of each finished epoch, in place, and the error that ended training early if
-/// one did.
-struct History {
-  static constexpr int max_epochs = 1024;
+/// What fit returns: the figures of the finished epochs, in place, and the error that ended training early if
+/// one did. Of more than 1024 epochs it keeps the last 1024.
+struct [[nodiscard]] History {
+  static constexpr int most_kept = 1024;
 
-  std::array<EpochScores, max_epochs> scores;
+  std::array<EpochScores, most_kept> scores;
   int size = 0;          ///< epochs finished
   bool stopped = false;  ///< a callback ended training early
   Error error;
 
+  /// The figures that are kept, the last epoch's at the end.
   std::span<const EpochScores> epochs() const {
-    return std::span(scores).first(static_cast<std::size_t>(size));
+    return std::span(scores).first(static_cast<std::size_t>(std::min(size, most_kept)));
+  }
+
+  void add(const EpochScores& epoch) {
+    if (size >= most_kept) std::shift_left(scores.begin(), scores.end(), 1);
+    scores[static_cast<std::size_t>(std::min(size, most_kept - 1))] = epoch;
+    ++size;
   }
 
   /// True when training ended without an error.

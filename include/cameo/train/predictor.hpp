@@ -1,29 +1,69 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <concepts>
+#include <type_traits>
 
 #include "cameo/plan/stored_parameters.hpp"
-#include "cameo/train/options.hpp"
+#include "cameo/train/batch.hpp"
+#include "cameo/train/exclusive_use.hpp"
+#include "cameo/train/forward_batches.hpp"
+#include "cameo/train/option_of.hpp"
 #include "cameo/train/pass-inl.hpp"
-#include "cameo/train/samples.hpp"
+#include "cameo/train/team.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
+/// Parameters of a Predictor that lie elsewhere, such as in flash: Predictor<Net, Borrowed>.
+struct Borrowed {};
+
+namespace detail {
+
+template <class Option>
+struct IsBorrowed : std::is_same<Option, Borrowed> {};
+
+/// Instantiated for each option of a Predictor: the compiler names the one that is wrong.
+template <class Option>
+struct OptionOfPredictor {
+  static_assert(IsBatch<Option>::value || IsTeam<Option>::value || IsWeights<Option>::value ||
+                    IsBorrowed<Option>::value,
+                "Predictor: this is no option of a Predictor; give Batch<N>, Threads<N>, Borrowed, "
+                "Weights::bf16 or Weights::int8");
+  static constexpr bool checked = true;
+};
+
+}  // namespace detail
+
 /// Predicts: parameters and the arena of a forward pass in one object, whose sizeof is all the memory it
 /// takes. Options: Batch<N> samples at once (1 without it), Borrowed for constant parameters that lie
-/// somewhere else, Weights::bf16 or Weights::int8 for dense kernels of a half or a quarter of the bytes.
+/// somewhere else, Weights::bf16 or Weights::int8 for dense kernels of a half or a quarter of the bytes,
+/// Threads<N>.
 ///
 ///   static Predictor<FaceNet> predictor;                     // parameters of its own
 ///   static Predictor<FaceNet, Borrowed> predictor(weights);  // `weights` must outlive it
 ///   static Predictor<FaceNet, Weights::int8> predictor;      // then predictor.quantize(weights)
+///
+/// One thread at a time may call its members, for a prediction writes to the arena; two threads need a
+/// Predictor each, and may borrow the same parameters. Where assertions are on, two at once are trapped.
 template <Network Net, class... Options>
 class Predictor {
+  static_assert((detail::OptionOfPredictor<Options>::checked && ...));
+  static_assert(detail::count_of<detail::IsBatch, Options...> <= 1,
+                "Predictor: the batch is given twice; give one Batch<N>");
+  static_assert(detail::count_of<detail::IsTeam, Options...> <= 1,
+                "Predictor: the threads are given twice; give one Threads<N>");
+  static_assert(detail::count_of<detail::IsWeights, Options...> <= 1,
+                "Predictor: the weights are given twice; give one of Weights::bf16 and Weights::int8");
+  static_assert(detail::count_of<detail::IsBorrowed, Options...> <= 1,
+                "Predictor: Borrowed is given twice; give it once");
+  using TeamChoice = detail::option_of<detail::IsTeam, OneThread, Options...>;
+
  public:
-  static constexpr int batch = detail::batch_option<1, Options...>;
-  static constexpr bool borrows = (std::same_as<Options, Borrowed> || ...);
-  static constexpr int threads = detail::TeamOption<Options...>::type::threads;
-  using Stored = typename detail::WeightsOption<Options...>::type;
+  static constexpr int batch = detail::option_of<detail::IsBatch, Batch<1>, Options...>::batch;
+  static constexpr bool borrows = detail::count_of<detail::IsBorrowed, Options...> > 0;
+  static constexpr int threads = TeamChoice::threads;
+  using Stored = detail::option_of<detail::IsWeights, Weights::float32, Options...>;
   static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
   using Plan = cameo::Plan<Net, batch, false, threads, false, 0, Stored>;
 
@@ -35,11 +75,13 @@ class Predictor {
   /// Every buffer of the arena: offset, bytes and lifetime.
   static constexpr const auto& memory_map = Plan::memory_map;
 
-  /// Parameters start as zeros: draw them with initialize, load them, or quantize those of a Trainer.
+  /// Without parameters, which are zeros until they are drawn with initialize, loaded, or quantized from
+  /// those of a Trainer; to predict without them is an error.
   Predictor() requires(!borrows) : parameters_{} {
     if constexpr (keeps_prepared) pass(0).prepare();
   }
   explicit Predictor(const ParametersType& parameters) requires(borrows) : parameters_(&parameters) {}
+  explicit Predictor(const ParametersType&&) requires(borrows) = delete;  // they would be gone at once
 
   void initialize(std::uint64_t seed) requires(!borrows && !small_weights) { parameters_.initialize(seed); }
 
@@ -59,24 +101,69 @@ class Predictor {
       return parameters_;
   }
 
-  /// y (n, output) from x (n, input), for any n.
+  /// y (n, output) from x (n, input), for any n. Floats are taken as they are: bytes that were scaled for
+  /// training are predicted as a Dataset.
   Error predict(std::span<const float> x, std::span<float> y) {
-    if (Error error = team_.error()) return error;
-    if constexpr (!keeps_prepared) pass(0).prepare();
-    return detail::predict_in_batches<Net, batch>(
-        x, y, Pass::template floats<BufferKind::Input, -1>(arena_.data()), [this](int samples) {
-          pass(samples).forward();
-          return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
-        });
+    const detail::ExclusiveUse::Scope scope(use_);
+    return batches().predict(x, y);
+  }
+
+  /// y (n, output) from the n samples of a dataset, scaled as in training, without augmentation.
+  Error predict(const Dataset& data, std::span<float> y) {
+    const detail::ExclusiveUse::Scope scope(use_);
+    return batches().predict(data, y);
+  }
+
+  /// Loss and accuracy over all samples: predictor.evaluate<BinaryCrossentropy>(test).
+  template <Loss LossType>
+  Scores evaluate(const Dataset& data) {
+    static_assert(
+        LossType::template check<typename Net::template Layer<Net::layers - 1>, typename Net::Output>());
+    const detail::ExclusiveUse::Scope scope(use_);
+    return batches().template evaluate<LossType>(data);
   }
 
  private:
-  using Team = typename detail::TeamOption<Options...>::type::Team;
+  using Team = typename TeamChoice::Team;
   using Pass = HWY_NAMESPACE::Pass<Plan, false, Team>;
+  using Batches = detail::ForwardBatches<Net, batch, Predictor>;
+  friend Batches;
 
   /// Nobody else can change small weights of its own: their convolutions' kernels stay prepared (4 of 150 us
   /// a prediction of the flagship).
   static constexpr bool keeps_prepared = small_weights && !borrows;
+
+  Batches batches() { return Batches(*this); }
+  float* input() { return Pass::template floats<BufferKind::Input, -1>(arena_.data()); }
+  Team& team() { return team_; }
+
+  /// Before a prediction: is there what it needs?
+  Error ready() {
+    if (Error error = team_.error()) return error;
+    if (!has_parameters())
+      return Error(
+          "the Predictor has no parameters: all are zero; initialize or load them first, or quantize those "
+          "of "
+          "a Trainer");
+    if constexpr (!keeps_prepared) pass(0).prepare();
+    return {};
+  }
+
+  /// The first value that is not zero is near the beginning.
+  bool has_parameters() const {
+    const auto is_set = [](auto value) { return value != 0; };
+    if constexpr (Net::parameter_count == 0)
+      return true;
+    else if constexpr (small_weights)
+      return std::ranges::any_of(parameters().bytes, is_set);
+    else
+      return std::ranges::any_of(parameters().values, is_set);
+  }
+
+  const float* forward(int samples) {
+    pass(samples).forward();
+    return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+  }
 
   Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {}, team_); }
 
@@ -89,6 +176,7 @@ class Predictor {
 
   std::conditional_t<borrows, const ParametersType*, ParametersType> parameters_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
+  detail::ExclusiveUse use_;
   [[no_unique_address]] Team team_;
 };
 

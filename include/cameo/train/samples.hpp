@@ -32,34 +32,24 @@ Error check_batch(std::span<const float> x, std::size_t labels, int label_width,
   return {};
 }
 
-/// Copies samples and refuses what is not finite.
+/// Copies the samples first .. first + samples - 1 of x and refuses what is not finite.
 template <Network Net>
-Error copy_samples(std::span<const float> x, int samples, float* to) {
+Error copy_samples(std::span<const float> x, std::size_t first, int samples, float* to) {
   constexpr std::size_t inputs = Net::Input::size;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(samples); ++i)
-    if (!HWY_NAMESPACE::copy_finite(x.data() + i * inputs, inputs, to + i * inputs))
+  for (std::size_t i = first; i < first + static_cast<std::size_t>(samples); ++i, to += inputs)
+    if (!HWY_NAMESPACE::copy_finite(x.data() + i * inputs, inputs, to))
       return Error("sample ", i, " of x has a value that is not finite");
   return {};
 }
 
-/// Predicts any number of samples, `Batch` at a time: forward(samples) reads `input` and returns the outputs.
-template <Network Net, int Batch, class Forward>
-Error predict_in_batches(std::span<const float> x, std::span<float> y, float* input, const Forward& forward) {
-  constexpr std::size_t inputs = Net::Input::size, outputs = Net::Output::size;
-  if (x.empty() || x.size() % inputs != 0)
-    return Error("x has ", x.size(), " values, but a sample has ", inputs);
-  const std::size_t total = x.size() / inputs;
-  if (y.size() != total * outputs)
-    return Error("y has ", y.size(), " values, but ", total, " samples with ", outputs, " outputs each need ",
-                 total * outputs);
-  for (std::size_t first = 0; first < total; first += Batch) {
-    const std::size_t samples = std::min<std::size_t>(Batch, total - first);
-    if (Error error = copy_samples<Net>(x.subspan(first * inputs), static_cast<int>(samples), input))
-      return error;
-    const float* p = forward(static_cast<int>(samples));
-    std::copy(p, p + samples * outputs, y.begin() + static_cast<std::ptrdiff_t>(first * outputs));
-  }
-  return {};
+/// load(i) for each of the samples 0 .. samples - 1 of a batch, shared out among a team. The first one's
+/// Error.
+template <int Batch, class Team, class Load>
+Error load_batch(Team& team, int samples, const Load& load) {
+  std::array<bool, Batch> failed{};
+  team.run(samples, [&](int i, int) { failed[static_cast<std::size_t>(i)] = static_cast<bool>(load(i)); });
+  const auto first = std::find(failed.begin(), failed.end(), true);
+  return first == failed.end() ? Error() : load(static_cast<int>(first - failed.begin()));
 }
 
 }  // namespace cameo::inline CAMEO_ABI::detail

@@ -7,7 +7,7 @@
 #include <atomic>
 
 #include "cameo/core/result.hpp"
-#include "cameo/train/options.hpp"
+#include "cameo/train/team.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+
+#include "cameo/core/result.hpp"
+#include "cameo/net/parameters.hpp"
+
+namespace cameo::inline CAMEO_ABI::detail {
+
+/// An Error that names the first parameter that is NaN or infinite and says what helps.
+template <Network Net>
+Error check_finite(const Parameters<Net>& parameters) {
+  for (const ParameterTensor& tensor : parameter_tensors<Net>) {
+    const auto values = parameters.of(tensor);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!std::isfinite(values[i]))
+        return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ", i,
+                     "; initialize or load them, then train with a lower learning rate");
+  }
+  return {};
+}
+
+/// Small weights are finite: quantize refuses others.
+template <class StoredParameters>
+Error check_finite(const StoredParameters&) {
+  return {};
+}
+
+/// Why a loss is not finite and what helps.
+template <class ParametersType>
+Error loss_error(const ParametersType& parameters) {
+  if (Error error = check_finite(parameters)) return error;
+  return Error(
+      "the loss is not finite: the parameters are too large; initialize or load them, then train with a "
+      "lower "
+      "learning rate");
+}
+
+}  // namespace cameo::inline CAMEO_ABI::detail

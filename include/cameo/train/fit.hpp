@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "cameo/core/permutation.hpp"
+#include "cameo/core/random.hpp"
+#include "cameo/data/batch.hpp"
+#include "cameo/train/divergence.hpp"
+#include "cameo/train/epoch_position.hpp"
+#include "cameo/train/fit_options.hpp"
+#include "cameo/train/forward_batches.hpp"
+#include "cameo/train/history.hpp"
+
+namespace cameo::inline CAMEO_ABI::detail {
+
+/// One call of fit: epoch after epoch, batch after batch.
+template <class Net, class LossType, class OptimizerType, class Step>
+class EpochLoop {
+ public:
+  EpochLoop(Step& step, const OptimizerType& optimizer, EpochPosition& position, const Dataset& data,
+            const FitOptions& options)
+      : step_(step), optimizer_(optimizer), position_(position), data_(data), options_(options) {}
+
+  History run() {
+    History history;
+    if ((history.error = check())) return history;
+    progress_.epochs = to_int(position_.epochs + static_cast<std::uint64_t>(options_.epochs));
+    begin_or_continue();
+    if (options_.callback != nullptr) options_.callback->on_train_begin(progress_);
+    for (int epoch = 0; epoch < options_.epochs && !history.error && !history.stopped; ++epoch)
+      train_epoch(history);
+    return history;
+  }
+
+ private:
+  using Batches = ForwardBatches<Net, Step::batch, Step>;
+
+  Error check() const {
+    if (Error error = step_.ready()) return error;
+    if (options_.epochs < 1) return Error("fit: epochs is ", options_.epochs, ", but must be at least 1");
+    if (Error error = check_optimizer(optimizer_)) return error;
+    if (Error error = check_finite(step_.parameters())) return error;
+    if (Error error = Batches::template check_labelled<LossType>(data_)) return error;
+    if (options_.validation_data != nullptr)
+      if (Error error = Batches::template check_labelled<LossType>(*options_.validation_data))
+        return Error("validation data: ", error.message());
+    return {};
+  }
+
+  void train_epoch(History& history) {
+    begin_or_continue();
+    if (options_.callback != nullptr) options_.callback->on_epoch_begin(progress_);
+    const Permutation order(stream(options_.seed, Purpose::Order, position_.first_step), position_.samples);
+    while (position_.sample < position_.samples && !history.stopped) {
+      if ((history.error = train_batch(order))) return;
+      if (options_.callback != nullptr) history.stopped = !options_.callback->on_batch_end(progress_);
+    }
+    if (position_.sample == position_.samples) finish_epoch(history);
+  }
+
+  /// A new epoch, or the rest of one that was stopped.
+  void begin_or_continue() {
+    const bool goes_on =
+        position_.sample > 0 && position_.samples == data_.samples() && position_.seed == options_.seed;
+    if (!goes_on)
+      position_ = {.epochs = position_.epochs,
+                   .samples = data_.samples(),
+                   .seed = options_.seed,
+                   .first_step = step_.optimizer_state().steps};
+    show_position();
+  }
+
+  Error train_batch(const Permutation& order) {
+    const int samples =
+        static_cast<int>(std::min<std::uint64_t>(Step::batch, position_.samples - position_.sample));
+    if (Error error = load(order, samples)) return error;
+    if (Error error = check_optimizer(optimizer_)) return error;  // a callback may have changed it
+    const auto sums = step_.train(samples, options_.seed, optimizer_);
+    if (!std::isfinite(sums.loss)) return loss_error(step_.parameters());
+    position_.loss += sums.loss;
+    position_.correct += sums.correct;
+    position_.sample += static_cast<std::uint64_t>(samples);
+    show_position();
+    return {};
+  }
+
+  /// The next samples of the order, augmented, with their labels.
+  Error load(const Permutation& order, int samples) {
+    constexpr std::size_t label_width = Step::label_width;
+    const std::uint64_t key = stream(options_.seed, Purpose::Augmentation, position_.first_step);
+    return load_batch<Step::batch>(step_.team(), samples, [&](int i) {
+      const auto in_batch = static_cast<std::size_t>(i);
+      const std::uint64_t place = position_.sample + in_batch;
+      const auto index = static_cast<std::size_t>(options_.shuffle ? order(place) : place);
+      std::copy_n(data_.labels.data() + index * label_width, label_width,
+                  step_.labels() + in_batch * label_width);
+      return load_sample(data_, index, picture_size<Net>, true, random_bits(key, index),
+                         step_.input() + in_batch * Net::Input::size);
+    });
+  }
+
+  void finish_epoch(History& history) {
+    position_ = {.epochs = position_.epochs + 1};
+    if (options_.validation_data != nullptr) {
+      const Scores scores = Batches(step_).template evaluate<LossType>(*options_.validation_data);
+      if ((history.error = scores.error)) return;
+      progress_.scores.val_loss = scores.loss;
+      progress_.scores.val_accuracy = scores.accuracy;
+    }
+    history.add(progress_.scores);
+    if (options_.callback != nullptr) history.stopped |= !options_.callback->on_epoch_end(progress_);
+  }
+
+  /// What callbacks see of the position: means over the samples that are done.
+  void show_position() {
+    progress_.epoch = to_int(position_.epochs);
+    progress_.sample = static_cast<std::size_t>(position_.sample);
+    progress_.samples = data_.samples();
+    progress_.scores = {};
+    if (position_.sample == 0) return;
+    const Scores scores = mean({position_.loss, position_.correct}, progress_.sample);
+    progress_.scores.loss = scores.loss;
+    progress_.scores.accuracy = scores.accuracy;
+  }
+
+  static int to_int(std::uint64_t number) {
+    return static_cast<int>(std::min<std::uint64_t>(number, std::numeric_limits<int>::max()));
+  }
+
+  Step& step_;
+  const OptimizerType& optimizer_;
+  EpochPosition& position_;
+  const Dataset& data_;
+  const FitOptions& options_;
+  TrainingProgress progress_;
+};
+
+}  // namespace cameo::inline CAMEO_ABI::detail

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+
+#include "cameo/data/batch.hpp"
+#include "cameo/loss/labels.hpp"
+#include "cameo/loss/loss-inl.hpp"
+#include "cameo/net/sequential.hpp"
+#include "cameo/train/divergence.hpp"
+#include "cameo/train/samples.hpp"
+#include "cameo/train/scores.hpp"
+
+namespace cameo::inline CAMEO_ABI::detail {
+
+inline Scores mean(const HWY_NAMESPACE::LossSums& sums, std::size_t samples) {
+  const double count = static_cast<double>(samples);
+  return {static_cast<float>(sums.loss / count), static_cast<float>(sums.correct / count), {}};
+}
+
+inline void add(HWY_NAMESPACE::LossSums& sums, const HWY_NAMESPACE::LossSums& more) {
+  sums.loss += more.loss;
+  sums.correct += more.correct;
+}
+
+/// What Trainer and Predictor do with any number of samples, a batch at a time. `Model` is one of them:
+/// model.input() has room for a batch, model.forward(n) returns the outputs of its first n samples,
+/// model.ready() says why there can be none.
+template <Network Net, int Batch, class Model>
+class ForwardBatches {
+ public:
+  explicit ForwardBatches(Model& model) : model_(model) {}
+
+  /// y (n, output) from x (n, input).
+  Error predict(std::span<const float> x, std::span<float> y) const {
+    if (x.empty() || x.size() % inputs != 0)
+      return Error("x has ", x.size(), " values, but a sample has ", inputs);
+    const auto load = [&](std::size_t first, int samples) {
+      return copy_samples<Net>(x, first, samples, model_.input());
+    };
+    return predict_loaded(x.size() / inputs, load, y);
+  }
+
+  /// y (n, output) from a dataset of n samples, whose labels are not looked at.
+  Error predict(const Dataset& data, std::span<float> y) const {
+    Dataset unlabelled = data;
+    unlabelled.labels = {};
+    if (Error error = check_dataset(unlabelled, picture_size<Net>, 0)) return error;
+    return predict_loaded(data.samples(), loader(data), y);
+  }
+
+  template <class LossType>
+  Scores evaluate(const Dataset& data) const {
+    constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
+    if (Error error = model_.ready()) return {.error = error};
+    if (Error error = check_labelled<LossType>(data)) return {.error = error};
+    HWY_NAMESPACE::LossSums sums;
+    Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
+      add(sums, HWY_NAMESPACE::LossKernel<LossType>::forward(model_.forward(samples),
+                                                             data.labels.data() + first * label_width,
+                                                             samples, int{Net::Output::size}));
+    });
+    if (!error && !std::isfinite(sums.loss)) error = loss_error(model_.parameters());
+    return error ? Scores{.error = error} : mean(sums, data.samples());
+  }
+
+  /// Whether a dataset has samples of this network and labels of this loss.
+  template <class LossType>
+  static Error check_labelled(const Dataset& data) {
+    constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
+    if (Error error = check_dataset(data, picture_size<Net>, label_width)) return error;
+    return check_labels<LossType>(data.labels, static_cast<int>(data.samples()), int{Net::Output::size});
+  }
+
+ private:
+  static constexpr std::size_t inputs = Net::Input::size, outputs = Net::Output::size;
+
+  /// Loads the samples from `first` on, without augmentation.
+  auto loader(const Dataset& data) const {
+    return [this, &data](std::size_t first, int samples) {
+      return load_batch<Batch>(model_.team(), samples, [&, this](int i) {
+        const auto sample = static_cast<std::size_t>(i);
+        return load_sample(data, first + sample, picture_size<Net>, false, 0,
+                           model_.input() + sample * inputs);
+      });
+    };
+  }
+
+  template <class Load>
+  Error predict_loaded(std::size_t total, const Load& load, std::span<float> y) const {
+    if (Error error = model_.ready()) return error;
+    if (y.size() != total * outputs)
+      return Error("y has ", y.size(), " values, but ", total, " samples with ", outputs,
+                   " outputs each need ", total * outputs);
+    return each(total, load, [&, this](std::size_t first, int samples) {
+      const float* p = model_.forward(samples);
+      std::copy_n(p, static_cast<std::size_t>(samples) * outputs,
+                  y.begin() + static_cast<std::ptrdiff_t>(first * outputs));
+    });
+  }
+
+  /// load(first, samples), then use(first, samples), batch after batch.
+  template <class Load, class Use>
+  static Error each(std::size_t total, const Load& load, const Use& use) {
+    for (std::size_t first = 0; first < total; first += Batch) {
+      const int samples = static_cast<int>(std::min<std::size_t>(Batch, total - first));
+      if (Error error = load(first, samples)) return error;
+      use(first, samples);
+    }
+    return {};
+  }
+
+  Model& model_;
+};
+
+}  // namespace cameo::inline CAMEO_ABI::detail

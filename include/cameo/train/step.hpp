@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "cameo/core/random.hpp"
+#include "cameo/loss/loss-inl.hpp"
+#include "cameo/net/parameters.hpp"
+#include "cameo/optim/update-inl.hpp"
+#include "cameo/plan/plan.hpp"
+#include "cameo/train/exclusive_use.hpp"
+#include "cameo/train/optimizer_state.hpp"
+#include "cameo/train/pass-inl.hpp"
+
+namespace cameo::inline CAMEO_ABI::detail {
+
+/// A training step and all that it needs: parameters, optimizer state, team and the arena with the batch.
+template <class Net, class LossType, class OptimizerType, int Batch, class TeamChoice>
+class TrainingStep {
+  using LastLayer = typename Net::template Layer<Net::layers - 1>;
+  using LossKernel = HWY_NAMESPACE::LossKernel<LossType>;
+  using LossSums = HWY_NAMESPACE::LossSums;
+
+ public:
+  static constexpr int batch = Batch;
+  static constexpr int label_width = LossType::template label_width<typename Net::Output>;
+  using Plan =
+      cameo::Plan<Net, Batch, true, TeamChoice::threads, LossType::template absorbs<LastLayer>, label_width>;
+  using Team = typename TeamChoice::Team;
+
+  Parameters<Net>& parameters() { return parameters_; }
+  const Parameters<Net>& parameters() const { return parameters_; }
+  OptimizerState<Net, OptimizerType>& optimizer_state() { return optimizer_state_; }
+  const OptimizerState<Net, OptimizerType>& optimizer_state() const { return optimizer_state_; }
+
+  /// The batch: samples (Batch, input) and labels (Batch, label width).
+  float* input() { return Pass::template floats<BufferKind::Input, -1>(arena_.data()); }
+  float* labels() { return Pass::template floats<BufferKind::Labels, -1>(arena_.data()); }
+
+  Team& team() { return team_; }
+
+  /// Why no step can be done: a thread that did not start.
+  Error ready() const { return team_.error(); }
+
+  /// The outputs (samples, output) of the batch's first samples.
+  const float* forward(int samples) {
+    const ExclusiveUse::Scope scope(use_);
+    return forward(samples, {});
+  }
+
+  /// The sums of loss and accuracy of the batch's first samples.
+  LossSums test(int samples) { return LossKernel::forward(forward(samples), labels(), samples, outputs); }
+
+  /// Trains on the batch's first samples. Returns the sums of their loss and accuracy before the step. Where
+  /// the loss is not finite nothing is changed.
+  LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
+    const ExclusiveUse::Scope scope(use_);
+    const PassContext context{.training = true, .key = stream(seed, Purpose::Layers, optimizer_state_.steps)};
+    const float* p = forward(samples, context);
+    const LossSums sums = LossKernel::forward(p, labels(), samples, outputs);
+    if (!std::isfinite(sums.loss)) return sums;
+    LossKernel::backward(
+        p, labels(), samples, outputs,
+        Pass::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
+    backward(samples, context, optimizer);
+    return sums;
+  }
+
+ private:
+  using Pass = HWY_NAMESPACE::Pass<Plan, true, Team>;
+  static constexpr int outputs = static_cast<int>(Net::Output::size);
+
+  const float* forward(int samples, const PassContext& context) {
+    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).forward();
+    return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+  }
+
+  /// Gradients, and the update of each stage's parameters as its gradients are complete.
+  void backward(int samples, const PassContext& context, const OptimizerType& optimizer) {
+    std::array<float*, static_cast<std::size_t>(OptimizerType::slots)> slots{};
+    for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = optimizer_state_[i].values.data();
+    const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++optimizer_state_.steps);
+    const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), slots);
+    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).backward(update);
+  }
+
+  Parameters<Net> parameters_;
+  OptimizerState<Net, OptimizerType> optimizer_state_;
+  alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
+  ExclusiveUse use_;
+  [[no_unique_address]] Team team_;
+};
+
+}  // namespace cameo::inline CAMEO_ABI::detail

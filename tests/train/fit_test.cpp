@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/train/fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cameo/cameo.hpp"
+#include "catch.hpp"
+
+namespace {
+
+/// What the network saw while training and while not, sample after sample: 12 values each.
+std::vector<std::vector<float>> trained, tested;
+
+}  // namespace
+
+/// y = x; writes down what passes.
+struct Spy : cameo::LayerDescription {
+  static constexpr std::string_view name = "spy";
+};
+
+template <>
+struct cameo::HWY_NAMESPACE::Kernel<Spy> {
+  template <class In>
+  static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {
+    for (int i = 0; i < samples; ++i, x += In::size, y += In::size) {
+      (context.training ? trained : tested).emplace_back(x, x + In::size);
+      std::copy_n(x, In::size, y);
+    }
+  }
+
+  template <class In>
+  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
+                       int samples, const PassContext&) {
+    if (dx != nullptr) std::copy_n(dy, static_cast<std::size_t>(samples) * In::size, dx);
+  }
+};
+
+using namespace cameo;
+using Net = Sequential<Input<3, 4, 1>, Spy, Flatten, Dense<2>, Softmax>;
+template <int N>
+using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, SGD, Batch<N>>;
+
+namespace {
+
+/// Pictures of which number i has the pixels 5 i, 5 i + 1, 5 i + 2, 5 i + 3 in each row.
+struct Pictures {
+  explicit Pictures(std::size_t count) : bytes(count * 12), labels(count) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(5 * (i / 12) + i % 4);
+    for (std::size_t i = 0; i < count; ++i) labels[i] = static_cast<float>(i % 2);
+  }
+  Dataset dataset() const {
+    return {.size = {3, 4, 1}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = {}};
+  }
+
+  std::vector<std::uint8_t> bytes;
+  std::vector<float> labels;
+};
+
+/// A trainer that has trained, and what its network saw.
+template <int N = 4>
+std::unique_ptr<NetTrainer<N>> fit(const Dataset& data, const FitOptions& options) {
+  trained.clear();
+  tested.clear();
+  auto trainer = std::make_unique<NetTrainer<N>>();
+  const History history = trainer->fit(data, options);
+  REQUIRE(history.error.message() == "");
+  return trainer;
+}
+
+/// Which pictures an epoch of training showed, when they were not augmented.
+std::vector<int> order_of(int epoch, std::size_t samples) {
+  std::vector<int> order;
+  for (std::size_t i = 0; i < samples; ++i)
+    order.push_back(
+        static_cast<int>(std::lround(trained[static_cast<std::size_t>(epoch) * samples + i][0] * 255 / 5)));
+  return order;
+}
+
+std::vector<int> in_order(std::size_t samples) {
+  std::vector<int> order(samples);
+  std::iota(order.begin(), order.end(), 0);
+  return order;
+}
+
+std::string message(const History& history) { return std::string(history.error.message()); }
+
+}  // namespace
+
+TEST_CASE("every epoch shows every sample, each in another order") {
+  const Pictures pictures(30);
+  fit(pictures.dataset(), {.epochs = 5, .seed = 1});
+  REQUIRE(trained.size() == 150);
+  std::set<std::vector<int>> orders;
+  for (int epoch = 0; epoch < 5; ++epoch) {
+    std::vector<int> order = order_of(epoch, 30);
+    orders.insert(order);
+    std::sort(order.begin(), order.end());
+    CHECK(order == in_order(30));
+  }
+  CHECK(orders.size() == 5);
+  CHECK(orders.count(in_order(30)) == 0);
+}
+
+TEST_CASE("without shuffling every epoch shows the samples in their order") {
+  const Pictures pictures(30);
+  fit(pictures.dataset(), {.epochs = 2, .shuffle = false});
+  CHECK(order_of(0, 30) == in_order(30));
+  CHECK(order_of(1, 30) == in_order(30));
+}
+
+TEST_CASE("augmentation changes what is trained on, anew each epoch, and nothing else") {
+  const Pictures pictures(20);
+  Dataset data = pictures.dataset();
+  fit(data, {.epochs = 2, .shuffle = false});
+  const auto plain = trained;
+  data.augmentation.brightness = 0.5f;
+  const auto trainer = fit(data, {.epochs = 2, .validation_data = &data, .shuffle = false});
+  int same = 0, same_again = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    same += trained[i] == plain[i];
+    same_again += trained[i] == trained[20 + i];
+  }
+  CHECK(same < 5);
+  CHECK(same_again < 5);
+
+  REQUIRE(tested.size() == 40);  // the validation of two epochs
+  for (std::size_t i = 0; i < 40; ++i) CHECK(tested[i] == plain[i % 20]);
+  tested.clear();
+  CHECK(trainer->evaluate(data));
+  CHECK(tested == std::vector(plain.begin(), plain.begin() + 20));
+  tested.clear();
+  std::vector<float> y(40);
+  CHECK(trainer->predict(data, y).message() == "");
+  CHECK(tested == std::vector(plain.begin(), plain.begin() + 20));
+}
+
+TEST_CASE("how a sample is augmented hangs on its number, not on its place in order and batch") {
+  const Pictures pictures(20);
+  Dataset data = pictures.dataset();
+  data.augmentation.brightness = 0.05f;
+  fit(data, {.shuffle = false, .seed = 3});
+  auto expected = trained;
+  fit<7>(data, {.shuffle = false, .seed = 3});
+  CHECK(trained == expected);
+  fit(data, {.shuffle = true, .seed = 3});
+  CHECK(trained != expected);
+  std::sort(expected.begin(), expected.end());
+  std::sort(trained.begin(), trained.end());
+  CHECK(trained == expected);
+}
+
+namespace {
+
+/// Ends training after so many batches or epochs.
+struct StopAfter : Callback {
+  bool on_batch_end(const TrainingProgress& progress) override {
+    last = progress;
+    return --batches != 0;
+  }
+  bool on_epoch_end(const TrainingProgress&) override { return --epochs != 0; }
+
+  int batches = -1, epochs = -1;
+  TrainingProgress last{};
+};
+
+}  // namespace
+
+TEST_CASE("a callback ends training after an epoch") {
+  const Pictures pictures(10);
+  StopAfter stop;
+  stop.epochs = 2;
+  NetTrainer<4> trainer;
+  const History history = trainer.fit(pictures.dataset(), {.epochs = 9, .callback = &stop});
+  CHECK(message(history) == "");
+  CHECK(history.stopped);
+  CHECK(history.size == 2);
+}
+
+TEST_CASE("a callback that ends training at the last batch of an epoch leaves the epoch's figures") {
+  const Pictures pictures(10);
+  StopAfter stop;
+  stop.batches = 6;  // 4 + 4 + 2 samples, twice
+  NetTrainer<4> trainer;
+  const Dataset validation = pictures.dataset();
+  const History history =
+      trainer.fit(pictures.dataset(), {.epochs = 9, .validation_data = &validation, .callback = &stop});
+  CHECK(history.stopped);
+  REQUIRE(history.size == 2);
+  CHECK(history.epochs()[1].loss == stop.last.scores.loss);
+  CHECK(std::isfinite(history.epochs()[1].val_loss));
+  CHECK(stop.epochs == -3);
+}
+
+TEST_CASE("training that was stopped goes on to the same bits, figures included") {
+  const Pictures pictures(30);
+  Dataset data = pictures.dataset();
+  data.augmentation.brightness = 0.1f;
+  NetTrainer<4> whole, parts;
+  const History expected = whole.fit(data, {.epochs = 3, .seed = 9});
+  StopAfter stop;
+  stop.batches = 11;  // 3 batches into the second epoch
+  CHECK(parts.fit(data, {.epochs = 3, .seed = 9, .callback = &stop}).stopped);
+  CHECK(parts.epoch_position().epochs == 1);
+  CHECK(parts.epoch_position().sample == 12);
+  const History rest = parts.fit(data, {.epochs = 2, .seed = 9, .callback = &stop});
+  REQUIRE(rest.size == 2);
+  CHECK(parts.parameters().values == whole.parameters().values);
+  CHECK(rest.epochs()[0].loss == expected.epochs()[1].loss);
+  CHECK(rest.epochs()[1].accuracy == expected.epochs()[2].accuracy);
+  CHECK(stop.last.epoch == 2);
+  CHECK(stop.last.epochs == 3);
+}
+
+TEST_CASE("other samples or another seed begin a new epoch") {
+  const Pictures pictures(30), others(10);
+  NetTrainer<4> trainer;
+  StopAfter stop;
+  stop.batches = 2;
+  REQUIRE(trainer.fit(pictures.dataset(), {.callback = &stop}).stopped);
+  trained.clear();
+  REQUIRE(trainer.fit(others.dataset()));
+  CHECK(trained.size() == 10);
+  stop.batches = 2;
+  REQUIRE(trainer.fit(pictures.dataset(), {.callback = &stop}).stopped);
+  trained.clear();
+  REQUIRE(trainer.fit(pictures.dataset(), {.seed = 1}));
+  CHECK(trained.size() == 30);
+}
+
+TEST_CASE("labels are looked at before the first step, and errors name the sample of the data") {
+  Pictures pictures(50);
+  pictures.labels[37] = 2;
+  const std::string sentence = "the label of sample 37 is 2";
+  NetTrainer<4> trainer;
+  const auto before = trainer.parameters().values;
+  CHECK_THAT(message(trainer.fit(pictures.dataset())), cameo_test::contains(sentence));
+  CHECK_THAT(std::string(trainer.evaluate(pictures.dataset()).error.message()),
+             cameo_test::contains(sentence));
+  const Pictures good(50);
+  const Dataset validation = pictures.dataset();
+  CHECK_THAT(message(trainer.fit(good.dataset(), {.validation_data = &validation})),
+             cameo_test::contains("validation data: " + sentence));
+  CHECK(trainer.parameters().values == before);
+  CHECK(trainer.optimizer_state().steps == 0);
+}
+
+TEST_CASE("a value that is not finite is named by its sample of the data") {
+  std::vector<float> x(50 * 12, 0.5f), y(50), outputs(100);
+  x[37 * 12 + 5] = std::numeric_limits<float>::quiet_NaN();
+  const Dataset data{.size = {3, 4, 1}, .bytes = {}, .values = x, .labels = y, .augmentation = {}};
+  NetTrainer<4> trainer;
+  const auto sample_37 = cameo_test::contains("sample 37 ");
+  CHECK_THAT(message(trainer.fit(data)), sample_37);
+  CHECK_THAT(std::string(trainer.evaluate(data).error.message()), sample_37);
+  CHECK_THAT(std::string(trainer.predict(data, outputs).message()), sample_37);
+  CHECK_THAT(std::string(trainer.predict(x, outputs).message()), sample_37);
+}
+
+TEST_CASE("hyperparameters that make no sense are refused before a step, whoever sets them") {
+  const Pictures pictures(10);
+  NetTrainer<4> trainer;
+  const auto before = trainer.parameters().values;
+  for (const float rate :
+       {-0.1f, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    trainer.optimizer.learning_rate = rate;
+    CHECK_THAT(message(trainer.fit(pictures.dataset())),
+               cameo_test::contains("but must be a finite number of at least 0"));
+  }
+  trainer.optimizer = {.momentum = 1};
+  CHECK(message(trainer.fit(pictures.dataset())) ==
+        "SGD: momentum is 1.0000, but must be at least 0 and below 1");
+  trainer.optimizer = {};
+  CHECK(trainer.parameters().values == before);
+
+  struct Spoiler : Callback {
+    explicit Spoiler(NetTrainer<4>& trainer) : of(trainer) {}
+    bool on_batch_end(const TrainingProgress&) override {
+      of.optimizer.learning_rate = -1;
+      return true;
+    }
+    NetTrainer<4>& of;
+  } spoiler(trainer);
+  CHECK_THAT(message(trainer.fit(pictures.dataset(), {.callback = &spoiler})),
+             cameo_test::contains("the learning rate is -1.000000"));
+  CHECK(trainer.optimizer_state().steps == 1);
+}
+
+TEST_CASE("parameters that are not finite are what fit complains of, and what to do") {
+  const Pictures pictures(10);
+  NetTrainer<4> trainer;
+  trainer.parameters().values[3] = std::numeric_limits<float>::quiet_NaN();
+  const std::string sentence =
+      "the parameters are not finite: 'dense.kernel' is NaN or infinite at index 3; initialize or load them, "
+      "then train with a lower learning rate";
+  CHECK(message(trainer.fit(pictures.dataset())) == sentence);
+  CHECK(trainer.evaluate(pictures.dataset()).error.message() == sentence);
+  trainer.initialize(0);
+  CHECK(trainer.fit(pictures.dataset()));
+}
+
+TEST_CASE("training takes any number of epochs; History keeps the last ones") {
+  const Pictures pictures(1);
+  NetTrainer<1> trainer, other;
+  trained.clear();
+  const History all = trainer.fit(pictures.dataset(), {.epochs = History::most_kept + 5});
+  CHECK(message(all) == "");
+  CHECK(all.size == History::most_kept + 5);
+  REQUIRE(all.epochs().size() == History::most_kept);
+  const History first = other.fit(pictures.dataset(), {.epochs = 6});
+  CHECK(all.epochs()[0].loss == first.epochs()[5].loss);
+  CHECK(all.epochs().back().loss < all.epochs().front().loss);
+}
