@@ -88,7 +88,7 @@ inline std::string row(const Measurement& measurement) {
       R"({{"name": "{}", "batch": {}, "threads": {}, "multiply_adds": {:.0f}, "parameters": {}, )"
       R"("simd_target": "{}", "compiler": "{}", "flags": "{}")",
       measurement.name, measurement.batch, measurement.threads, measurement.multiply_adds,
-      measurement.parameters, cameo::simd_target(), CAMEO_BENCHMARK_COMPILER, CAMEO_BENCHMARK_FLAGS);
+      measurement.parameters, cameo::target_name, CAMEO_BENCHMARK_COMPILER, CAMEO_BENCHMARK_FLAGS);
 }
 
 /// Measures for about half a second, beside the FMA peak.

@@ -49,14 +49,14 @@ void write_json(const Results& results, const std::filesystem::path& path) {
           {{"train", results.train_samples},
            {"validation", results.validation_samples},
            {"test", results.test_samples}}},
-         {"simd_target", cameo::simd_target()},
+         {"simd_target", cameo::target_name},
          {"trainer_bytes", results.trainer_bytes},
          {"skipped", results.skipped}},
         path);
 }
 
 void write_json(const BinaryScores& test, const std::filesystem::path& path) {
-  write({{"test", to_json(test)}, {"simd_target", cameo::simd_target()}}, path);
+  write({{"test", to_json(test)}, {"simd_target", cameo::target_name}}, path);
 }
 
 void write_sheet(std::span<const cameo::PictureView> pictures, const std::filesystem::path& path) {

@@ -100,7 +100,7 @@ void announce(const Parts& parts, const TrainOptions& options) {
              parts.train.paths.size(), parts.validation.paths.size(), parts.test.paths.size(),
              options.preparation.side, options.preparation.side,
              options.preparation.center ? "middle square" : "squeezed");
-  fmt::print("SIMD target: {}; memory of the trainer: {:.1f} MiB\n", simd_target(),
+  fmt::print("SIMD target: {}; memory of the trainer: {:.1f} MiB\n", target_name,
              static_cast<double>(sizeof(FaceTrainer)) / (1 << 20));
   std::fflush(stdout);
 }

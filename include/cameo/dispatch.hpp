@@ -16,6 +16,7 @@
 // code, as a Trainer's and a Predictor's do: keep them in function-local statics, which are made at the first
 // call. Its own functions and types belong in an anonymous namespace, so that no two copies share a name.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
@@ -30,7 +31,7 @@ namespace cameo::dispatched {
 /// One compiled copy of a table of actions.
 template <class Actions>
 struct Copy : Actions {
-  const char* target;  ///< "avx2"; of the baseline what its flags gave, such as "scalar"
+  const char* target;  ///< "AVX2"; of the baseline what its flags gave, such as "SCALAR"
   std::int64_t bit;    ///< Highway's bit of that target: the lower, the better
 };
 
@@ -78,20 +79,34 @@ std::span<const Copy<Actions>* const> copies() {
 inline bool cpu_supports([[maybe_unused]] std::int64_t bit) {
 #if HWY_ARCH_X86
   __builtin_cpu_init();
-  const bool crypto = __builtin_cpu_supports("aes") && __builtin_cpu_supports("pclmul");
+  const bool sse4 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+  const bool avx2 = sse4 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
   if (bit == HWY_SSSE3) return __builtin_cpu_supports("ssse3");
-  if (bit == HWY_SSE4) return crypto && __builtin_cpu_supports("x86-64-v2");
-  if (bit == HWY_AVX2) return crypto && __builtin_cpu_supports("x86-64-v3");
-  if (bit == HWY_AVX3) return crypto && __builtin_cpu_supports("x86-64-v4");
+  if (bit == HWY_SSE4) return sse4;
+  if (bit == HWY_AVX2) return avx2;
+  if (bit == HWY_AVX3)
+    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
 #endif
   return false;
 }
 
-/// The copy for a target by its name, such as "avx2"; nullptr where there is none or this CPU cannot run it.
+/// "avx2" and "AVX2" are one name.
+inline bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// The copy for a target by its name, "avx2" or "AVX2"; nullptr where there is none or this CPU cannot run
+/// it.
 template <class Actions>
 const Copy<Actions>* find(std::string_view target) {
   for (const Copy<Actions>* copy : copies<Actions>())
-    if (copy->target == target && (copy == copies<Actions>()[0] || cpu_supports(copy->bit))) return copy;
+    if (same_name(copy->target, target) && (copy == copies<Actions>()[0] || cpu_supports(copy->bit)))
+      return copy;
   return nullptr;
 }
 
@@ -139,7 +154,4 @@ static_assert(
 #define CAMEO_DISPATCHED_COPY(Actions, key, ...)                                                            \
   template <>                                                                                               \
   constinit const cameo::dispatched::Copy<Actions> cameo::dispatched::detail::Compiled<Actions, key>::copy{ \
-      {__VA_ARGS__}, CAMEO_TARGET_NAME, HWY_STATIC_TARGET};
-#define CAMEO_TARGET_NAME CAMEO_QUOTE(CAMEO_TARGET)
-#define CAMEO_QUOTE(text) CAMEO_QUOTE_NOW(text)
-#define CAMEO_QUOTE_NOW(text) #text
+      {__VA_ARGS__}, cameo::target_name, HWY_STATIC_TARGET};

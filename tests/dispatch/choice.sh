@@ -16,15 +16,15 @@ fi
 if [[ $(uname -m) == x86_64 ]]; then
   features=$(grep -m1 '^flags' /proc/cpuinfo)
   best=
-  [[ $features == *" avx2 "* ]] && best=avx2
-  [[ $features == *" avx512vl"* ]] && best=avx3
+  [[ $features == *" avx2 "* ]] && best=AVX2
+  [[ $features == *" avx512vl"* ]] && best=AVX3
   if [[ -n $best && ${names[0]} != "$best" ]]; then
     echo "/proc/cpuinfo tells of $best"
     exit 1
   fi
 fi
 for name in "${names[@]:1}"; do
-  found=$(CAMEO_DISPATCH=$name chosen)
+  found=$(CAMEO_DISPATCH=${name,,} chosen)  # in small letters, as in CMake
   if [[ $found != "$name" ]]; then
     echo "CAMEO_DISPATCH=$name chose $found"
     exit 1

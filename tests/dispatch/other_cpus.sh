@@ -17,16 +17,15 @@ while read -r cpu expected; do
       status=1
     }
     echo "$cpu: $line"
-    if [[ ! $line =~ ^($expected)\  || $line == *avx3* ]]; then
+    if [[ ! $line =~ ^($expected)\  || $line == *AVX3* ]]; then
       echo "expected $expected"
       status=1
     fi
   done
 done <<'CPUS'
-qemu64 scalar|emu128|sse2
-Nehalem scalar|emu128|sse2
-Westmere sse4
-SandyBridge sse4
-Haswell avx2
+qemu64 SCALAR|EMU128|SSE2
+Nehalem SSE4
+SandyBridge SSE4
+Haswell AVX2
 CPUS
 exit $status

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/io/scanner.hpp"
 
-#include <array>
-#include <cstddef>
 #include <limits>
 
 #include "catch.hpp"
@@ -44,10 +42,4 @@ TEST_CASE("Quoted text ends at its quote, not at an escaped one") {
   CHECK(Scanner(R"("a\"b\\" rest)").quoted('"') == R"(a\"b\\)");
   for (const char* text : {"\"", "\"abc", "\"abc\\\"", "\"abc\\", "\"a\nb\"", "\"a\\\n\"", "abc\"", ""})
     CHECK_FALSE(Scanner(text).quoted('"').has_value());
-}
-
-TEST_CASE("Bytes make a number, the lowest first") {
-  constexpr std::array bytes{std::byte{0x34}, std::byte{0x12}, std::byte{0}, std::byte{0xFF}};
-  CHECK(cameo::little_endian(bytes) == 0xFF001234u);
-  CHECK(cameo::little_endian({}) == 0u);
 }

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -13,12 +11,11 @@
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
+#include "cameo/io/little_endian.hpp"
 #include "cameo/io/scanner.hpp"
 #include "cameo/io/tail_of.hpp"
 
 namespace cameo::inline CAMEO_ABI {
-
-static_assert(std::endian::native == std::endian::little, "npy data are little-endian, as the CPU must be");
 
 /// An array of a .npy file in memory, rows first; a view of the file's bytes.
 class NpyView {
@@ -50,9 +47,7 @@ class NpyView {
 
   template <class T>
   T at(std::size_t index) const {
-    T value;
-    std::memcpy(&value, data_.data() + index * sizeof(T), sizeof(T));
-    return value;
+    return detail::read_number<T>(data_.data() + index * sizeof(T));
   }
 
   Error read_header(Scanner header, std::string_view where);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,6 +15,7 @@
 #include "cameo/core/shape.hpp"
 #include "cameo/core/text.hpp"
 #include "cameo/io/json_string.hpp"
+#include "cameo/io/little_endian.hpp"
 #include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors_view.hpp"
 #include "cameo/io/tail_of.hpp"
@@ -26,9 +27,6 @@
 // Files hold float32 only. No allocation; each tensor costs two more walks over the header.
 
 namespace cameo::inline CAMEO_ABI {
-
-static_assert(std::endian::native == std::endian::little,
-              "safetensors data are little-endian, as the CPU must be");
 
 namespace safetensors_detail {
 
@@ -68,14 +66,11 @@ inline int count_of(const SafetensorsView& file, std::string_view name) {
   return count;
 }
 
-// The first index that is NaN or infinite, or values.size().
-inline std::size_t first_not_finite(std::span<const std::byte> values) {
-  const std::size_t count = values.size() / sizeof(float);
-  for (std::size_t i = 0; i < count; ++i) {
-    std::uint32_t bits;  // not std::isfinite, which -ffast-math would drop
-    std::memcpy(&bits, values.data() + i * sizeof(float), sizeof(float));
-    if ((bits & 0x7F800000u) == 0x7F800000u) return i;
-  }
+// The first index that is NaN or infinite in a file's data, or how many floats they are.
+inline std::size_t first_not_finite(std::span<const std::byte> data) {
+  const std::size_t count = data.size() / sizeof(float);
+  for (std::size_t i = 0; i < count; ++i)
+    if (!std::isfinite(detail::read_number<float>(data.data() + i * sizeof(float)))) return i;
   return count;
 }
 
@@ -151,8 +146,10 @@ template <class Weights>
 void copy_values(const SafetensorsView& file, Weights& weights) {
   (void)file.for_each([&](const StoredTensor& tensor) {
     weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
-      if (name == tensor.name && !values.empty())
-        std::memcpy(values.data(), file.data_of(tensor).data(), values.size_bytes());
+      if (name != tensor.name) return;
+      const std::byte* data = file.data_of(tensor).data();
+      for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = detail::read_number<float>(data + i * sizeof(float));
     });
     return Error();
   });
@@ -207,15 +204,16 @@ template <class Weights, class Sink>
 void write_pieces(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
   const std::uint64_t length = header_size(weights, metadata);
   std::uint64_t padding = length;
-  sink(std::as_bytes(std::span(&length, 1)));
+  detail::write_numbers(std::span(&length, 1), sink);
   write_header(weights, metadata, [&](std::string_view text) {
     padding -= text.size();
     sink(std::as_bytes(std::span(text)));
   });
   constexpr std::string_view spaces = "       ";
   sink(std::as_bytes(std::span(spaces).first(static_cast<std::size_t>(padding))));
-  weights.for_each(
-      [&](std::string_view, TensorShape, std::span<const float> values) { sink(std::as_bytes(values)); });
+  weights.for_each([&](std::string_view, TensorShape, std::span<const float> values) {
+    detail::write_numbers(values, sink);
+  });
 }
 
 inline Error check_metadata(std::span<const MetadataEntry> metadata) {
@@ -233,8 +231,9 @@ Error check_writable(const Weights& weights, std::span<const MetadataEntry> meta
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
     if (!SafetensorsView::is_name(name) || name == "__metadata__")
       return Error("'", tail_of(name), "' cannot be the name of a tensor in a safetensors file");
-    const std::size_t index = first_not_finite(std::as_bytes(values));
-    return index == values.size() ? Error() : Error("'", name, "' is NaN or infinite at index ", index);
+    const auto bad = std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+    return bad == values.end() ? Error()
+                               : Error("'", name, "' is NaN or infinite at index ", bad - values.begin());
   });
 }
 

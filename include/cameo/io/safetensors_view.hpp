@@ -11,6 +11,7 @@
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
+#include "cameo/io/little_endian.hpp"
 #include "cameo/io/scanner.hpp"
 #include "cameo/io/tail_of.hpp"
 

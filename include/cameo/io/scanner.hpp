@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "cameo/core/abi.hpp"
@@ -74,12 +73,5 @@ class Scanner {
   std::string_view text_;
   std::size_t position_ = 0;
 };
-
-/// An unsigned number of `bytes.size()` bytes, the lowest first.
-constexpr std::uint64_t little_endian(std::span<const std::byte> bytes) {
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
-  return value;
-}
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -37,7 +37,7 @@ struct ElementwiseKernel {
 };
 
 /// y = x for x >= 0, `slope` * x below. At x = 0 the gradient is slope * dy, as TensorFlow's. NaN stays.
-template <float Slope>
+template <FloatConstant Slope>
 struct LeakyFunction {
   static HWY_INLINE FloatVector forward(Floats d, FloatVector x) {
     return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), below(d, x), x);
@@ -72,7 +72,7 @@ struct TanhFunction {
 template <>
 struct Kernel<ReLU> : ElementwiseKernel<LeakyFunction<0.0f>> {};
 
-template <float NegativeSlope>
+template <FloatConstant NegativeSlope>
 struct Kernel<LeakyReLU<NegativeSlope>> : ElementwiseKernel<LeakyFunction<NegativeSlope>> {};
 
 template <>

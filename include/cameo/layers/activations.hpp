@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -11,7 +12,7 @@ struct ReLU : LayerDescription {
 };
 
 /// y = x for x >= 0, NegativeSlope * x below; the default slope is Keras's.
-template <float NegativeSlope = 0.3f>
+template <FloatConstant NegativeSlope = 0.3f>
 struct LeakyReLU : LayerDescription {
   static constexpr std::string_view name = "leaky_re_lu";
   static constexpr float negative_slope = NegativeSlope;

@@ -12,7 +12,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// y = x / (1 - Rate) where the draw of (key, sample in the batch, position) keeps it, 0 elsewhere; dx from
 /// dy likewise: backward makes the draws again, nothing is saved. When not training a copy.
-template <float Rate>
+template <FloatConstant Rate>
 struct Kernel<Dropout<Rate>> {
   template <class In>
   static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {

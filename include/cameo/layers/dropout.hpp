@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -8,7 +9,7 @@ namespace cameo::inline CAMEO_ABI {
 /// While training: y = 0 with probability Rate, x / (1 - Rate) otherwise. When predicting: y = x.
 /// Draws depend only on seed, step, sample and position.
 /// https://keras.io/api/layers/regularization_layers/dropout
-template <float Rate>
+template <FloatConstant Rate>
 struct Dropout : LayerDescription {
   static constexpr std::string_view name = "dropout";
   static constexpr float rate = Rate;

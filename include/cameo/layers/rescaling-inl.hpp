@@ -9,7 +9,7 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// y = x * Scale + Offset; dx = dy * Scale.
-template <float Scale, float Offset>
+template <FloatConstant Scale, FloatConstant Offset>
 struct Kernel<Rescaling<Scale, Offset>> {
   template <class In>
   static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 /// y = x * Scale + Offset: Rescaling<1.0f / 127.5f, -1.0f> takes bytes to -1 .. 1.
 /// https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling
-template <float Scale, float Offset = 0.0f>
+template <FloatConstant Scale, FloatConstant Offset = 0.0f>
 struct Rescaling : LayerDescription {
   static constexpr std::string_view name = "rescaling";
   static constexpr float scale = Scale;

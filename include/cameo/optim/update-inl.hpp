@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cameo/optim/optimizers.hpp"
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

@@ -9,21 +9,7 @@
 
 #include "cameo/core/abi.hpp"
 
-#define CAMEO_TEXT_NOW(token) #token
-#define CAMEO_TEXT(token) CAMEO_TEXT_NOW(token)
-
 namespace cameo::inline CAMEO_ABI {
-
-/// The SIMD target of this translation unit, as Highway writes it: "AVX2", "AVX3_DL", "NEON", "SCALAR".
-inline std::string simd_target() {
-  std::string name = CAMEO_TEXT(CAMEO_TARGET);
-  for (char& letter : name)
-    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-  return name;
-}
-
-/// True when the compiler was given no SIMD instructions to use: everything then runs many times slower.
-constexpr bool simd_is_missing = HWY_STATIC_TARGET == HWY_SCALAR || HWY_STATIC_TARGET == HWY_EMU128;
 
 /// A type's name without namespaces and arguments: "Conv2D".
 template <class Type>

@@ -124,7 +124,7 @@ std::string summary() {
     detail::append(text, "sizeof {}: {} bytes ({}), of which arena {}\n", type_name<Model>(),
                    grouped(static_cast<std::int64_t>(sizeof(Model))), mebibytes(sizeof(Model)),
                    grouped(static_cast<std::int64_t>(Plan::memory_map.bytes)));
-  detail::append(text, "SIMD target: {}\n", simd_target());
+  detail::append(text, "SIMD target: {}\n", target_name);
   if (simd_is_missing)
     text +=
         "*** WARNING: compiled without SIMD instructions, many times slower than this CPU can be.\n"

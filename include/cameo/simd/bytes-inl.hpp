@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -19,11 +18,7 @@ HWY_INLINE std::uint64_t equal_bytes(const std::uint8_t* bytes, std::uint8_t val
   } else {
     CAMEO_UNROLL
     for (int i = 0; i < 64; i += step) {
-      std::uint8_t part[8] = {};
-      hn::StoreMaskBits(d, hn::Eq(hn::LoadU(d, bytes + i), hn::Set(d, value)), part);
-      std::uint64_t word;
-      std::memcpy(&word, part, sizeof word);
-      bits |= word << i;
+      bits |= mask_bits(d, hn::Eq(hn::LoadU(d, bytes + i), hn::Set(d, value))) << i;
     }
   }
   return count < 64 ? bits & ((std::uint64_t{1} << count) - 1) : bits;

@@ -6,6 +6,7 @@
 #include <hwy/highway.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 #if HWY_TARGET != HWY_STATIC_TARGET
@@ -13,7 +14,25 @@
     "Cameo: a file is compiled for one SIMD target, the one its -m flags name; include cameo outside foreach_target.h"
 #endif
 
-// The one place that knows Highway versions, 1.0.3 and later.
+// The one place that knows Highway versions, 1.0.3 and later, and the door to Highway for everything else.
+
+// Said in the way that each compiler shows for a system header too, and that -Werror makes no error of.
+#if !defined(CAMEO_NO_TARGET_MESSAGE) && !defined(HWY_COMPILE_ONLY_SCALAR) && \
+    !defined(HWY_COMPILE_ONLY_EMU128) &&                                      \
+    (HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128 ||                  \
+     (defined(__AVX512F__) && HWY_TARGET > HWY_AVX3) || (defined(__AVX2__) && HWY_TARGET > HWY_AVX2))
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpedantic"
+#pragma clang diagnostic warning "-W#warnings"
+#warning \
+    "Cameo: many times slower than this machine can: the flags name no SIMD instructions, or too few for their vectors; give -march=native, or define CAMEO_NO_TARGET_MESSAGE"
+#pragma clang diagnostic pop
+#else
+#pragma message( \
+    "Cameo: many times slower than this machine can: the flags name no SIMD instructions, or too few for their vectors; give -march=native, or define CAMEO_NO_TARGET_MESSAGE")
+#endif
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -35,13 +54,6 @@ inline constexpr int accumulators = registers / 4 * 3;
 /// Compress is one instruction. Elsewhere Highway 1.0.3 looks it up in a table, which gcc 12 copies to the
 /// stack at each call.
 inline constexpr bool fast_compress = HWY_TARGET <= HWY_AVX3;
-
-/// Before a loop over an array of vectors: unrolled in full, so that the array becomes registers.
-#define CAMEO_UNROLL _Pragma("GCC unroll 64")
-
-/// HWY_ATTR of a lambda in an inner loop. gcc 12 calls it otherwise, and loads its constants at each call (36
-/// instead of 33 us for the flagship's first layer, AMD Zen 4).
-#define CAMEO_INLINE HWY_ATTR __attribute__((always_inline))
 
 /// The first `count` < Lanes(d) floats at p, then zeros; reads nothing past them.
 HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
@@ -69,6 +81,17 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
 #endif
 }
 
+/// Bit i is set where lane i of the mask is.
+template <class D, class Mask>
+HWY_INLINE std::uint64_t mask_bits(D d, Mask mask) {
+  std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  std::uint64_t bits = 0;
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; ++i) bits |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+  return bits;
+}
+
 /// Lane i of the result is lane index[i] of `low` and `high`, 0 to 31, one after the other: one instruction,
 /// or nothing.
 inline constexpr bool has_two_table_lookup = HWY_TARGET <= HWY_AVX3;
@@ -78,31 +101,6 @@ HWY_INLINE FloatVector lookup_two([[maybe_unused]] FloatVector low, FloatVector 
   return FloatVector{_mm512_permutex2var_ps(low.raw, index.raw, high.raw)};
 #else
   return high;  // never called
-#endif
-}
-
-/// Fetches a line into the second-level cache without waiting for it: the first level, where hwy::Prefetch
-/// puts it, keeps what is used sooner. Lines that will be overwritten are fetched in the same way: as fast,
-/// or faster, than for writing (AMD Zen 4).
-HWY_INLINE void fetch(const void* p) { __builtin_prefetch(p, 0, 2); }
-
-/// Holds an operand in a register. gcc 12 loads it again for each multiply-add that uses it, and a tile is
-/// then bound by loads (144 us instead of 115 for an image of a 3x3 convolution, AMD Zen 5).
-HWY_INLINE void hold(FloatVector& v) {
-#if HWY_COMPILER_GCC_ACTUAL && HWY_ARCH_X86 && HWY_TARGET < HWY_EMU128
-  asm("" : "+v"(v.raw));
-#else
-  (void)v;
-#endif
-}
-
-/// Holds an address in a register. gcc 12 keeps one register for each constant
-/// distance from it and spills them.
-HWY_INLINE void hold(const float*& p) {
-#if HWY_COMPILER_GCC_ACTUAL
-  asm("" : "+r"(p));
-#else
-  (void)p;
 #endif
 }
 

@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "cameo/core/conv_geometry.hpp"
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
 // Kernels of a convolution with pooling. Each lane owns one output and adds in
 // one order, so the lane count and the tile never change a sum.

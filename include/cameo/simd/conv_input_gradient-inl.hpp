@@ -16,6 +16,8 @@ struct SlidingPatch {
   static constexpr int side = G.window + G.pool - 1;
   FloatVector sums[side][side];
 
+  HWY_INLINE SlidingPatch() {}  // gcc gives the implicit constructor no target, and then cannot inline Vec()
+
   /// Columns first .. side - 1 from dx.
   HWY_INLINE void load(const float* dx, int first) {
     CAMEO_UNROLL

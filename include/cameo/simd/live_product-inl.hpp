@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "cameo/simd/load_weights-inl.hpp"
 
@@ -67,13 +66,8 @@ HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight
 HWY_INLINE std::uint64_t live_bits(const float* x, std::size_t count) {
   const Floats d;
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < count; i += max_lanes) {
-    std::uint8_t part[8] = {};
-    hn::StoreMaskBits(d, hn::Not(hn::Eq(hn::LoadU(d, x + i), hn::Zero(d))), part);
-    std::uint64_t word;
-    std::memcpy(&word, part, sizeof word);
-    bits |= word << i;
-  }
+  for (std::size_t i = 0; i < count; i += max_lanes)
+    bits |= mask_bits(d, hn::Not(hn::Eq(hn::LoadU(d, x + i), hn::Zero(d)))) << i;
   return bits & (~std::uint64_t{0} >> (64 - count));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
 // The three transforms of Winograd's F(4x4, 3x3), each along one axis for a vector of channels or filters,
 // with the points 0, a, -a, 2a, -2a and infinity. With a = 3/4, whose powers are exact, the mean error is

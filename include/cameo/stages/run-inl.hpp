@@ -4,8 +4,9 @@
 #include <algorithm>
 
 #include "cameo/plan/stage.hpp"
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
+HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// How a stage runs; specialised for each stage. A specialisation has, all static:
@@ -32,3 +33,4 @@ HWY_INLINE void fetch(const NextSample& next, int from, int to, int of) {
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+
+# What Cameo's headers include, as targets: for CMakeLists.txt and for the installed package alike. A project's own
+# targets, such as those of FetchContent, are taken before a package, and a package before headers without one.
+
+include("${CMAKE_CURRENT_LIST_DIR}/dispatch.cmake")
+
+# cameo::dependencies: the headers of Highway and of Boost. Nothing of theirs is linked: dispatch is static, and Hana is
+# headers only.
+if(NOT TARGET cameo::dependencies)
+  add_library(cameo::dependencies INTERFACE IMPORTED GLOBAL)
+
+  if(TARGET hwy::hwy)
+    set(highway "$<TARGET_PROPERTY:hwy::hwy,INTERFACE_INCLUDE_DIRECTORIES>")
+  elseif(TARGET hwy)
+    set(highway "$<TARGET_PROPERTY:hwy,INTERFACE_INCLUDE_DIRECTORIES>")
+  else()
+    find_path(CAMEO_HIGHWAY_INCLUDE_DIR hwy/highway.h)
+    set(highway "${CAMEO_HIGHWAY_INCLUDE_DIR}")
+  endif()
+
+  if(NOT TARGET Boost::headers)
+    find_package(Boost 1.74 QUIET CONFIG)
+  endif()
+  if(TARGET Boost::headers)
+    set(boost "$<TARGET_PROPERTY:Boost::headers,INTERFACE_INCLUDE_DIRECTORIES>")
+  else()
+    find_path(CAMEO_BOOST_INCLUDE_DIR boost/hana/tuple.hpp PATH_SUFFIXES include
+      HINTS "${Boost_ROOT}" "${BOOST_ROOT}" "$ENV{Boost_ROOT}" "$ENV{BOOST_ROOT}")
+    set(boost "${CAMEO_BOOST_INCLUDE_DIR}")
+  endif()
+
+  if(NOT highway OR NOT boost)
+    set(cameo_missing "Cameo needs the headers of Highway 1.0.3 or later (hwy/highway.h) and of Boost 1.74 or later \
+(boost/hana/tuple.hpp); CAMEO_HIGHWAY_INCLUDE_DIR and CAMEO_BOOST_INCLUDE_DIR may name their folders")
+    return()
+  endif()
+  target_include_directories(cameo::dependencies INTERFACE "${highway}" "${boost}")
+endif()
+
+# cameo::report adds what the headers of cameo/report/ need: fmt.
+if(NOT TARGET cameo::report)
+  if(NOT TARGET fmt::fmt)
+    find_package(fmt QUIET)
+  endif()
+  if(TARGET fmt::fmt)
+    add_library(cameo::report INTERFACE IMPORTED GLOBAL)
+    target_link_libraries(cameo::report INTERFACE cameo::cameo fmt::fmt)
+  endif()
+endif()
+
+# cameo::images adds what the headers of cameo/ext/ need to read and write pictures.
+if(NOT TARGET cameo::images)
+  find_package(Threads QUIET)
+  find_package(JPEG QUIET)
+  find_package(PNG QUIET)
+  if(Threads_FOUND AND JPEG_FOUND AND PNG_FOUND)
+    add_library(cameo::images INTERFACE IMPORTED GLOBAL)
+    target_link_libraries(cameo::images INTERFACE cameo::cameo JPEG::JPEG PNG::PNG Threads::Threads)
+    if(TARGET cameo::report)
+      target_link_libraries(cameo::images INTERFACE cameo::report)
+    endif()
+  endif()
+endif()
