@@ -4,7 +4,6 @@
 #include "cameo/core/pass_context.hpp"
 #include "cameo/simd/compat-inl.hpp"
 
-HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// How one layer computes, for layers that no fused stage covers; specialised for each layer, yours too:
@@ -26,4 +25,3 @@ template <class Layer>
 struct Kernel;
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
