@@ -16,7 +16,7 @@ namespace {
 
 Picture gray_picture(const NpyView& array, std::size_t index, const std::filesystem::path& path) {
   Picture picture(array.shape().sizes[1], array.shape().sizes[2], 1);
-  const double scale = array.type() == NpyView::Type::uint8 ? 1 : 255;
+  const double scale = array.is_floating() ? 255 : 1;
   for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
     const double value = array[index * picture.pixels.size() + i] * scale;
     if (!(value >= 0 && value <= 255))

@@ -3,7 +3,7 @@
 
 #include <cameo/ext/contact_sheet.hpp>
 #include <cameo/ext/image/write_png.hpp>
-#include <cameo/io/file.hpp>
+#include <cameo/io/atomic_file.hpp>
 #include <cameo/report/names.hpp>
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <cameo/io/file.hpp>
+#include <cameo/io/atomic_file.hpp>
 #include <cameo/report/names.hpp>
 #include <cameo/report/progress_bar.hpp>
 #include <csignal>

@@ -22,8 +22,17 @@ TEST_CASE("Text joins strings and whole numbers") {
 TEST_CASE("Text is empty at first, cut when too long, and always ends in a zero") {
   CHECK(Text().empty());
   const Text longest(std::string(1000, 'x'), 12);
-  CHECK(longest.view() == std::string(319, 'x'));
+  CHECK(longest.view() == std::string(316, 'x') + "...");
   CHECK(std::string(longest.c_str()).size() == 319);
+  CHECK(Text(std::string(319, 'x')).view() == std::string(319, 'x'));
+  CHECK(Text(std::string(319, 'x'), "").view() == std::string(319, 'x'));
+}
+
+TEST_CASE("Text is cut between characters, and nothing follows the cut") {
+  const std::string umlaut = "\xC3\xA4";
+  const Text text(std::string(315, 'x'), umlaut, umlaut, umlaut, 5, "more");
+  CHECK(text.view() == std::string(315, 'x') + "...");
+  CHECK(std::string(text.c_str()) == text.view());
 }
 
 TEST_CASE("Text is copied by its length") {
@@ -40,3 +49,11 @@ TEST_CASE("Text is copied by its length") {
 constexpr Text constant("in flash");
 static_assert(constant.view() == "in flash");
 static_assert(Text("compiled ", 20).view() == "compiled 20");
+
+TEST_CASE("A long path is cut to its last 120 bytes, between characters") {
+  CHECK(cameo::tail_of("model.safetensors") == "model.safetensors");
+  CHECK(cameo::tail_of("").empty());
+  CHECK(cameo::tail_of(std::string(120, 'a')) == std::string(120, 'a'));
+  CHECK(cameo::tail_of("b" + std::string(120, 'a')) == std::string(120, 'a'));
+  CHECK(cameo::tail_of("\xC3\xA4" + std::string(119, 'a')) == std::string(119, 'a'));
+}

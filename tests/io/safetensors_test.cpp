@@ -84,20 +84,20 @@ TEST_CASE("Tensors that are missing, unknown or there twice are refused") {
 }
 
 TEST_CASE("Tensors of another type, shape or size are refused") {
-  CHECK(complaint("{\"dense.kernel\":{\"dtype\":\"F16\",\"shape\":[2,3],\"data_offsets\":[0,12]}}") ==
-        "m.safetensors: 'dense.kernel' is F16 in the file; only F32 is read");
+  CHECK(complaint("{\"dense.kernel\":{\"dtype\":\"I32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}") ==
+        "m.safetensors: 'dense.kernel' is I32 in the file; only F32, F16, BF16 and F64 are read");
   CHECK(complaint("{\"dense.kernel\":{\"dtype\":\"F32\",\"shape\":[3,2],\"data_offsets\":[0,24]}}") ==
         "m.safetensors: 'dense.kernel' is (3, 2) in the file but (2, 3) in the network");
   CHECK(complaint("{\"dense.bias\":{\"dtype\":\"F32\",\"shape\":[3,1],\"data_offsets\":[0,12]}}") ==
         "m.safetensors: 'dense.bias' is (3, 1) in the file but (3) in the network");
   CHECK(complaint("{\"dense.kernel\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,20]}}") ==
-        "m.safetensors: 'dense.kernel' has 20 bytes in the file but (2, 3) floats are 24");
+        "m.safetensors: 'dense.kernel' has 20 bytes in the file but (2, 3) values of F32 are 24");
 }
 
 TEST_CASE("Data that leave gaps, overlap or go on are refused") {
   std::array<float, 10> more{};
   CHECK(complaint("{" + kernel + "," + bias + "}", more) ==
-        "m.safetensors: the file holds 40 bytes of data but the network's are 36");
+        "m.safetensors: the file holds 40 bytes of data but its tensors' are 36");
   CHECK(
       complaint("{\"dense.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[12,24]}," + kernel +
                 "}") ==
@@ -155,4 +155,32 @@ TEST_CASE("A flipped bit in the header never does harm, and in the data changes 
     if (!error && bit / 8 < whole.size() - sizeof(values)) CHECK(weights == TinyWeights());
     if (!error && bit / 8 >= whole.size() - sizeof(values)) CHECK(written(weights) == bytes);
   }
+}
+
+TEST_CASE("Smaller and larger floats of other writers are converted") {
+  // The kernel 1, 2, 3, 4, 5, -0.5 in the wanted type, the bias 7, 8, 9 in another one.
+  const auto check = [](const char* kernel_type, const std::string& kernel_data, const char* bias_type,
+                        const std::string& bias_data) {
+    const std::size_t end = kernel_data.size();
+    const std::string header =
+        cameo::Text("{\"dense.kernel\":{\"dtype\":\"", kernel_type, "\",\"shape\":[2,3],\"data_offsets\":[0,",
+                    end, "]},\"dense.bias\":{\"dtype\":\"", bias_type, "\",\"shape\":[3],\"data_offsets\":[",
+                    end, ",", end + bias_data.size(), "]}}")
+            .c_str();
+    Bytes file = cameo_test::safetensors(header, {});
+    for (const std::string& data : {kernel_data, bias_data})
+      for (const char c : data) file.push_back(static_cast<std::byte>(c));
+    return complaint(file);
+  };
+  const std::string half("\0\x3C\0\x40\0\x42\0\x44\0\x45\0\xB8", 12);
+  const std::string brain("\x80\x3F\0\x40\x40\x40\x80\x40\xA0\x40\0\xBF", 12);
+  const std::string wide_bias("\0\0\0\0\0\0\x1C\x40\0\0\0\0\0\0\x20\x40\0\0\0\0\0\0\x22\x40", 24);
+  const std::string half_bias("\0\x47\0\x48\x80\x48", 6);
+  CHECK(check("F16", half, "F64", wide_bias) == "");
+  CHECK(check("BF16", brain, "F16", half_bias) == "");
+  std::string too_large = wide_bias;
+  too_large.replace(8, 8, std::string("\0\0\0\0\0\0\xF0\x47", 8));  // 2^128
+  CHECK(check("F16", half, "F64", too_large) == "m.safetensors: 'dense.bias' is NaN or infinite at index 1");
+  CHECK(check("F16", half, "F16", half_bias.substr(0, 4) + std::string("\0\x7C", 2)) ==
+        "m.safetensors: 'dense.bias' is NaN or infinite at index 2");
 }

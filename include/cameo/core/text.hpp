@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -11,19 +12,28 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// A sentence of at most 319 characters in place: no allocation, no iostream. What does not fit is cut. An
-/// empty one costs two stores.
+namespace detail {
+
+/// A byte of a UTF-8 character that is not its first.
+constexpr bool is_inside_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace detail
+
+/// A sentence of at most 319 characters in place: no allocation, no iostream. What does not fit is cut, and
+/// then it ends with "...". An empty one costs two stores.
 class Text {
  public:
   constexpr Text() {
     if (std::is_constant_evaluated()) characters_.fill('\0');  // a constant has no indeterminate bytes
     characters_[0] = '\0';
   }
-  constexpr Text(const Text& other) : Text() { append(other.view()); }
+  constexpr Text(const Text& other) : Text() { *this = other; }
   constexpr Text& operator=(const Text& other) {
     if (this == &other) return *this;
     size_ = 0;
+    cut_ = false;
     append(other.view());
+    cut_ = other.cut_;
     return *this;
   }
 
@@ -37,8 +47,11 @@ class Text {
   constexpr bool empty() const { return size_ == 0; }
 
   constexpr void append(std::string_view part) {
-    for (char character : part)
-      if (size_ + 1 < characters_.size()) characters_[size_++] = character;
+    for (char character : part) {
+      if (cut_) return;
+      if (size_ + 1 == characters_.size()) return cut();
+      characters_[size_++] = character;
+    }
     characters_[size_] = '\0';
   }
 
@@ -59,8 +72,24 @@ class Text {
   constexpr void append(const Text& other) { append(other.view()); }
 
  private:
+  constexpr void cut() {
+    size_ -= 3;
+    while (detail::is_inside_character(characters_[size_])) --size_;
+    append("...");
+    cut_ = true;
+  }
+
   std::array<char, 320> characters_;
-  std::size_t size_ = 0;
+  std::uint32_t size_ = 0;
+  bool cut_ = false;
 };
+
+/// The last 120 bytes of a path or a name: what fits into a sentence beside the rest.
+constexpr std::string_view tail_of(std::string_view name) {
+  std::size_t first = name.size() > 120 ? name.size() - 120 : 0;
+  while (first > 0 && first < name.size() && detail::is_inside_character(name[first])) ++first;
+  name.remove_prefix(first);
+  return name;
+}
 
 }  // namespace cameo::inline CAMEO_ABI

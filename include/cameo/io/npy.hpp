@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -11,51 +12,64 @@
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
+#include "cameo/core/text.hpp"
+#include "cameo/io/half.hpp"
 #include "cameo/io/little_endian.hpp"
 #include "cameo/io/scanner.hpp"
-#include "cameo/io/tail_of.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
-/// An array of a .npy file in memory, rows first; a view of the file's bytes.
+/// An array of a .npy file in memory (NumPy's NEP 1); a view of the file's bytes.
 class NpyView {
  public:
-  enum class Type { uint8, float32, float64 };
+  enum class Type {
+    boolean,
+    int8,
+    uint8,
+    int16,
+    uint16,
+    int32,
+    uint32,
+    int64,
+    uint64,
+    float16,
+    float32,
+    float64
+  };
 
-  /// Reads the header: versions 1 to 3, |u1, <f4 and <f8, C order, at most 4 axes (NumPy's NEP 1). `where`
-  /// names the file in errors: no .npy file, another type or order, fewer or more data than the shape says.
+  /// Reads the header: versions 1 to 3, numbers of the types above with either order of bytes, rows or
+  /// columns first, at most 4 axes. `where` names the file in errors: no .npy file, another type (complex
+  /// numbers, text, records, objects), fewer or more data than the shape says.
   static Result<NpyView> open(std::span<const std::byte> bytes, std::string_view where);
 
   Type type() const { return type_; }
+  bool is_floating() const { return type_ >= Type::float16; }
   const TensorShape& shape() const { return shape_; }
-  std::size_t size() const { return data_.size() / bytes_of(type_); }
-  std::span<const std::byte> data() const { return data_; }  ///< may be unaligned
+  std::size_t size() const { return data_.size() / value_bytes(); }
 
-  /// The value number `index`, rows first; a double holds each of the three types exactly. Requires
-  /// index < size().
-  double operator[](std::size_t index) const {
-    if (type_ == Type::uint8) return std::to_integer<int>(data_[index]);
-    return type_ == Type::float32 ? double{at<float>(index)} : at<double>(index);
-  }
+  /// The value number `index`, rows first however the file has them. A double holds all of the types exactly
+  /// but for whole numbers beyond 2^53, which are rounded. Requires index < size().
+  double operator[](std::size_t index) const;
 
  private:
   NpyView() = default;
 
-  static constexpr std::size_t bytes_of(Type type) {
-    return type == Type::uint8 ? 1 : type == Type::float32 ? 4 : 8;
-  }
+  static constexpr std::array<std::string_view, 12> type_codes{"b1", "i1", "u1", "i2", "u2", "i4",
+                                                               "u4", "i8", "u8", "f2", "f4", "f8"};
 
-  template <class T>
-  T at(std::size_t index) const {
-    return detail::read_number<T>(data_.data() + index * sizeof(T));
-  }
+  std::string_view code() const { return type_codes[static_cast<std::size_t>(type_)]; }
+  std::size_t value_bytes() const { return static_cast<std::size_t>(code()[1] - '0'); }
+  std::uint64_t bits_at(std::size_t position) const;
+  std::size_t position_of(std::size_t index) const;
 
   Error read_header(Scanner header, std::string_view where);
   Error read_field(Scanner& header, std::size_t field, std::string_view where);
+  Error read_type(Scanner& header, std::string_view where);
   Error read_shape(Scanner& header, std::string_view where);
   Error check_size(std::string_view where) const;
 
   Type type_ = Type::uint8;
+  bool high_byte_first_ = false, columns_first_ = false;
   TensorShape shape_;
   std::span<const std::byte> data_;
 };
@@ -123,23 +137,28 @@ inline Error NpyView::read_header(Scanner header, std::string_view where) {
 inline Error NpyView::read_field(Scanner& header, std::size_t field, std::string_view where) {
   using npy_detail::expected;
   if (field == 2) return read_shape(header, where);
-  if (field == 1) {
-    if (header.accept("False")) return {};
-    return expected(header, where, "False: only C order, rows first, is read");
-  }
-  constexpr std::array<std::string_view, 3> types{"|u1", "<f4", "<f8"};
-  const std::size_t position = header.position();
-  const auto descr = npy_detail::quoted(header);
-  for (std::size_t type = 0; type < types.size(); ++type)
-    if (descr == types[type]) {
-      type_ = static_cast<Type>(type);
-      return {};
-    }
-  return Error(tail_of(where), ": byte ", position,
-               " of the header's text: expected the type '|u1', '<f4' or '<f8' (no other is read)");
+  if (field == 0) return read_type(header, where);
+  columns_first_ = header.accept("True");
+  return columns_first_ || header.accept("False") ? Error() : expected(header, where, "True or False");
 }
 
-// (), (3,), (3, 4) or (3, 4,)
+// '<f4': the order of bytes, the kind, the bytes of a value.
+inline Error NpyView::read_type(Scanner& header, std::string_view where) {
+  const std::size_t position = header.position();
+  const auto descr = npy_detail::quoted(header);
+  for (std::size_t type = 0; descr && descr->size() == 3 && type < type_codes.size(); ++type) {
+    const char order = descr->front();
+    const bool ordered = order == '<' || order == '>' || (order == '|' && descr->back() == '1');
+    if (!ordered || !descr->ends_with(type_codes[type])) continue;
+    type_ = static_cast<Type>(type);
+    high_byte_first_ = order == '>';
+    return {};
+  }
+  return Error(tail_of(where), ": byte ", position, " of the header's text: the type is ",
+               descr ? tail_of(*descr) : "a record",
+               ", but only b1, i1 to i8, u1 to u8 and f2 to f8 are read");
+}
+
 inline Error NpyView::read_shape(Scanner& header, std::string_view where) {
   using npy_detail::expected;
   if (!header.accept("(")) return expected(header, where, "'(' and the array's sizes");
@@ -149,6 +168,7 @@ inline Error NpyView::read_shape(Scanner& header, std::string_view where) {
     if (!size || *size > std::uint64_t{std::numeric_limits<int>::max()})
       return expected(header, where, "a size from 0 to 2147483647");
     shape_.sizes[static_cast<std::size_t>(shape_.rank++)] = static_cast<int>(*size);
+    header.accept("L");  // of Python 2
     if (header.accept(",")) continue;
     if (!header.accept(")") || shape_.rank == 1) return expected(header, where, "',' or ')'");
     break;
@@ -157,7 +177,7 @@ inline Error NpyView::read_shape(Scanner& header, std::string_view where) {
 }
 
 inline Error NpyView::check_size(std::string_view where) const {
-  std::size_t bytes = bytes_of(type_);
+  std::size_t bytes = value_bytes();
   for (const int size : shape_.sizes) {
     // A product past the file's end cannot overflow the next one: it is cut to one byte more than the file.
     const auto factor = static_cast<std::size_t>(size);
@@ -167,6 +187,38 @@ inline Error NpyView::check_size(std::string_view where) const {
   if (bytes > data_.size())
     return Error(tail_of(where), ": holds ", data_.size(), " bytes of data, fewer than its shape says");
   return Error(tail_of(where), ": holds ", data_.size(), " bytes of data but its shape says ", bytes);
+}
+
+inline std::uint64_t NpyView::bits_at(std::size_t position) const {
+  const auto bytes = data_.subspan(position * value_bytes(), value_bytes());
+  if (!high_byte_first_) return little_endian(bytes);
+  std::uint64_t bits = 0;
+  for (const std::byte byte : bytes) bits = bits << 8 | std::to_integer<std::uint64_t>(byte);
+  return bits;
+}
+
+// Columns first: the first axis is the fastest in the file.
+inline std::size_t NpyView::position_of(std::size_t index) const {
+  if (!columns_first_) return index;
+  std::size_t position = 0, stride = shape_.size();
+  for (std::size_t axis = static_cast<std::size_t>(shape_.rank); axis-- > 0;) {
+    const auto size = static_cast<std::size_t>(shape_.sizes[axis]);
+    stride /= size;
+    position += index % size * stride;
+    index /= size;
+  }
+  return position;
+}
+
+inline double NpyView::operator[](std::size_t index) const {
+  const std::uint64_t bits = bits_at(position_of(index));
+  if (type_ == Type::boolean) return bits != 0;
+  if (type_ == Type::float16) return double{float_of_half(static_cast<std::uint16_t>(bits))};
+  if (type_ == Type::float32) return double{std::bit_cast<float>(static_cast<std::uint32_t>(bits))};
+  if (type_ == Type::float64) return std::bit_cast<double>(bits);
+  if (code()[0] == 'u') return static_cast<double>(bits);
+  const int unused = 64 - 8 * static_cast<int>(value_bytes());
+  return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
 }  // namespace cameo::inline CAMEO_ABI

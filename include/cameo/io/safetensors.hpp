@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -14,17 +15,18 @@
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
 #include "cameo/core/text.hpp"
+#include "cameo/io/half.hpp"
 #include "cameo/io/json_string.hpp"
 #include "cameo/io/little_endian.hpp"
 #include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors_view.hpp"
-#include "cameo/io/tail_of.hpp"
 
 // Weights from and to bytes in memory, in the safetensors format that Python's safetensors reads and writes.
 // `Weights` below is Parameters<Net>, or anything whose for_each(f) calls f(name, shape, values) for each
 // tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is const.
 //
-// Files hold float32 only. No allocation; each tensor costs two more walks over the header.
+// F32, F16, BF16 and F64 are read, F32 is written. No allocation, so each tensor costs a walk over the
+// header, and two where the tensors' order in the header is not that of their data.
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -66,12 +68,29 @@ inline int count_of(const SafetensorsView& file, std::string_view name) {
   return count;
 }
 
-// The first index that is NaN or infinite in a file's data, or how many floats they are.
-inline std::size_t first_not_finite(std::span<const std::byte> data) {
-  const std::size_t count = data.size() / sizeof(float);
-  for (std::size_t i = 0; i < count; ++i)
-    if (!std::isfinite(detail::read_number<float>(data.data() + i * sizeof(float)))) return i;
-  return count;
+// Bytes of a value; 0 for a type that is not read.
+constexpr std::size_t value_bytes(std::string_view type) {
+  return type == "F32" ? 4 : type == "F16" || type == "BF16" ? 2 : type == "F64" ? 8 : 0;
+}
+
+// Infinite where a double is larger than every float.
+inline float value_of(std::string_view type, std::span<const std::byte> bytes) {
+  if (type == "F32") return detail::read_number<float>(bytes.data());
+  if (type == "F16") return float_of_half(detail::read_number<std::uint16_t>(bytes.data()));
+  if (type == "BF16") return float_of_bfloat(detail::read_number<std::uint16_t>(bytes.data()));
+  const auto value = detail::read_number<double>(bytes.data());
+  constexpr double largest = std::numeric_limits<float>::max();
+  if (value > largest || value < -largest) return std::numeric_limits<float>::infinity();
+  return static_cast<float>(value);
+}
+
+// The tensor's values as floats: take(index, value).
+template <class Take>
+void for_each_value(const SafetensorsView& file, const StoredTensor& tensor, Take&& take) {
+  const std::size_t size = value_bytes(tensor.type);
+  const std::span<const std::byte> data = file.data_of(tensor);
+  for (std::size_t i = 0; i < data.size() / size; ++i)
+    take(i, value_of(tensor.type, data.subspan(i * size, size)));
 }
 
 template <class Weights>
@@ -80,15 +99,16 @@ Error check_stored(const SafetensorsView& file, const StoredTensor& tensor, cons
   const auto check = [&](std::string_view name, TensorShape shape, std::span<const float> values) -> Error {
     if (name != tensor.name) return {};
     known = true;
-    if (tensor.type != "F32")
+    const std::size_t size = value_bytes(tensor.type);
+    if (size == 0)
       return Error(file.where(), ": '", name, "' is ", tail_of(tensor.type),
-                   " in the file; only F32 is read");
+                   " in the file; only F32, F16, BF16 and F64 are read");
     if (!same_shape(tensor.shape, shape))
       return Error(file.where(), ": '", name, "' is ", shape_text(tensor.shape), " in the file but ",
                    shape_text(shape), " in the network");
-    if (tensor.end - tensor.begin != values.size_bytes())
+    if (tensor.end - tensor.begin != values.size() * size)
       return Error(file.where(), ": '", name, "' has ", tensor.end - tensor.begin, " bytes in the file but ",
-                   shape_text(shape), " floats are ", values.size_bytes());
+                   shape_text(shape), " values of ", tensor.type, " are ", values.size() * size);
     return {};
   };
   if (Error error = first_error(weights, check)) return error;
@@ -110,6 +130,14 @@ Error check_complete(const SafetensorsView& file, const Weights& weights) {
 // last.
 inline Error check_layout(const SafetensorsView& file) {
   std::uint64_t position = 0;
+  bool in_order = true;  // as all writers have them: one walk is enough
+  (void)file.for_each([&](const StoredTensor& tensor) {
+    in_order = in_order && tensor.begin == position;
+    position = tensor.end;
+    return Error();
+  });
+  if (in_order && position == file.data().size()) return {};
+  position = 0;
   while (position < file.data().size()) {
     std::uint64_t next = position;
     (void)file.for_each([&](const StoredTensor& tensor) {
@@ -124,21 +152,25 @@ inline Error check_layout(const SafetensorsView& file) {
   return {};
 }
 
-template <class Weights>
-Error check_size(const SafetensorsView& file, const Weights& weights) {
-  std::size_t bytes = 0;
-  weights.for_each(
-      [&](std::string_view, TensorShape, std::span<const float> values) { bytes += values.size_bytes(); });
+inline Error check_size(const SafetensorsView& file) {
+  std::uint64_t bytes = 0;
+  (void)file.for_each([&](const StoredTensor& tensor) {
+    bytes += tensor.end - tensor.begin;
+    return Error();
+  });
   if (bytes == file.data().size()) return {};
-  return Error(file.where(), ": the file holds ", file.data().size(), " bytes of data but the network's are ",
+  return Error(file.where(), ": the file holds ", file.data().size(), " bytes of data but its tensors' are ",
                bytes);
 }
 
 inline Error check_finite(const SafetensorsView& file) {
   return file.for_each([&](const StoredTensor& tensor) {
-    const std::size_t index = first_not_finite(file.data_of(tensor));
-    if (index * sizeof(float) == tensor.end - tensor.begin) return Error();
-    return Error(file.where(), ": '", tensor.name, "' is NaN or infinite at index ", index);
+    Error error;
+    for_each_value(file, tensor, [&](std::size_t index, float value) {
+      if (!error && !std::isfinite(value))
+        error = Error(file.where(), ": '", tensor.name, "' is NaN or infinite at index ", index);
+    });
+    return error;
   });
 }
 
@@ -146,10 +178,8 @@ template <class Weights>
 void copy_values(const SafetensorsView& file, Weights& weights) {
   (void)file.for_each([&](const StoredTensor& tensor) {
     weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
-      if (name != tensor.name) return;
-      const std::byte* data = file.data_of(tensor).data();
-      for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = detail::read_number<float>(data + i * sizeof(float));
+      if (name == tensor.name)
+        for_each_value(file, tensor, [&](std::size_t index, float value) { values[index] = value; });
     });
     return Error();
   });
@@ -203,14 +233,14 @@ constexpr std::size_t header_size(const Weights& weights, std::span<const Metada
 template <class Weights, class Sink>
 void write_pieces(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
   const std::uint64_t length = header_size(weights, metadata);
-  std::uint64_t padding = length;
+  std::size_t padding = length;
   detail::write_numbers(std::span(&length, 1), sink);
   write_header(weights, metadata, [&](std::string_view text) {
     padding -= text.size();
     sink(std::as_bytes(std::span(text)));
   });
   constexpr std::string_view spaces = "       ";
-  sink(std::as_bytes(std::span(spaces).first(static_cast<std::size_t>(padding))));
+  sink(std::as_bytes(std::span(spaces).first(padding)));
   weights.for_each([&](std::string_view, TensorShape, std::span<const float> values) {
     detail::write_numbers(values, sink);
   });
@@ -226,14 +256,14 @@ inline Error check_metadata(std::span<const MetadataEntry> metadata) {
 
 // What load_weights would refuse is not written either, so that a good file is never replaced by a bad one.
 template <class Weights>
-Error check_writable(const Weights& weights, std::span<const MetadataEntry> metadata) {
+Error check_storable(const Weights& weights, std::span<const MetadataEntry> metadata) {
   if (Error error = check_metadata(metadata)) return error;
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
     if (!SafetensorsView::is_name(name) || name == "__metadata__")
       return Error("'", tail_of(name), "' cannot be the name of a tensor in a safetensors file");
-    const auto bad = std::find_if_not(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
-    return bad == values.end() ? Error()
-                               : Error("'", name, "' is NaN or infinite at index ", bad - values.begin());
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!std::isfinite(values[i])) return Error("'", name, "' is NaN or infinite at index ", i);
+    return Error();
   });
 }
 
@@ -241,9 +271,10 @@ Error check_writable(const Weights& weights, std::span<const MetadataEntry> meta
 
 /// Reads a safetensors file in memory into the weights; `where` names the file in errors.
 ///
-/// Everything is checked first: after an error the weights are as they were. Errors: bytes that are no
-/// safetensors file or are cut off; a tensor that is missing, unknown, there twice, of another type than F32,
-/// of another shape or size; data that overlap or leave gaps; NaN and infinities.
+/// F16 and BF16 become the float of the same value, F64 the nearest one. Everything is checked first: after
+/// an error the weights are as they were. Errors: bytes that are no safetensors file or are cut off; a tensor
+/// that is missing, unknown, there twice, of another type, shape or size; data that overlap or leave gaps;
+/// NaN, infinities, doubles beyond every float.
 template <class Weights>
 Error load_weights(std::span<const std::byte> bytes, std::string_view where, Weights& weights) {
   using namespace safetensors_detail;
@@ -253,7 +284,7 @@ Error load_weights(std::span<const std::byte> bytes, std::string_view where, Wei
   if (Error error = file.for_each([&](const StoredTensor& t) { return check_stored(file, t, weights); }))
     return error;
   if (Error error = check_complete(file, weights)) return error;
-  if (Error error = check_size(file, weights)) return error;
+  if (Error error = check_size(file)) return error;
   if (Error error = check_layout(file)) return error;
   if (Error error = check_finite(file)) return error;
   copy_values(file, weights);
@@ -278,7 +309,7 @@ Error write_weights(const Weights& weights, std::span<std::byte> out,
   if (out.size() < weights_size(weights, metadata))
     return Error("the weights take ", weights_size(weights, metadata), " bytes but there is room for ",
                  out.size());
-  if (Error error = safetensors_detail::check_writable(weights, metadata)) return error;
+  if (Error error = safetensors_detail::check_storable(weights, metadata)) return error;
   std::size_t position = 0;
   safetensors_detail::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
     if (!piece.empty()) std::memcpy(out.data() + position, piece.data(), piece.size());

@@ -11,9 +11,9 @@
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/core/shape.hpp"
+#include "cameo/core/text.hpp"
 #include "cameo/io/little_endian.hpp"
 #include "cameo/io/scanner.hpp"
-#include "cameo/io/tail_of.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -85,7 +85,10 @@ class SafetensorsView {
   SafetensorsView(std::span<const std::byte> bytes, std::size_t header, std::string_view where)
       : header_(reinterpret_cast<const char*>(bytes.data()) + 8, header),
         data_(bytes.subspan(8 + header)),
-        where_(where) {}
+        where_(where) {
+    // The spaces that align the data, which may be many, are walked once.
+    while (header_.ends_with(' ')) header_.remove_suffix(1);
+  }
 
   template <class VisitTensor, class VisitMetadata>
   Error walk(VisitTensor&& visit_tensor, VisitMetadata&& visit_metadata) const {

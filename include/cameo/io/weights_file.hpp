@@ -8,27 +8,46 @@
 
 #include "cameo/core/abi.hpp"
 #include "cameo/core/result.hpp"
+#include "cameo/io/atomic_file.hpp"
 #include "cameo/io/file.hpp"
 #include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
+namespace safetensors_detail {
+
+template <class Weights>
+Error write_pieces_to(AtomicFile& file, const Weights& weights, std::span<const MetadataEntry> metadata) {
+  Error first;
+  write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
+    if (!first) first = file.write(piece);
+  });
+  return first;
+}
+
+}  // namespace safetensors_detail
+
+/// Writes the weights, and the metadata before them, as a safetensors file into an open AtomicFile, which is
+/// to be committed then; tensor by tensor, without a second copy. Errors: those of write_weights in memory,
+/// and the system's (full disk, ...).
+template <class Weights>
+Error write_weights(const Weights& weights, AtomicFile& file, std::span<const MetadataEntry> metadata = {}) {
+  if (Error error = safetensors_detail::check_storable(weights, metadata)) return error;
+  return safetensors_detail::write_pieces_to(file, weights, metadata);
+}
+
 /// Writes the weights, and metadata if there are any, as a safetensors file, whole or not at all (see
-/// AtomicFile); tensor by tensor, without a second copy. Errors: those of write_weights, and the system's
-/// (full disk, read-only or missing folder, ...).
+/// AtomicFile). Errors: as write_weights, and a read-only or missing folder, ...
 template <class Weights>
 Error save_weights(const Weights& weights, std::string_view path,
                    std::span<const MetadataEntry> metadata = {}) {
-  if (Error error = safetensors_detail::check_writable(weights, metadata))
+  if (Error error = safetensors_detail::check_storable(weights, metadata))
     return Error(tail_of(path), ": not written: ", error.message());
   AtomicFile file;
   if (Error error = file.open(path)) return error;
-  Error first;
-  safetensors_detail::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
-    if (!first) first = file.write(piece);
-  });
-  return first ? first : file.commit();
+  if (Error error = safetensors_detail::write_pieces_to(file, weights, metadata)) return error;
+  return file.commit();
 }
 
 /// Reads a safetensors file into the weights; after an error they are as they were. Errors: those of
@@ -36,7 +55,7 @@ Error save_weights(const Weights& weights, std::string_view path,
 template <class Weights>
 Error load_weights(std::string_view path, Weights& weights) {
   constexpr std::size_t longest_header = 100'000'000;
-  const auto file = read_file(path, weights_size(weights) + longest_header);
+  const auto file = read_file(path, 2 * weights_size(weights) + longest_header);
   return file ? load_weights(file->bytes(), path, weights) : file.error();
 }
 
