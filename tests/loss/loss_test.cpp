@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/loss/loss-inl.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -11,6 +15,7 @@
 using namespace cameo;
 using HWY_NAMESPACE::LossKernel;
 using HWY_NAMESPACE::LossSums;
+using HWY_NAMESPACE::Outputs;
 
 namespace {
 
@@ -62,16 +67,16 @@ double squared(const Values& p, const std::vector<float>& labels) {
   return sum / static_cast<double>(p.size());
 }
 
-/// Compares forward and backward at p with the mean loss `reference` of z and its numerical gradient.
+/// Compares forward and backward of outputs with the mean loss `reference` of z and its numerical gradient.
 template <class Loss>
-void check_loss(const std::vector<float>& p, const std::vector<float>& labels, int samples, int width,
-                Values z, const std::function<double(const Values&)>& reference) {
+void check_outputs(const Outputs& outputs, const std::vector<float>& labels, int samples, int width, Values z,
+                   const std::function<double(const Values&)>& reference) {
   CAPTURE(samples, width);
-  const LossSums sums = LossKernel<Loss>::forward(p.data(), labels.data(), samples, width);
+  const LossSums sums = LossKernel<Loss>::forward(outputs, labels.data(), samples, width);
   CHECK(sums.loss / samples == Approx(reference(z)).epsilon(1e-6));
 
-  std::vector<float> dz(p.size(), 1e9f);
-  LossKernel<Loss>::backward(p.data(), labels.data(), samples, width, dz.data());
+  std::vector<float> dz(z.size(), 1e9f);
+  LossKernel<Loss>::backward(outputs, labels.data(), samples, width, dz.data());
   double worst = 0;
   for (std::size_t i = 0; i < z.size(); ++i) {
     constexpr double step = 1e-4;
@@ -84,6 +89,43 @@ void check_loss(const std::vector<float>& p, const std::vector<float>& labels, i
     worst = std::max(worst, std::fabs(static_cast<double>(dz[i]) - (above - below) / (2 * step)));
   }
   CHECK(worst <= 1e-6);
+}
+
+/// From p alone, and from p and z.
+template <class Loss>
+void check_loss(const std::vector<float>& p, const std::vector<float>& labels, int samples, int width,
+                const Values& z, const std::function<double(const Values&)>& reference) {
+  const std::vector<float> logits(z.begin(), z.end());
+  check_outputs<Loss>(p.data(), labels, samples, width, z, reference);
+  check_outputs<Loss>({p.data(), logits.data()}, labels, samples, width, z, reference);
+}
+
+struct LossAndGradient {
+  double loss;
+  std::vector<float> dz;
+};
+
+/// One sample of a binary network whose last Dense gave z.
+LossAndGradient of_logit(float z, float label) {
+  const float p = 1 / (1 + std::exp(-z));
+  LossAndGradient result{LossKernel<BinaryCrossentropy>::forward({&p, &z}, &label, 1, 1).loss, {0}};
+  LossKernel<BinaryCrossentropy>::backward({&p, &z}, &label, 1, 1, result.dz.data());
+  return result;
+}
+
+/// One sample of a network of three classes; the index of a class, or one row of probabilities.
+template <class Loss>
+LossAndGradient of_logits(const std::array<float, 3>& z, std::initializer_list<float> labels) {
+  const float largest = *std::max_element(z.begin(), z.end());
+  std::array<float, 3> p;
+  float sum = 0;
+  for (std::size_t k = 0; k < 3; ++k) sum += p[k] = std::exp(z[k] - largest);
+  for (float& value : p) value /= sum;
+  const Outputs outputs(p.data(), z.data());
+  LossAndGradient result{LossKernel<Loss>::forward(outputs, labels.begin(), 1, 3).loss,
+                         std::vector<float>(3)};
+  LossKernel<Loss>::backward(outputs, labels.begin(), 1, 3, result.dz.data());
+  return result;
 }
 
 }  // namespace
@@ -126,6 +168,38 @@ TEST_CASE("MeanSquaredError") {
   }
 }
 
+TEST_CASE("The loss of a confident mistake is as large as the mistake") {
+  for (float z : {0.5f, 5.0f, 15.0f, 17.5f, 40.0f, 80.0f, 300.0f}) {
+    CAPTURE(z);
+    const double mistake = static_cast<double>(z) + std::log1p(std::exp(-static_cast<double>(z)));
+    for (auto [logit, label] : {std::pair{z, 0.0f}, {-z, 1.0f}}) {
+      const LossAndGradient wrong = of_logit(logit, label), right = of_logit(logit, 1 - label);
+      CHECK(wrong.loss == Approx(mistake).epsilon(1e-7));
+      CHECK(right.loss == Approx(mistake - static_cast<double>(z)).epsilon(1e-6).margin(1e-15));
+      const double p = 1 / (1 + std::exp(-static_cast<double>(z))), sign = logit > 0 ? 1 : -1;
+      CHECK(static_cast<double>(wrong.dz[0]) == Approx(sign * p).epsilon(1e-6));
+      if (z <= 80)  // the sigmoid's own floor
+        CHECK(static_cast<double>(right.dz[0]) ==
+              Approx(-sign * std::exp(-static_cast<double>(z)) * p).epsilon(1e-5).margin(1e-37));
+    }
+    const auto top = of_logits<SparseCategoricalCrossentropy>({1, 1 + z, -3}, {0});
+    const double sum =
+        std::log(std::exp(-static_cast<double>(z)) + 1 + std::exp(-4 - static_cast<double>(z)));
+    CHECK(top.loss == Approx(static_cast<double>(z) + sum).epsilon(1e-6));
+    CHECK(of_logits<CategoricalCrossentropy>({1, 1 + z, -3}, {1, 0, 0}).loss == Approx(top.loss));
+    CHECK(of_logits<CategoricalCrossentropy>({1, 1 + z, -3}, {0.5f, 0.5f, 0}).loss ==
+          Approx(static_cast<double>(z) / 2 + sum).epsilon(1e-6));
+    CHECK(static_cast<double>(top.dz[0]) ==
+          Approx(std::exp(-static_cast<double>(z) - sum) - 1).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("A class that cannot be has no part in the loss where its label is 0") {
+  const float impossible = -std::numeric_limits<float>::infinity();
+  CHECK(of_logits<CategoricalCrossentropy>({0, 0, impossible}, {1, 0, 0}).loss == Approx(std::log(2.0)));
+  CHECK(of_logits<SparseCategoricalCrossentropy>({0, 0, impossible}, {1}).loss == Approx(std::log(2.0)));
+}
+
 TEST_CASE("Losses clip probabilities at 1e-7, as Keras does in float") {
   const float p[] = {0, 1}, binary_labels[] = {1, 0};
   const double low = -std::log(1e-7), high = -std::log(1.1920929e-7);  // 1 - (1 - 1e-7) in float
@@ -152,4 +226,7 @@ TEST_CASE("A NaN in the outputs is a NaN in the loss") {
   CHECK(std::isnan(LossKernel<CategoricalCrossentropy>::forward(p, labels, 1, 2).loss));
   CHECK(std::isnan(LossKernel<SparseCategoricalCrossentropy>::forward(p, &index, 1, 2).loss));
   CHECK(std::isnan(LossKernel<MeanSquaredError>::forward(p, labels, 1, 2).loss));
+  CHECK(std::isnan(LossKernel<BinaryCrossentropy>::forward({p, p}, labels, 1, 2).loss));
+  CHECK(std::isnan(LossKernel<CategoricalCrossentropy>::forward({p, p}, labels, 1, 2).loss));
+  CHECK(std::isnan(LossKernel<SparseCategoricalCrossentropy>::forward({p, p}, &index, 1, 2).loss));
 }

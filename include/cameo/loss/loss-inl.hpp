@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "cameo/loss/loss.hpp"
 #include "cameo/simd/map-inl.hpp"
+#include "cameo/simd/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -16,10 +18,21 @@ struct LossSums {
   double correct = 0;
 };
 
+/// What a loss is given of a batch, (samples, width) each.
+struct Outputs {
+  const float* p;  ///< the network's outputs
+  /// What the last layer, an activation that the loss absorbs, made them of: the logits. Null when the loss
+  /// absorbs none, or when nobody knows them, such as of probabilities from elsewhere.
+  const float* z = nullptr;
+
+  Outputs(const float* outputs, const float* logits = nullptr) : p(outputs), z(logits) {}  // NOLINT
+  operator const float*() const { return p; }  // NOLINT: a loss that reads p alone takes a pointer
+};
+
 /// How a loss computes; specialised for each loss, yours too. `width` is the number of outputs of one sample:
 ///
 ///   template <> struct LossKernel<MyLoss> {
-///     static LossSums forward(const float* p,       // (samples, width), the network's outputs
+///     static LossSums forward(const float* p,       // (samples, width), or Outputs
 ///                             const float* labels,  // (samples, label width)
 ///                             int samples, int width);
 ///     static void backward(const float* p, const float* labels, int samples, int width,
@@ -27,6 +40,10 @@ struct LossSums {
 ///   };                                  // activation when the loss absorbs it, else after it
 template <class Loss>
 struct LossKernel;
+
+constexpr std::size_t count_of(int samples, int width) {
+  return static_cast<std::size_t>(samples) * static_cast<std::size_t>(width);
+}
 
 /// p between 1e-7 and 1 - 1e-7, in float as Keras clips; NaN stays.
 inline float clipped(float p) { return std::clamp(p, 1e-7f, 1 - 1e-7f); }
@@ -47,51 +64,97 @@ struct ScaledDifference {
   }
 };
 
+/// The same for p = sigmoid(z), as p (1 - y) - sigmoid(-z) y: for y = 1 and p near 1 the difference would be
+/// lost in the rounding of p.
+struct ScaledDifferenceOfSigmoid {
+  float factor;
+  HWY_INLINE FloatVector operator()(Floats d, FloatVector p, FloatVector z, FloatVector y) const {
+    const auto difference = hn::NegMulAdd(sigmoid(hn::Neg(z)), y, hn::NegMulAdd(p, y, p));
+    return hn::Mul(difference, hn::Set(d, factor));
+  }
+};
+
+/// From the logits, loss = max(z, 0) - z y + log(1 + exp(-|z|)): right however confident a mistake is.
 template <>
 struct LossKernel<BinaryCrossentropy> {
-  static LossSums forward(const float* p, const float* labels, int samples, int width) {
+  static LossSums forward(const Outputs& outputs, const float* labels, int samples, int width) {
     LossSums sums;
-    for (int i = 0; i < samples * width; ++i) {
-      const float y = labels[i], inside = clipped(p[i]);
-      if (y != 0) sums.loss += static_cast<double>(y) * negative_log(inside);
-      if (y != 1) sums.loss += (1 - static_cast<double>(y)) * negative_log(1 - inside);
-      sums.correct += (p[i] > 0.5f) == (y > 0.5f) ? 1 : 0;
+    for (std::size_t i = 0; i < count_of(samples, width); ++i) {
+      sums.loss += outputs.z != nullptr ? of_logit(outputs.z[i], labels[i])
+                                        : of_probability(clipped(outputs.p[i]), labels[i]);
+      sums.correct += (outputs.p[i] > 0.5f) == (labels[i] > 0.5f) ? 1 : 0;
     }
     return {sums.loss / width, sums.correct / width};
   }
 
-  static void backward(const float* p, const float* labels, int samples, int width, float* dz) {
-    const int n = samples * width;
-    map(static_cast<std::size_t>(n), dz, ScaledDifference{1 / static_cast<float>(n)}, p, labels);
+  static void backward(const Outputs& outputs, const float* labels, int samples, int width, float* dz) {
+    const std::size_t n = count_of(samples, width);
+    const float factor = 1 / static_cast<float>(n);
+    if (outputs.z != nullptr)
+      map(n, dz, ScaledDifferenceOfSigmoid{factor}, outputs.p, outputs.z, labels);
+    else
+      map(n, dz, ScaledDifference{factor}, outputs.p, labels);
+  }
+
+ private:
+  static double of_logit(float logit, float y) {
+    const auto z = static_cast<double>(logit);
+    return (z > 0 ? z : 0) - z * static_cast<double>(y) + std::log1p(std::exp(-std::fabs(z)));
+  }
+  static double of_probability(float p, float y) {
+    double loss = 0;
+    if (y != 0) loss += static_cast<double>(y) * negative_log(p);
+    if (y != 1) loss += (1 - static_cast<double>(y)) * negative_log(1 - p);
+    return loss;
+  }
+};
+
+/// -log of the probabilities of one sample's classes. From the logits it is z[top] - z[k] - log p[top], where
+/// `top` is the most probable class: its probability is never small, and its logarithm exact.
+struct NegativeLogOfSoftmax {
+  const float *p, *z;
+  int top;
+  double of_top;
+
+  NegativeLogOfSoftmax(const Outputs& outputs, std::size_t first, int width)
+      : p(outputs.p + first),
+        z(outputs.z == nullptr ? nullptr : outputs.z + first),
+        top(argmax(p, width)),
+        of_top(negative_log(p[top])) {}
+
+  double operator()(int k) const {
+    if (z == nullptr) return negative_log(clipped(p[k]));
+    return static_cast<double>(z[top]) - static_cast<double>(z[k]) + of_top;
   }
 };
 
 template <>
 struct LossKernel<CategoricalCrossentropy> {
-  static LossSums forward(const float* p, const float* labels, int samples, int width) {
+  static LossSums forward(const Outputs& outputs, const float* labels, int samples, int width) {
     LossSums sums;
-    for (int i = 0; i < samples; ++i, p += width, labels += width) {
+    for (int i = 0; i < samples; ++i, labels += width) {
+      const NegativeLogOfSoftmax negative_log_of(outputs, count_of(i, width), width);
       for (int k = 0; k < width; ++k)
-        if (labels[k] != 0) sums.loss += static_cast<double>(labels[k]) * negative_log(clipped(p[k]));
-      sums.correct += argmax(p, width) == argmax(labels, width) ? 1 : 0;
+        if (labels[k] != 0) sums.loss += static_cast<double>(labels[k]) * negative_log_of(k);
+      sums.correct += negative_log_of.top == argmax(labels, width) ? 1 : 0;
     }
     return sums;
   }
 
   static void backward(const float* p, const float* labels, int samples, int width, float* dz) {
-    const auto n = static_cast<std::size_t>(samples) * static_cast<std::size_t>(width);
-    map(n, dz, ScaledDifference{1 / static_cast<float>(samples)}, p, labels);
+    map(count_of(samples, width), dz, ScaledDifference{1 / static_cast<float>(samples)}, p, labels);
   }
 };
 
 template <>
 struct LossKernel<SparseCategoricalCrossentropy> {
-  static LossSums forward(const float* p, const float* labels, int samples, int width) {
+  static LossSums forward(const Outputs& outputs, const float* labels, int samples, int width) {
     LossSums sums;
-    for (int i = 0; i < samples; ++i, p += width) {
+    for (int i = 0; i < samples; ++i) {
+      const NegativeLogOfSoftmax negative_log_of(outputs, count_of(i, width), width);
       const int label = static_cast<int>(labels[i]);
-      sums.loss += negative_log(clipped(p[label]));
-      sums.correct += argmax(p, width) == label ? 1 : 0;
+      sums.loss += negative_log_of(label);
+      sums.correct += negative_log_of.top == label ? 1 : 0;
     }
     return sums;
   }
@@ -123,8 +186,8 @@ struct LossKernel<MeanSquaredError> {
   }
 
   static void backward(const float* p, const float* labels, int samples, int width, float* dy) {
-    const int n = samples * width;
-    map(static_cast<std::size_t>(n), dy, ScaledDifference{2 / static_cast<float>(n)}, p, labels);
+    const std::size_t n = count_of(samples, width);
+    map(n, dy, ScaledDifference{2 / static_cast<float>(n)}, p, labels);
   }
 
  private:

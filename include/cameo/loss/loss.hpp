@@ -27,8 +27,9 @@ struct LossDescription {
 template <class L>
 concept Loss = std::derived_from<L, LossDescription>;
 
-/// loss = -mean(y log p + (1 - y) log(1 - p)), p clipped to 1e-7 .. 1 - 1e-7; labels 0 .. 1, one an output.
-/// Gradient before the sigmoid: (p - y) / (n * outputs). Accuracy: (p > 0.5) == (y > 0.5).
+/// loss = -mean(y log p + (1 - y) log(1 - p)), computed from what the sigmoid was given, as Keras on
+/// TensorFlow does; p alone is clipped to 1e-7 .. 1 - 1e-7. Labels 0 .. 1, one an output. Gradient before the
+/// sigmoid: (p - y) / (n * outputs). Accuracy: (p > 0.5) == (y > 0.5).
 /// https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class
 struct BinaryCrossentropy : LossDescription {
   template <class LastLayer>
@@ -43,9 +44,10 @@ struct BinaryCrossentropy : LossDescription {
   }
 };
 
-/// loss = -mean over samples of sum over classes y log p, p clipped to 1e-7 .. 1 - 1e-7; labels: a
-/// probability a class. Gradient before the softmax: (p - y) / n, for labels that sum to 1. Accuracy: argmax
-/// p == argmax y. https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
+/// loss = -mean over samples of sum over classes y log p, computed from what the softmax was given, as Keras
+/// on TensorFlow does; p alone is clipped to 1e-7 .. 1 - 1e-7. Labels: a probability a class. Gradient before
+/// the softmax: (p - y) / n, for labels that sum to 1. Accuracy: argmax p == argmax y.
+/// https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
 struct CategoricalCrossentropy : LossDescription {
   template <class LastLayer>
   static constexpr bool absorbs = true;

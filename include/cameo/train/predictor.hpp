@@ -160,9 +160,16 @@ class Predictor {
       return std::ranges::any_of(parameters().values, is_set);
   }
 
-  const float* forward(int samples) {
+  /// The outputs, with what the last stage made them of where every sample has its own: nothing has
+  /// overwritten it since.
+  HWY_NAMESPACE::Outputs forward(int samples) {
     pass(samples).forward();
-    return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+    constexpr int last = Plan::stages - 1;
+    const float* p = Pass::template floats<BufferKind::Output, last>(arena_.data());
+    if constexpr (memory_map.find(BufferKind::Output, last - 1).copies == Copies::Sample)
+      return {p, Pass::template floats<BufferKind::Output, last - 1>(arena_.data())};
+    else
+      return p;
   }
 
   Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {}, team_); }

@@ -45,8 +45,9 @@ class TrainingStep {
   /// Why no step can be done: a thread that did not start.
   Error ready() const { return team_.error(); }
 
-  /// The outputs (samples, output) of the batch's first samples.
-  const float* forward(int samples) {
+  /// The outputs of the batch's first samples, with the logits when the loss absorbs the last activation. The
+  /// plan keeps these as long as the outputs.
+  HWY_NAMESPACE::Outputs forward(int samples) {
     const ExclusiveUse::Scope scope(use_);
     return forward(samples, {});
   }
@@ -59,11 +60,11 @@ class TrainingStep {
   LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
     const ExclusiveUse::Scope scope(use_);
     const PassContext context{.training = true, .key = stream(seed, Purpose::Layers, optimizer_state_.steps)};
-    const float* p = forward(samples, context);
-    const LossSums sums = LossKernel::forward(p, labels(), samples, outputs);
+    const HWY_NAMESPACE::Outputs made = forward(samples, context);
+    const LossSums sums = LossKernel::forward(made, labels(), samples, outputs);
     if (!std::isfinite(sums.loss)) return sums;
     LossKernel::backward(
-        p, labels(), samples, outputs,
+        made, labels(), samples, outputs,
         Pass::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
     backward(samples, context, optimizer);
     return sums;
@@ -73,9 +74,13 @@ class TrainingStep {
   using Pass = HWY_NAMESPACE::Pass<Plan, true, Team>;
   static constexpr int outputs = static_cast<int>(Net::Output::size);
 
-  const float* forward(int samples, const PassContext& context) {
+  HWY_NAMESPACE::Outputs forward(int samples, const PassContext& context) {
     Pass(parameters_.values.data(), arena_.data(), samples, context, team_).forward();
-    return Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+    const float* p = Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
+    if constexpr (LossType::template absorbs<LastLayer>)
+      return {p, Pass::template floats<BufferKind::Output, Plan::last_backward>(arena_.data())};
+    else
+      return p;
   }
 
   /// Gradients, and the update of each stage's parameters as its gradients are complete.

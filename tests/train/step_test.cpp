@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/train/step.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "cameo/cameo.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+
+namespace {
+
+/// The loss of samples of a network whose last Dense has the bias z, which alone counts.
+template <class LossType, class Activation, std::size_t Classes>
+float loss_of(const std::array<float, Classes>& z, float label) {
+  using Net = Sequential<Input<4>, Dense<int{Classes}>, Activation>;
+  auto trainer = std::make_unique<Trainer<Net, LossType, SGD, Batch<3>>>();
+  trainer->parameters().values.fill(0);
+  std::copy(z.begin(), z.end(), trainer->parameters().of(parameter_tensors<Net>[1]).begin());
+  const std::vector<float> x(12, 1.0f), y(3, label);
+  const Dataset data{.size = {1, 1, 4}, .bytes = {}, .values = x, .labels = y, .augmentation = {}};
+
+  const float loss = trainer->test_on_batch(x, y).loss;
+  CHECK(trainer->evaluate(data).loss == loss);
+  const auto predictor = std::make_unique<Predictor<Net, Borrowed>>(trainer->parameters());
+  CHECK(predictor->template evaluate<LossType>(data).loss == loss);
+  const auto in_batches = std::make_unique<Predictor<Net, Borrowed, Batch<2>>>(trainer->parameters());
+  CHECK(in_batches->template evaluate<LossType>(data).loss == loss);
+  CHECK(trainer->train_on_batch(x, y).loss == loss);  // at last, since it changes the parameters
+  return loss;
+}
+
+}  // namespace
+
+TEST_CASE("the loss of a confident mistake comes from the logits, as Keras on TensorFlow reports it") {
+  for (float z : {15.0f, 40.0f, 70.0f}) {
+    CAPTURE(z);
+    CHECK(loss_of<BinaryCrossentropy, Sigmoid, 1>({z}, 0) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<BinaryCrossentropy, Sigmoid, 1>({-z}, 1) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<SparseCategoricalCrossentropy, Softmax, 3>({0, z, -5}, 0) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<SparseCategoricalCrossentropy, Softmax, 3>({0, z, -5}, 2) == Approx(z + 5).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("a mistake is unlearnt however confident it is") {
+  using Net = Sequential<Input<1>, Dense<1>, Sigmoid>;
+  auto trainer = std::make_unique<Trainer<Net, BinaryCrossentropy, SGD, Batch<1>>>();
+  trainer->optimizer.learning_rate = 1;
+  const auto [kernel, bias] = parameter_tensors<Net>;
+  for (auto [z, label] : {std::pair{40.0f, 0.0f}, {-40.0f, 1.0f}}) {
+    trainer->parameters().of(kernel)[0] = z;
+    trainer->parameters().of(bias)[0] = 0;
+    const float x = 1;
+    REQUIRE(trainer->train_on_batch({&x, 1}, {&label, 1}).error.message() == "");
+    CHECK(trainer->parameters().of(bias)[0] == Approx(label - (z > 0 ? 1 : 0)));
+  }
+}
