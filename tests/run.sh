@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# run.sh [OPTION...]: from a fresh Debian 12 or Ubuntu 24.04 to CTest's summary. Installs what is missing, builds
-# everything and runs the tests; options go on to ctest (-R NAME, -V, ...).
+# run.sh [--all] [OPTION...]: from a fresh Debian 12 or Ubuntu 24.04 to CTest's summary. Installs what is missing, builds
+# the tests for this machine's CPU and runs them; options go on to ctest (-R NAME, -V, ...).
+# --all: the numeric tests for every SIMD target as well, and the benchmarks are built.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"
+
+options=(-DCAMEO_TEST_TARGETS=own -DCAMEO_BUILD_BENCHMARKS=OFF)
+if [[ ${1:-} == --all ]]; then
+  options=(-DCAMEO_TEST_TARGETS=all -DCAMEO_BUILD_BENCHMARKS=ON)
+  shift
+fi
 
 install_packages "${faces_packages[@]}" catch2
 fetch_lfw_subset "$root/build/data"
 export CAMEO_LFW_SUBSET=$root/build/data/lfw_subset.npy
 
-configure "$root" release -DCMAKE_BUILD_TYPE=Release
+configure "$root" release -DCMAKE_BUILD_TYPE=Release "${options[@]}"
 cmake --build "$root/build/release" --parallel "$(nproc)"
 ctest --test-dir "$root/build/release" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@"

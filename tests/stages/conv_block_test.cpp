@@ -9,6 +9,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+namespace {
 
 constexpr double bound = 1e-5;
 
@@ -103,5 +104,6 @@ TEST_CASE("ConvBlock gives a tie to the first position in row order, and nothing
   CHECK(run.dw[Block::bias_offset] == 0);
 }
 
+}  // namespace
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -9,6 +9,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+namespace {
 
 constexpr double bound = 1e-5;
 
@@ -67,5 +68,6 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   check_dense_block<Shape<300>, Dense<65>, true>(9);
 }
 
+}  // namespace
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -12,6 +12,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+namespace {
 
 /// The stored kernel as it is meant to be read.
 template <class Block>
@@ -103,5 +104,6 @@ TEST_CASE("A NaN is not taken for a zero") {
   }
 }
 
+}  // namespace
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
