@@ -2,6 +2,8 @@
 #include "cameo/train/threads.hpp"
 
 #include <memory>
+#include <thread>
+#include <tuple>
 #include <vector>
 
 #include "cameo/cameo.hpp"
@@ -15,7 +17,7 @@ using Net =
 
 namespace {
 
-/// Parameters after 100 steps on batches of 10 and of 3, and outputs, of a team.
+/// Parameters after 100 steps on batches of 10 and of 3, outputs, and what went wrong, of a team.
 template <class... Options>
 auto train() {
   auto trainer = std::make_unique<Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<10>, Options...>>();
@@ -29,28 +31,37 @@ auto train() {
                      .labels = labels,
                      .augmentation = {.random_crop = true, .rotation_degrees = 5}};
   const History history = trainer->fit(data, {.epochs = 25});
-  REQUIRE(history.error.message() == "");
 
   std::vector<float> x(7 * Net::Input::size), y(7 * 3);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i);
   Predictor<Net, Borrowed, Batch<4>, Options...> predictor(trainer->parameters());
-  REQUIRE(predictor.predict(x, y).message() == "");
-  return std::pair(trainer->parameters().values, y);
+  const Error error = predictor.predict(x, y);
+  return std::tuple(trainer->parameters().values, y, std::string(history.error.message()),
+                    std::string(error.message()));
+}
+
+template <int N>
+void check_team() {
+  CAPTURE(N);
+  typename Threads<N>::Team team;
+  REQUIRE(team.error().message() == "");
+  for (int round = 0; round < 200; ++round) {
+    std::vector<int> parts(static_cast<std::size_t>(round % 20), 0);
+    team.run(static_cast<int>(parts.size()), [&](int part, int thread) {
+      parts[static_cast<std::size_t>(part)] += thread >= 0 && thread < N ? 1 : 100;
+    });
+    CHECK(parts == std::vector<int>(parts.size(), 1));
+  }
 }
 
 }  // namespace
 
 TEST_CASE("a team runs every part once") {
-  Threads<3>::Team team;
-  REQUIRE(team.error().message() == "");
-  for (int round = 0; round < 200; ++round) {
-    std::vector<int> parts(static_cast<std::size_t>(round % 20), 0);
-    team.run(static_cast<int>(parts.size()), [&](int part, int thread) {
-      parts[static_cast<std::size_t>(part)] += thread >= 0 && thread < 3 ? 1 : 100;
-    });
-    CHECK(parts == std::vector<int>(parts.size(), 1));
-  }
+  check_team<1>();
+  check_team<3>();
 }
+
+TEST_CASE("a team of more threads than there are cores or parts does so too") { check_team<32>(); }
 
 TEST_CASE("a thread that cannot start is the error of every call") {
   const std::vector<float> x(Net::Input::size), y(1);
@@ -79,8 +90,19 @@ TEST_CASE("a thread that cannot start is the error of every call") {
 
 TEST_CASE("1, 2, 3 and 4 threads give the same bits") {
   const auto one = train<>();
+  REQUIRE(std::get<2>(one) == "");
+  REQUIRE(std::get<3>(one) == "");
   CHECK(train<Threads<1>>() == one);
   CHECK(train<Threads<2>>() == one);
   CHECK(train<Threads<3>>() == one);
   CHECK(train<Threads<4>>() == one);
+}
+
+TEST_CASE("trainers that run at once, each with a team, give the same bits as one alone") {
+  const auto alone = train<Threads<3>>();
+  std::array<decltype(train<Threads<3>>()), 3> together;
+  std::vector<std::thread> users;
+  for (auto& result : together) users.emplace_back([&result] { result = train<Threads<3>>(); });
+  for (std::thread& user : users) user.join();
+  for (const auto& result : together) CHECK(result == alone);
 }
