@@ -27,6 +27,13 @@ struct Swish : cameo::LayerDescription {
 struct WrongSwish : Swish {};         // forgets the second half of the product rule
 struct WrongScale : ChannelScale {};  // keeps the gradient of the last sample only
 struct AddingSwish : Swish {};        // adds to dx
+struct TooFar : Swish {};             // writes a value past y
+struct TooFarBack : ChannelScale {};  // writes a value before the gradient of its parameter
+struct PairsOnly : Swish {};          // leaves out the last of an odd number of samples
+struct NotPredicting : Swish {};      // predicts nothing
+struct OtherPrediction : Swish {};    // predicts half of what it trains
+struct Neighbour : Swish {};          // looks at the sample before
+struct PlaceInPart : Swish {};        // draws by the place in what it is given instead of in the batch
 
 }  // namespace
 
@@ -101,6 +108,86 @@ struct Kernel<AddingSwish> : Kernel<Swish> {
   }
 };
 
+template <>
+struct Kernel<TooFar> : Kernel<Swish> {
+  template <class In>
+  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
+    Kernel<Swish>::forward<In>(x, w, y, samples, context);
+    y[static_cast<std::size_t>(samples) * In::size] = 0;
+  }
+};
+
+template <>
+struct Kernel<TooFarBack> : Kernel<ChannelScale> {
+  template <class In>
+  static void backward(const float* x, const float* scale, const float* y, const float* dy, float* dx,
+                       float* dscale, int samples, const PassContext& context) {
+    Kernel<ChannelScale>::backward<In>(x, scale, y, dy, dx, dscale, samples, context);
+    dscale[-1] = 0;
+  }
+};
+
+template <>
+struct Kernel<PairsOnly> : Kernel<Swish> {
+  template <class In>
+  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
+    Kernel<Swish>::forward<In>(x, w, y, samples - samples % 2, context);
+  }
+};
+
+template <>
+struct Kernel<NotPredicting> : Kernel<Swish> {
+  template <class In>
+  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
+    if (context.training) Kernel<Swish>::forward<In>(x, w, y, samples, context);
+  }
+};
+
+template <>
+struct Kernel<OtherPrediction> : Kernel<Swish> {
+  template <class In>
+  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
+    Kernel<Swish>::forward<In>(x, w, y, samples, context);
+    if (context.training) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i) y[i] /= 2;
+  }
+};
+
+template <>
+struct Kernel<Neighbour> {
+  template <class In>
+  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
+      y[i] = x[i] + (i < In::size ? 0 : x[i - In::size]);
+  }
+
+  template <class In>
+  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
+                       int samples, const PassContext&) {
+    if (dx == nullptr) return;
+    const std::size_t size = static_cast<std::size_t>(samples) * In::size;
+    for (std::size_t i = 0; i < size; ++i) dx[i] = dy[i] + (i + In::size < size ? dy[i + In::size] : 0);
+  }
+};
+
+template <>
+struct Kernel<PlaceInPart> {
+  template <class In>
+  static void scale(const float* from, float* to, int samples, const PassContext& context) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
+      to[i] = from[i] * (context.training ? random_uniform(context.key, i) : 1.0f);
+  }
+  template <class In>
+  static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {
+    scale<In>(x, y, samples, context);
+  }
+  template <class In>
+  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
+                       int samples, const PassContext& context) {
+    if (dx != nullptr) scale<In>(dy, dx, samples, context);
+  }
+};
+
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 
 using namespace cameo;
@@ -138,4 +225,24 @@ TEST_CASE("check_layer names the worst value of a wrong layer, with both numbers
              StartsWith("check_layer: channel_scale: the gradient of scale["));
   CHECK_THAT((complaint<AddingSwish, Shape<3, 4, 5>>()),
              StartsWith("check_layer: swish: the gradient of x["));
+}
+
+TEST_CASE("check_layer sees what a kernel writes outside its results") {
+  CHECK(complaint<TooFar, Shape<3, 4, 5>>() ==
+        "check_layer: swish: forward writes outside y in a batch of 2");
+  CHECK(complaint<TooFarBack, Shape<3, 4, 5>>() ==
+        "check_layer: channel_scale: backward writes outside dw in a batch of 2");
+}
+
+TEST_CASE("check_layer tries one sample, and a prediction") {
+  using Catch::Matchers::EndsWith;
+  CHECK_THAT((complaint<PairsOnly, Shape<7>>()), EndsWith("by differences of forward, in a batch of 1"));
+  CHECK_THAT((complaint<NotPredicting, Shape<7>>()), cameo_test::contains("when run again -1000000000"));
+  CHECK_THAT((complaint<OtherPrediction, Shape<7>>()), EndsWith(" in training"));
+}
+
+TEST_CASE("check_layer gives a layer its samples together and alone") {
+  using Catch::Matchers::EndsWith;
+  CHECK_THAT((complaint<Neighbour, Shape<7>>()), EndsWith(" alone, predicted"));
+  CHECK_THAT((complaint<PlaceInPart, Shape<7>>()), EndsWith(" alone, trained"));
 }

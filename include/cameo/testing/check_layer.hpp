@@ -2,67 +2,91 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
+#include <string_view>
 
 #include "cameo/core/decimal.hpp"
 #include "cameo/core/random.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/layers/kernel-inl.hpp"
 #include "cameo/layers/layer.hpp"
+#include "cameo/testing/guarded.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Runs one layer on random values and compares its backward pass with differences of its forward pass.
+/// Runs one layer on random values: compares its backward pass with differences of its forward pass, and
+/// checks what the passes of a network rely on.
 template <class L, class In>
 class LayerCheck {
  public:
   Error run() {
-    fill_uniform(x_.data(), x_.size(), 1, 2);
-    fill_uniform(w_.data(), w_.size(), 2, 1);
-    fill_uniform(dy_.data(), dy_.size(), 3, 1);
-    forward();
-    backward(dx_.data(), dw_.data());
-
-    if (Error error = compare("x", x_.data(), dx_.data(), samples * In::size)) return error;
-    std::size_t offset = 0;
-    for (const ParameterSpec& spec : specs) {
-      const std::size_t size = spec.shape.size();
-      if (Error error = compare(spec.name, w_.data() + offset, dw_.data() + offset, size)) return error;
-      offset += padded_to_16(size);
+    fill_uniform(x_.data(), batch * In::size, 1, 2);
+    fill_uniform(w_.data(), parameters, 2, 1);
+    fill_uniform(dy_.data(), batch * Out::size, 3, 1);
+    for (int samples : {batch, 1}) {
+      samples_ = samples;
+      if (Error error = check_gradients()) return error;
+      if (Error error = check_writes()) return error;
     }
-    return compare_without_dx();
+    return check_samples();
   }
 
  private:
   using Out = typename L::template Output<In>;
-  static constexpr int samples = 2;
+  static constexpr int batch = 2;
   static constexpr auto specs = L::template parameters<In>();
   static constexpr std::size_t parameters = [] {
     std::size_t size = 0;
     for (const ParameterSpec& spec : specs) size += padded_to_16(spec.shape.size());
     return size;
   }();
-
-  template <std::size_t Size>
-  using Buffer = std::array<float, Size + 16>;  // 64 bytes past the end may be read
+  static constexpr float garbage = 1e9f;  // in what a kernel must overwrite
 
   static void fill_uniform(float* values, std::size_t size, std::uint64_t key, float limit) {
     for (std::size_t i = 0; i < size; ++i) values[i] = (2 * random_uniform(key, i) - 1) * limit;
   }
 
-  void forward() {
-    y_.fill(garbage);
-    Kernel<L>::template forward<In>(x_.data(), w_.data(), y_.data(), samples, context_);
+  static auto number(float value) { return decimal(static_cast<double>(value), 6); }
+
+  template <class... Parts>
+  static Error complaint(const Parts&... parts) {
+    return Error("check_layer: ", L::name, ": ", parts...);
   }
 
-  void backward(float* dx, float* dw) {
-    dx_.fill(garbage);
-    std::fill_n(dw, parameters, garbage);
-    Kernel<L>::template backward<In>(x_.data(), w_.data(), y_.data(), dy_.data(), dx, dw, samples, context_);
+  // ---- the passes: `samples_` samples from number `first_sample` of the batch on
+
+  std::size_t first() const { return static_cast<std::size_t>(context_.first_sample); }
+  std::size_t x_size() const { return static_cast<std::size_t>(samples_) * In::size; }
+  std::size_t y_size() const { return static_cast<std::size_t>(samples_) * Out::size; }
+
+  void forward(float before = garbage) {
+    y_.fill(before);
+    Kernel<L>::template forward<In>(x_.data() + first() * In::size, w_.data(), y_.data(), samples_, context_);
+  }
+
+  void backward(bool with_dx = true, float before = garbage) {
+    dx_.fill(before);
+    dw_.fill(before);
+    Kernel<L>::template backward<In>(x_.data() + first() * In::size, w_.data(), y_.data(),
+                                     dy_.data() + first() * Out::size, with_dx ? dx_.data() : nullptr,
+                                     dw_.data(), samples_, context_);
+  }
+
+  // ---- gradients
+
+  Error check_gradients() {
+    forward();
+    backward();
+    if (Error error = compare("x", x_.data(), dx_.data(), x_size())) return error;
+    std::size_t offset = 0;
+    for (const ParameterSpec& spec : specs) {
+      const std::size_t size = spec.shape.size();
+      if (Error error = compare(spec.name, w_.data() + offset, dw_.data() + offset, size)) return error;
+      offset += padded_to_16(size);
+    }
+    return {};
   }
 
   /// The sum of dy * y, whose gradient backward computes, after `value` is changed to `changed`.
@@ -72,7 +96,7 @@ class LayerCheck {
     forward();
     value = kept;
     double sum = 0;
-    for (std::size_t i = 0; i < samples * Out::size; ++i)
+    for (std::size_t i = 0; i < y_size(); ++i)
       sum += static_cast<double>(dy_[i]) * static_cast<double>(y_[i]);
     return sum;
   }
@@ -112,38 +136,128 @@ class LayerCheck {
       if (std::isnan(distance)) break;
     }
     if (worst <= 0.002 * largest + 2e-5) return {};
-    return Error("check_layer: ", L::name, ": the gradient of ", name, "[", worst_index, "] is ",
-                 decimal(static_cast<double>(gradients[worst_index]), 6), " by backward and ",
-                 decimal(worst_slope, 6), " by differences of forward");
+    return complaint("the gradient of ", name, "[", worst_index, "] is ", number(gradients[worst_index]),
+                     " by backward and ", decimal(worst_slope, 6),
+                     " by differences of forward, in a batch of ", samples_);
   }
 
-  /// Without dx the gradient of the parameters must stay the same.
-  Error compare_without_dx() {
+  // ---- writes
+
+  /// Each pass writes all of its results and nothing else, whatever stood there before and whether or not dx
+  /// is wanted.
+  Error check_writes() {
+    for (bool training : {true, false}) {
+      context_.training = training;
+      forward();
+      if (!y_.only_written_in(y_size(), garbage)) return outside("forward", "y");
+      other_y_ = y_;
+      forward(-garbage);
+      if (Error error = overwritten("forward", "y", y_.data(), other_y_.data(), y_size())) return error;
+    }
+    context_.training = true;
     forward();
-    backward(nullptr, other_dw_.data());
+    backward();
+    if (!dx_.only_written_in(x_size(), garbage)) return outside("backward", "dx");
+    if (!dw_.only_written_in(parameters, garbage)) return outside("backward", "dw");
+    other_dx_ = dx_;
+    other_dw_ = dw_;
+    backward(true, -garbage);
+    if (Error error = overwritten("backward", "dx", dx_.data(), other_dx_.data(), x_size())) return error;
+    if (Error error = same_dw("backward")) return error;
+    backward(false);
+    return same_dw("backward without dx");
+  }
+
+  Error outside(std::string_view pass, std::string_view result) const {
+    return complaint(pass, " writes outside ", result, " in a batch of ", samples_);
+  }
+
+  Error same_dw(std::string_view pass) const {
     std::size_t offset = 0;
     for (const ParameterSpec& spec : specs) {
       const std::size_t size = spec.shape.size();
-      if (std::memcmp(dw_.data() + offset, other_dw_.data() + offset, size * sizeof(float)) != 0)
-        return Error("check_layer: ", L::name, ": backward gives another gradient of ", spec.name,
-                     " when dx is null");
+      if (Error error = overwritten(pass, spec.name, dw_.data() + offset, other_dw_.data() + offset, size))
+        return error;
       offset += padded_to_16(size);
     }
     return {};
   }
 
-  static constexpr float garbage = 1e9f;  // in what a kernel must overwrite
+  Error overwritten(std::string_view pass, std::string_view result, const float* again, const float* once,
+                    std::size_t size) const {
+    const std::size_t i = first_difference(again, once, size, 0);
+    if (i == size) return {};
+    return complaint(pass, " gives ", number(once[i]), " for ", result, "[", i, "] and when run again ",
+                     number(again[i]), ": it must hang on nothing that stood there before");
+  }
 
+  // ---- samples
+
+  /// A layer without parameters is run sample by sample in training, any layer may be when it predicts. What
+  /// training neither draws by chance nor takes from other samples, a prediction gives too.
+  Error check_samples() {
+    context_.training = false;
+    if (Error error = compare_alone("predicted")) return error;
+    samples_ = batch;
+    forward();
+    predicted_ = y_;
+    context_.training = true;
+    const Error of_batch = compare_alone("trained");
+    if constexpr (parameters == 0)
+      if (of_batch) return of_batch;
+    samples_ = batch;
+    forward();
+    other_y_ = y_;
+    ++context_.key;
+    forward();
+    --context_.key;
+    const bool random = first_difference(y_.data(), other_y_.data(), y_size(), 0) != y_size();
+    const std::size_t i = first_difference(predicted_.data(), other_y_.data(), y_size(), 1e-5f);
+    if (of_batch || random || i == y_size()) return {};
+    return complaint("forward gives ", number(predicted_[i]), " for y[", i, "] in prediction, but ",
+                     number(y_[i]), " in training");
+  }
+
+  /// Each sample's result alone, at its place, must be that in the batch.
+  Error compare_alone(std::string_view how) {
+    samples_ = batch;
+    forward();
+    other_y_ = y_;
+    samples_ = 1;
+    Error error;
+    for (int sample = 0; sample < batch && !error; ++sample) {
+      context_.first_sample = sample;
+      forward();
+      const float* in_batch = other_y_.data() + static_cast<std::size_t>(sample) * Out::size;
+      const std::size_t i = first_difference(y_.data(), in_batch, Out::size, 1e-5f);
+      if (i != Out::size)
+        error = complaint("y[", i, "] of sample ", sample, " is ", number(in_batch[i]), " in a batch and ",
+                          number(y_[i]), " alone, ", how);
+    }
+    context_.first_sample = 0;
+    return error;
+  }
+
+  /// The first value that differs by more than `rounding` of its size, or of 1 if that is larger; or `size`.
+  static std::size_t first_difference(const float* a, const float* b, std::size_t size, float rounding) {
+    std::size_t i = 0;
+    while (i < size && std::fabs(a[i] - b[i]) <= rounding * std::max(1.0f, std::fabs(b[i]))) ++i;
+    return i;
+  }
+
+  int samples_ = batch;
   PassContext context_{.training = true, .key = 7, .first_sample = 0};
-  alignas(64) Buffer<samples * In::size> x_, dx_;
-  alignas(64) Buffer<samples * Out::size> y_, dy_;
-  alignas(64) Buffer<parameters> w_, dw_, other_dw_;
+  Guarded<batch * In::size> x_, dx_, other_dx_;
+  Guarded<batch * Out::size> y_, dy_, other_y_, predicted_;
+  Guarded<parameters> w_, dw_, other_dw_;
 };
 
-/// Tells the author of a layer whether `Kernel<L>::backward` is the gradient of `Kernel<L>::forward` on
-/// inputs of shape `In`: the Error names the worst value of x or of a parameter, with both numbers. Also
-/// checks that y, dx and dw are overwritten, and that dx may be null. Costs at least 4 forward passes for
-/// each value of x and of the parameters: small shapes, such as Shape<5, 4, 3>, will do.
+/// Tells the author of a layer what is wrong with `Kernel<L>` on inputs of shape `In`. Its backward must be
+/// the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of a
+/// parameter, with both numbers. Both passes must overwrite their results (y, dx, dw), write nothing else,
+/// and take a null dx; a prediction must be what training computes, dropout and the like apart, and a
+/// sample's result the same alone and in a batch. Costs 8 forward passes and more for each value of x and of
+/// the parameters: small shapes, such as Shape<5, 4, 3>, will do.
 template <class L, class In>
 Error check_layer() {
   static_assert(Layer<L>, "check_layer: a layer derives from LayerDescription and has a name");
