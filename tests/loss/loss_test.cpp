@@ -212,12 +212,19 @@ TEST_CASE("Losses clip probabilities at 1e-7, as Keras does in float") {
 
 TEST_CASE("Accuracy counts as Keras counts") {
   const float p[] = {0.5f, 0.6f, 0.2f, 0.9f}, labels[] = {0, 1, 1, 0}, index[] = {1, 0};
-  CHECK(LossKernel<BinaryCrossentropy>::forward(p, labels, 4, 1).correct == 2);
-  CHECK(LossKernel<BinaryCrossentropy>::forward(p, labels, 2, 2).correct == 1);  // the mean over outputs
-  CHECK(LossKernel<CategoricalCrossentropy>::forward(p, labels, 2, 2).correct == 1);
-  CHECK(LossKernel<SparseCategoricalCrossentropy>::forward(p, index, 2, 2).correct == 1);
-  CHECK(LossKernel<MeanSquaredError>::forward(p, labels, 4, 1).correct == 2);
-  CHECK(LossKernel<MeanSquaredError>::forward(p, labels, 2, 2).correct == 1);
+  CHECK(LossKernel<BinaryCrossentropy>::forward(p, labels, 4, 1).metric == 2);
+  CHECK(LossKernel<BinaryCrossentropy>::forward(p, labels, 2, 2).metric == 1);  // the mean over outputs
+  CHECK(LossKernel<CategoricalCrossentropy>::forward(p, labels, 2, 2).metric == 1);
+  CHECK(LossKernel<SparseCategoricalCrossentropy>::forward(p, index, 2, 2).metric == 1);
+}
+
+TEST_CASE("A regression comes with its mean absolute error, over all outputs of a sample") {
+  STATIC_REQUIRE(MeanSquaredError::metric == Metric::MeanAbsoluteError);
+  STATIC_REQUIRE(BinaryCrossentropy::metric == Metric::Accuracy);
+  const float p[] = {0.5f, -0.75f, 3, 1}, labels[] = {0, 0.25f, 1, 1};
+  CHECK(LossKernel<MeanSquaredError>::forward(p, labels, 4, 1).metric == 3.5);
+  CHECK(LossKernel<MeanSquaredError>::forward(p, labels, 2, 2).metric == 1.75);
+  CHECK(LossKernel<MeanSquaredError>::forward(p, labels, 1, 4).metric == 0.875);
 }
 
 TEST_CASE("A NaN in the outputs is a NaN in the loss") {

@@ -65,6 +65,19 @@ TEST_CASE("Without validation data its figures are left out") {
   CHECK_THAT(output.text(), !contains("val_loss") && contains("accuracy 0.8750\n"));
 }
 
+TEST_CASE("A regression shows its mean absolute error") {
+  const Output output = pipe_output();
+  cameo::ProgressBar bar(output.write_end);
+  cameo::TrainingProgress end = halfway;
+  end.scores = {
+      .loss = 0.25f, .mean_absolute_error = 0.4f, .val_loss = 0.5f, .val_mean_absolute_error = 0.6f};
+  CHECK(bar.on_epoch_end(end));
+  const std::string line = output.text();
+  CHECK_THAT(line, contains("loss 0.2500  mean_absolute_error 0.4000  val_loss 0.5000  "
+                            "val_mean_absolute_error 0.6000\n"));
+  CHECK_THAT(line, !contains("accuracy"));
+}
+
 TEST_CASE("On a terminal each batch rewrites the line") {
   const Output output = terminal_output();
   if (output.write_end < 0) CAMEO_SKIP("no terminal can be made here");

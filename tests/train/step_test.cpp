@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -57,4 +58,41 @@ TEST_CASE("a mistake is unlearnt however confident it is") {
     REQUIRE(trainer->train_on_batch({&x, 1}, {&label, 1}).error.message() == "");
     CHECK(trainer->parameters().of(bias)[0] == Approx(label - (z > 0 ? 1 : 0)));
   }
+}
+
+TEST_CASE("a loss comes with its own metric, by name") {
+  using Net = Sequential<Input<2>, Dense<2>>;
+  auto trainer = std::make_unique<Trainer<Net, MeanSquaredError, SGD, Batch<2>>>();
+  trainer->optimizer.learning_rate = 0;
+  trainer->parameters().values.fill(0);
+  const std::vector<float> x(6, 1.0f), y{1, 2, 3, -4, -5, 6};
+  const Dataset data{.size = {1, 1, 2}, .bytes = {}, .values = x, .labels = y, .augmentation = {}};
+
+  const Scores scores = trainer->evaluate(data);
+  CHECK(scores.loss == Approx(91.0 / 6));
+  CHECK(scores.mean_absolute_error == Approx(21.0 / 6));
+  CHECK(std::isnan(scores.accuracy));
+  const auto [loss, mean_absolute_error, error] = scores;
+  CHECK(loss == scores.loss);
+  CHECK(mean_absolute_error == scores.mean_absolute_error);
+  CHECK(!error);
+
+  const History history = trainer->fit(data, {.epochs = 1, .validation_data = &data});
+  const EpochScores epoch = history.epochs().back();
+  CHECK(epoch.mean_absolute_error == scores.mean_absolute_error);
+  CHECK(epoch.val_mean_absolute_error == scores.mean_absolute_error);
+  CHECK(std::isnan(epoch.accuracy));
+  CHECK(std::isnan(epoch.val_accuracy));
+}
+
+TEST_CASE("three names bind the accuracy of a classification") {
+  using Net = Sequential<Input<1>, Dense<1>, Sigmoid>;
+  auto trainer = std::make_unique<Trainer<Net, BinaryCrossentropy, SGD, Batch<2>>>();
+  trainer->parameters().values.fill(1);
+  const std::vector<float> x{1, 1}, y{0, 1};
+  const auto [loss, accuracy, error] = trainer->test_on_batch(x, y);
+  CHECK(loss > 0);
+  CHECK(accuracy == 0.5f);
+  CHECK(!error);
+  CHECK(std::isnan(trainer->test_on_batch(x, y).mean_absolute_error));
 }

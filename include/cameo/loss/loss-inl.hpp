@@ -12,10 +12,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Sums over samples; divided by their number they are the loss and the accuracy of a batch.
+/// Sums over samples; divided by their number they are the loss of a batch and its metric, Loss::metric.
 struct LossSums {
   double loss = 0;
-  double correct = 0;
+  double metric = 0;
 };
 
 /// What a loss is given of a batch, (samples, width) each.
@@ -82,9 +82,9 @@ struct LossKernel<BinaryCrossentropy> {
     for (std::size_t i = 0; i < count_of(samples, width); ++i) {
       sums.loss += outputs.z != nullptr ? of_logit(outputs.z[i], labels[i])
                                         : of_probability(clipped(outputs.p[i]), labels[i]);
-      sums.correct += (outputs.p[i] > 0.5f) == (labels[i] > 0.5f) ? 1 : 0;
+      sums.metric += (outputs.p[i] > 0.5f) == (labels[i] > 0.5f) ? 1 : 0;
     }
-    return {sums.loss / width, sums.correct / width};
+    return {sums.loss / width, sums.metric / width};
   }
 
   static void backward(const Outputs& outputs, const float* labels, int samples, int width, float* dz) {
@@ -136,7 +136,7 @@ struct LossKernel<CategoricalCrossentropy> {
       const NegativeLogOfSoftmax negative_log_of(outputs, count_of(i, width), width);
       for (int k = 0; k < width; ++k)
         if (labels[k] != 0) sums.loss += static_cast<double>(labels[k]) * negative_log_of(k);
-      sums.correct += negative_log_of.top == argmax(labels, width) ? 1 : 0;
+      sums.metric += negative_log_of.top == argmax(labels, width) ? 1 : 0;
     }
     return sums;
   }
@@ -154,7 +154,7 @@ struct LossKernel<SparseCategoricalCrossentropy> {
       const NegativeLogOfSoftmax negative_log_of(outputs, count_of(i, width), width);
       const int label = static_cast<int>(labels[i]);
       sums.loss += negative_log_of(label);
-      sums.correct += negative_log_of.top == label ? 1 : 0;
+      sums.metric += negative_log_of.top == label ? 1 : 0;
     }
     return sums;
   }
@@ -173,27 +173,17 @@ template <>
 struct LossKernel<MeanSquaredError> {
   static LossSums forward(const float* p, const float* labels, int samples, int width) {
     LossSums sums;
-    for (int i = 0; i < samples; ++i, p += width, labels += width) {
-      double squares = 0;
-      for (int k = 0; k < width; ++k) {
-        const double difference = static_cast<double>(p[k]) - static_cast<double>(labels[k]);
-        squares += difference * difference;
-      }
-      sums.loss += squares / width;
-      sums.correct += correct(p, labels, width) ? 1 : 0;
+    for (std::size_t i = 0; i < count_of(samples, width); ++i) {
+      const double difference = static_cast<double>(p[i]) - static_cast<double>(labels[i]);
+      sums.loss += difference * difference;
+      sums.metric += std::fabs(difference);
     }
-    return sums;
+    return {sums.loss / width, sums.metric / width};
   }
 
   static void backward(const float* p, const float* labels, int samples, int width, float* dy) {
     const std::size_t n = count_of(samples, width);
     map(n, dy, ScaledDifference{2 / static_cast<float>(n)}, p, labels);
-  }
-
- private:
-  static bool correct(const float* p, const float* labels, int width) {
-    if (width == 1) return (p[0] > 0.5f) == (labels[0] > 0.5f);
-    return argmax(p, width) == argmax(labels, width);
   }
 };
 

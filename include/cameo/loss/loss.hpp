@@ -8,11 +8,20 @@
 
 namespace cameo::inline CAMEO_ABI {
 
+/// What is shown beside a loss.
+enum class Metric {
+  Accuracy,           ///< the part of the samples, or of their outputs, that is right
+  MeanAbsoluteError,  ///< mean |p - y|, of a regression
+};
+
 /// What a loss says of itself: an empty type. `LossKernel<Loss>` (loss/loss-inl.hpp) computes it.
 struct LossDescription {
   /// Values of one sample's label.
   template <class Out>
   static constexpr int label_width = static_cast<int>(Out::size);
+
+  /// What LossSums::metric adds up.
+  static constexpr Metric metric = Metric::Accuracy;
 
   /// True when the loss returns the gradient before `LastLayer` (its activation) instead of after it.
   template <class LastLayer>
@@ -87,8 +96,10 @@ struct SparseCategoricalCrossentropy : LossDescription {
 };
 
 /// loss = mean (p - y)^2; labels: one an output. Gradient: 2 (p - y) / (n * outputs).
-/// Accuracy as Keras chooses it: one output, threshold 0.5; more, argmax.
+/// Shown with it: the mean absolute error.
 /// https://keras.io/api/losses/regression_losses/#meansquarederror-class
-struct MeanSquaredError : LossDescription {};
+struct MeanSquaredError : LossDescription {
+  static constexpr Metric metric = Metric::MeanAbsoluteError;
+};
 
 }  // namespace cameo::inline CAMEO_ABI

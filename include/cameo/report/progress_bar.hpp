@@ -94,9 +94,16 @@ class ProgressBar : public Callback {
   }
 
   void print_scores(const EpochScores& scores) {
-    print("  loss {:.4f}  accuracy {:.4f}", scores.loss, scores.accuracy);
-    if (!std::isnan(scores.val_loss))
-      print("  val_loss {:.4f}  val_accuracy {:.4f}", scores.val_loss, scores.val_accuracy);
+    print("  loss {:.4f}", scores.loss);
+    print_score("accuracy", scores.accuracy);
+    print_score("mean_absolute_error", scores.mean_absolute_error);
+    print_score("val_loss", scores.val_loss);
+    print_score("val_accuracy", scores.val_accuracy);
+    print_score("val_mean_absolute_error", scores.val_mean_absolute_error);
+  }
+
+  void print_score(const char* name, float value) {
+    if (!std::isnan(value)) print("  {} {:.4f}", name, value);
   }
 
   void write(const char* end) {

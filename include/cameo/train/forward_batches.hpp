@@ -17,14 +17,18 @@
 
 namespace cameo::inline CAMEO_ABI::detail {
 
-inline Scores mean(const HWY_NAMESPACE::LossSums& sums, std::size_t samples) {
+template <class LossType>
+Scores mean(const HWY_NAMESPACE::LossSums& sums, std::size_t samples) {
   const double count = static_cast<double>(samples);
-  return {static_cast<float>(sums.loss / count), static_cast<float>(sums.correct / count), {}};
+  Scores scores{.loss = static_cast<float>(sums.loss / count), .error = {}};
+  (LossType::metric == Metric::Accuracy ? scores.accuracy : scores.mean_absolute_error) =
+      static_cast<float>(sums.metric / count);
+  return scores;
 }
 
 inline void add(HWY_NAMESPACE::LossSums& sums, const HWY_NAMESPACE::LossSums& more) {
   sums.loss += more.loss;
-  sums.correct += more.correct;
+  sums.metric += more.metric;
 }
 
 /// What Trainer and Predictor do with any number of samples, a batch at a time. `Model` is one of them:
@@ -65,7 +69,7 @@ class ForwardBatches {
                                                              samples, int{Net::Output::size}));
     });
     if (!error && !std::isfinite(sums.loss)) error = loss_error(model_.parameters());
-    return error ? Scores{.error = error} : mean(sums, data.samples());
+    return error ? Scores{.error = error} : mean<LossType>(sums, data.samples());
   }
 
   /// Whether a dataset has samples of this network and labels of this loss.

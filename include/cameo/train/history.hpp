@@ -11,12 +11,15 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Figures of one epoch, by Keras's names. Those of the validation are NaN without validation data.
+/// Figures of one epoch, by Keras's names. Those of the validation are NaN without validation data, and so is
+/// the metric that the loss does not come with.
 struct EpochScores {
   float loss = std::numeric_limits<float>::quiet_NaN();
   float accuracy = std::numeric_limits<float>::quiet_NaN();
+  float mean_absolute_error = std::numeric_limits<float>::quiet_NaN();
   float val_loss = std::numeric_limits<float>::quiet_NaN();
   float val_accuracy = std::numeric_limits<float>::quiet_NaN();
+  float val_mean_absolute_error = std::numeric_limits<float>::quiet_NaN();
 };
 
 /// What fit returns: the figures of the finished epochs, in place, and the error that ended training early if

@@ -157,7 +157,7 @@ class Trainer {
   template <class Sums>
   Scores scores(const Sums& sums, int samples) const {
     if (!std::isfinite(sums.loss)) return {.error = detail::loss_error(parameters())};
-    return detail::mean(sums, static_cast<std::size_t>(samples));
+    return detail::mean<LossType>(sums, static_cast<std::size_t>(samples));
   }
 
   Step step_;
