@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/batch.hpp"
 
+#include <cmath>
 #include <limits>
 #include <vector>
-#include "catch.hpp"
 
 #include "cameo/data/crop.hpp"
 #include "cameo/data/flip.hpp"
 #include "cameo/data/rotate.hpp"
+#include "catch.hpp"
 #include "test_picture.hpp"
 
 using namespace cameo;
@@ -101,12 +102,58 @@ TEST_CASE("a random crop is a window of the picture, and every window comes") {
   REQUIRE(*std::min_element(seen.begin(), seen.end()) > 10);
 }
 
+namespace {
+
+/// The degrees by which a key rotates, as pictures show it: along a row the gray grows by 10 a pixel.
+double rotation_of(std::uint64_t key, float most) {
+  Picture gradient(9, 9, 1);
+  for (int y = 0; y < 9; ++y)
+    for (int x = 0; x < 9; ++x) gradient.pixel(y, x)[0] = static_cast<std::uint8_t>(60 + 10 * x);
+  const std::vector<float> x = load(of(gradient, {.rotation_degrees = most}), {9, 9, 1}, true, key);
+  const auto at = [&](std::size_t row, std::size_t column) {
+    return static_cast<double>(x[row * 9 + column]);
+  };
+  return std::atan2(at(4, 4) - at(5, 4), at(4, 5) - at(4, 4)) / 3.14159265358979 * 180;
+}
+
+/// Keras's affine map with fill_mode "reflect", in double: the picture goes on in its mirror image, d c b a |
+/// a b c d | d c b a, on all sides. Output (size) about the middle, counter-clockwise.
+std::vector<double> rotated(const Picture& picture, double degrees, std::array<int, 3> size) {
+  const double radians = degrees * 3.14159265358979 / 180, cosine = std::cos(radians),
+               sine = std::sin(radians);
+  const auto mirrored = [](int at, int count) {
+    const int inside = (at % (2 * count) + 2 * count) % (2 * count);
+    return inside < count ? inside : 2 * count - 1 - inside;
+  };
+  std::vector<double> out;
+  for (int row = 0; row < size[0]; ++row)
+    for (int column = 0; column < size[1]; ++column) {
+      const double down = row - (size[0] - 1) / 2.0, right = column - (size[1] - 1) / 2.0;
+      const double y = (picture.height - size[0]) / 2 + (size[0] - 1) / 2.0 + cosine * down + sine * right;
+      const double x = (picture.width - size[1]) / 2 + (size[1] - 1) / 2.0 - sine * down + cosine * right;
+      const int top = static_cast<int>(std::floor(y)), left = static_cast<int>(std::floor(x));
+      for (int c = 0; c < size[2]; ++c) {
+        const auto at = [&](int i, int j) {
+          return static_cast<double>(
+              PictureView(picture).pixel(mirrored(i, picture.height), mirrored(j, picture.width))[c]);
+        };
+        out.push_back((at(top, left) * (left + 1 - x) + at(top, left + 1) * (x - left)) * (top + 1 - y) +
+                      (at(top + 1, left) * (left + 1 - x) + at(top + 1, left + 1) * (x - left)) * (y - top));
+      }
+    }
+  return out;
+}
+
+}  // namespace
+
 TEST_CASE("a rotation is Pillow's where the picture reaches, counter-clockwise for positive angles") {
   const Picture picture = test_picture(9, 9, 3);
-  const Augmentation augmentation{.rotation_degrees = 30};
-  for (std::uint64_t key = 0; key < 20; ++key) {
-    const std::vector<float> x = load(of(picture, augmentation), {9, 9, 3}, true, key);
-    const double degrees = detail::symmetric(30, key, 3);
+  double least = 0, most = 0;
+  for (std::uint64_t key = 0; key < 60; ++key) {
+    const std::vector<float> x = load(of(picture, {.rotation_degrees = 30}), {9, 9, 3}, true, key);
+    const double degrees = rotation_of(key, 30);
+    least = std::min(least, degrees);
+    most = std::max(most, degrees);
     const Picture reference = rotate(picture, degrees);
     for (int y = 3; y < 6; ++y)
       for (int column = 3; column < 6; ++column)
@@ -116,19 +163,36 @@ TEST_CASE("a rotation is Pillow's where the picture reaches, counter-clockwise f
           REQUIRE(x[i] <= static_cast<float>(reference.pixels[i]) + 1.01f);
         }
   }
+  CHECK(least == Approx(-30).margin(3));
+  CHECK(most == Approx(30).margin(3));
+}
+
+TEST_CASE("a rotated picture goes on in its mirror image, as Keras's fill_mode reflect") {
+  const Picture picture = test_picture(7, 12, 3), strip = test_picture(2, 30, 1);
+  for (std::uint64_t key = 0; key < 40; ++key) {
+    const double degrees = rotation_of(key, 180);
+    for (const Picture& stored : {picture, strip}) {
+      for (std::array<int, 3> size : {std::array{stored.height, stored.width, stored.channels},
+                                      std::array{stored.height - 1, stored.width - 4, stored.channels}}) {
+        const std::vector<float> x = load(of(stored, {.rotation_degrees = 180}), size, true, key);
+        const std::vector<double> expected = rotated(stored, degrees, size);
+        for (std::size_t i = 0; i < x.size(); ++i)
+          REQUIRE(static_cast<double>(x[i]) == Approx(expected[i]).margin(0.05));
+      }
+    }
+  }
 }
 
 TEST_CASE("a rotation by nothing is exact, mirrored and cropped too") {
   const Picture picture = test_picture(7, 9, 3);
   const Augmentation upright{
       .random_crop = true, .horizontal_flip = true, .brightness = 0.1f, .contrast = 0.2f};
+  Augmentation hardly_rotated = upright;
+  hardly_rotated.rotation_degrees = 1e-30f;
   for (std::array<int, 3> size : {std::array{7, 9, 3}, std::array{4, 6, 3}, std::array{5, 5, 3}})
-    for (std::uint64_t key = 0; key < 20; ++key) {
-      const detail::Draw draw = detail::draw(upright, picture.pixels.data(), {7, 9, 3}, size, key);
-      std::vector<float> rotated(detail::volume(size));
-      detail::show_rotated(draw, picture.pixels.data(), {7, 9, 3}, 1, size, rotated.data());
-      REQUIRE(rotated == load(of(picture, upright), size, true, key));
-    }
+    for (std::uint64_t key = 0; key < 20; ++key)
+      REQUIRE(load(of(picture, hardly_rotated), size, true, key) ==
+              load(of(picture, upright), size, true, key));
 }
 
 TEST_CASE("one colour stays one colour under any rotation: no corner is filled") {
@@ -157,6 +221,24 @@ TEST_CASE("brightness adds, contrast scales around the mean, both stay in 0 .. 2
   }
   REQUIRE(lowest == Approx(49).margin(4));
   REQUIRE(highest == Approx(151).margin(4));
+}
+
+TEST_CASE("contrast scales around each channel's mean over the whole stored picture") {
+  Picture picture(5, 4, 3);
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i)  // dark above, lighter below; the channels differ
+    picture.pixels[i] = static_cast<std::uint8_t>(80 + i % 3 * 25 + i / 12 * 8 + i % 5);
+  std::array<double, 3> means{};
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) means[i % 3] += picture.pixels[i] / 20.0;
+  for (std::uint64_t key = 0; key < 20; ++key) {
+    const std::vector<float> plain = load(of(picture), {2, 2, 3}),
+                             x = load(of(picture, {.contrast = 0.4f}), {2, 2, 3}, true, key);
+    const double factor = static_cast<double>(x[6] - x[0]) / static_cast<double>(plain[6] - plain[0]);
+    REQUIRE(factor >= 0.59);
+    REQUIRE(factor <= 1.41);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      REQUIRE(static_cast<double>(x[i]) ==
+              Approx(means[i % 3] + (static_cast<double>(plain[i]) - means[i % 3]) * factor).margin(1e-3));
+  }
 }
 
 TEST_CASE("float values are copied; NaN and infinity are named by sample") {

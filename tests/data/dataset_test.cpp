@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/dataset.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
-#include "catch.hpp"
 
 #include "cameo/data/batch.hpp"
+#include "catch.hpp"
 
 using namespace cameo;
 
@@ -74,4 +75,31 @@ TEST_CASE("float values are neither cropped nor augmented") {
           "fit");
   data.augmentation.random_crop = true;
   REQUIRE(refusal(data) == "dataset: augmentation works on bytes, but the samples are float values");
+}
+
+TEST_CASE("numbers that are NaN or out of their range are refused by name") {
+  constexpr float no_number = std::numeric_limits<float>::quiet_NaN();
+  constexpr float endless = std::numeric_limits<float>::infinity();
+  const auto refused = [](auto change) {
+    Dataset data = good();
+    change(data);
+    return refusal(data);
+  };
+  for (float wrong : {no_number, endless, -endless, -1.0f, 1e20f}) {
+    const std::string found =
+        " is " + std::string(decimal(static_cast<double>(wrong), 4).view()) + ", but must be ";
+    CHECK(refused([&](Dataset& data) { data.augmentation.rotation_degrees = wrong; }) ==
+          "dataset: augmentation: rotation_degrees" + found + "0 to 360");
+    CHECK(refused([&](Dataset& data) { data.augmentation.brightness = wrong; }) ==
+          "dataset: augmentation: brightness" + found + "0 to 1");
+    CHECK(refused([&](Dataset& data) { data.augmentation.contrast = wrong; }) ==
+          "dataset: augmentation: contrast" + found + "0 to 1");
+  }
+  for (float wrong : {no_number, endless, -1.0f, 0.0f})
+    CHECK_THAT(refused([&](Dataset& data) { data.scale = wrong; }),
+               cameo_test::contains("dataset: the scale is ") &&
+                   cameo_test::contains(", but must be a finite number above 0"));
+  CHECK(refused([](Dataset& data) {
+          data.augmentation = {.rotation_degrees = 360, .brightness = 1, .contrast = 1};
+        }) == "");
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/rotate.hpp"
 
+#include <limits>
 #include <span>
-#include "catch.hpp"
 
+#include "catch.hpp"
 #include "pillow_figures.hpp"
 #include "test_picture.hpp"
 
@@ -40,4 +41,11 @@ TEST_CASE("whole turns change nothing") {
   const Picture picture = test_picture(5, 4, 3);
   for (double degrees : {0.0, 360.0, -720.0}) REQUIRE(rotate(picture, degrees).pixels == picture.pixels);
   REQUIRE(rotate(picture, 45 + 360).pixels == rotate(picture, 45).pixels);
+}
+
+TEST_CASE("degrees that are not finite give a black picture") {
+  const double endless = std::numeric_limits<double>::infinity();
+  for (double degrees : {std::numeric_limits<double>::quiet_NaN(), endless, -endless})
+    REQUIRE(rotate(test_picture(5, 4, 3), degrees).pixels == Picture(5, 4, 3).pixels);
+  REQUIRE(rotate(test_picture(5, 4, 3), 1e20).pixels.size() == 60);
 }

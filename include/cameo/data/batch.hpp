@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+
 #include "cameo/core/result.hpp"
 #include "cameo/data/augment.hpp"
 #include "cameo/data/dataset.hpp"
@@ -68,6 +70,10 @@ inline Error check_dataset(const Dataset& data, std::array<int, 3> size, std::si
                  label_width, " each), but ", data.labels.size(), " are given");
   if (!data.values.empty() && data.augmentation != Augmentation{})
     return Error("dataset: augmentation works on bytes, but the samples are float values");
+  if (!(data.scale > 0 && std::isfinite(data.scale)))
+    return Error("dataset: the scale is ", decimal(static_cast<double>(data.scale), 6),
+                 ", but must be a finite number above 0");
+  if (Error error = check_augmentation(data.augmentation)) return Error("dataset: ", error.message());
   return detail::check_sizes(data, size);
 }
 

@@ -31,7 +31,7 @@ inline double fifteen_decimals(double value) { return std::round(value * 1e15) /
 
 /// Rotates counter-clockwise about the centre; the size stays, corners that come from outside are black.
 /// Bilinear and cut to whole bytes: Pillow's rotate(degrees, BILINEAR), half turns and a square's quarter
-/// turns exact. Requires finite degrees and a picture that is not empty. Cost: 4 reads a value.
+/// turns exact. Degrees that are not finite give a black picture. Cost: 4 reads a value.
 inline Picture rotate(PictureView picture, double degrees) {
   degrees = std::fmod(degrees, 360.0);
   if (degrees < 0) degrees += 360.0;
@@ -52,7 +52,8 @@ inline Picture rotate(PictureView picture, double degrees) {
     for (int x = 0; x < out.width; ++x) {
       const double from_x = cosine * (x + 0.5) + sine * (y + 0.5) + offset_x;
       const double from_y = -sine * (x + 0.5) + cosine * (y + 0.5) + offset_y;
-      if (from_x < 0 || from_x >= picture.width || from_y < 0 || from_y >= picture.height) continue;
+      const bool inside = from_x >= 0 && from_x < picture.width && from_y >= 0 && from_y < picture.height;
+      if (!inside) continue;  // where degrees are not finite, nothing is inside
       for (int c = 0; c < out.channels; ++c)
         out.pixel(y, x)[c] =
             static_cast<std::uint8_t>(detail::bilinear(picture, from_y - 0.5, from_x - 0.5, c));
