@@ -10,20 +10,11 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Stage>
 struct TrainedStage : StageRunner<Stage> {
   using StageRunner<Stage>::StageRunner;
-  using StageRunner<Stage>::memory;
   cameo_test::Buffer<float> mean{Stage::parameters}, square{Stage::parameters};
 
   void backward_and_update(bool with_dx) const {
-    const BackwardPass pass{
-        this->samples,   this->x.data(),       this->w.data(),    this->prepared.data(),
-        this->y.data(),  this->saved.data(),   this->dy.data(),   with_dx ? this->dx.data() : nullptr,
-        this->dw.data(), this->scratch.data(), {.training = true}};
     const UpdateRule<Adam> rule(Adam{}, 1);
-    const Update<Adam> update(rule, this->w.data(), {mean.data(), square.data()});
-    Run<Stage>::begin_backward(pass);
-    Run<Stage>::backward(pass, update);
-    Run<Stage>::finish_backward(pass);
-    update.range(0, this->dw.data(), memory.gradient);
+    this->backward(with_dx, Update<Adam>(rule, this->w.data(), {mean.data(), square.data()}));
   }
 };
 
@@ -37,7 +28,7 @@ using Net = Flagship::Net;
 using FlagshipPlan = Trainer<Net, Flagship::Loss, Adam, Batch<batch>>::Plan;
 
 template <int Index>
-using StageAt = FlagshipPlan::Stage<Index>;
+using StageAt = FlagshipPlan::Lowering::Stages::At<Index>;
 template <int Index>
 using Runner = HWY_NAMESPACE::TrainedStage<StageAt<Index>>;
 
@@ -47,7 +38,7 @@ std::shared_ptr<Runner<Index>> ready_stage() {
   auto stage = std::make_shared<Runner<Index>>(batch);
   const auto parameters = std::make_unique<Parameters<Net>>();
   parameters->initialize(1);
-  std::copy_n(parameters->values.data() + FlagshipPlan::Facts::parameter_offset[Index],
+  std::copy_n(parameters->values.data() + FlagshipPlan::Lowering::facts[Index].parameter_offset,
               StageAt<Index>::parameters, stage->w.data());
   stage->mean.fill(1, 0);
   stage->square.fill(1, 0);
@@ -66,7 +57,7 @@ template <int Index>
 constexpr double multiply_adds() {
   std::int64_t count = 0;
   Net::for_each_layer([&]<int Layer>() {
-    constexpr int past = Layer - FlagshipPlan::Facts::first_layer[Index];
+    constexpr int past = Layer - FlagshipPlan::Lowering::facts[Index].first_layer;
     if constexpr (past >= 0 && past < StageAt<Index>::layers)
       count += Net::Layer<Layer>::template multiply_adds<Net::InputOf<Layer>>();
   });
@@ -82,7 +73,7 @@ Measurement forward() {
 
 template <int Index>
 Measurement backward() {
-  constexpr bool with_dx = Index > FlagshipPlan::first_backward;
+  constexpr bool with_dx = Index > 0;
   return {fmt::format("flagship stage {} backward", Index), batch, (with_dx ? 2 : 1) * multiply_adds<Index>(),
           static_cast<std::int64_t>(StageAt<Index>::parameters), []() -> std::function<void()> {
             return [stage = ready_stage<Index>()] { stage->backward_and_update(with_dx); };
@@ -99,6 +90,6 @@ std::vector<Measurement> all(std::integer_sequence<int, Index...>) {
 }  // namespace benchmarks
 
 int main(int argc, char** argv) {
-  using Trained = std::make_integer_sequence<int, benchmarks::FlagshipPlan::last_backward + 1>;
+  using Trained = std::make_integer_sequence<int, benchmarks::FlagshipPlan::schedule.loss_stage() + 1>;
   return benchmarks::run_benchmarks(argc, argv, benchmarks::all(Trained{}));
 }

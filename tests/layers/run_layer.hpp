@@ -34,10 +34,19 @@ struct LayerRun {
         dy(random_values(2, y.size(), 1)),
         dx(x.size(), 1e9f) {
     using Kernel = cameo::HWY_NAMESPACE::Kernel<L>;
-    Kernel::template forward<In>(x.data(), nullptr, y.data(), samples, context);
-    Kernel::template backward<In>(x.data(), nullptr, y.data(), dy.data(), dx.data(), nullptr, samples,
-                                  context);
-    Kernel::template backward<In>(x.data(), nullptr, y.data(), dy.data(), nullptr, nullptr, samples, context);
+    Kernel::template forward<In>(
+        {.samples = samples, .x = x.data(), .w = nullptr, .y = y.data(), .context = context});
+    // What the layer says that it does not read is not there.
+    const float* seen_x = L::reads_input ? x.data() : nullptr;
+    const float* seen_y = L::reads_output ? y.data() : nullptr;
+    for (float* wanted : {dx.data(), static_cast<float*>(nullptr)})
+      Kernel::template backward<In>({.samples = samples,
+                                     .x = seen_x,
+                                     .w = nullptr,
+                                     .y = seen_y,
+                                     .dy = dy.data(),
+                                     .dx = wanted,
+                                     .context = context});
   }
   LayerRun() : LayerRun(random_values(1, samples * In::size, 3)) {}
 };

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 
 using namespace cameo;
+using namespace cameo::plan;
 
 namespace {
 constexpr bool fits(int width, int pool, int filters, int lanes, int registers) {

@@ -5,10 +5,12 @@
 #include <limits>
 #include <memory>
 
+#include "cameo/layers/flatten.hpp"
 #include "cameo/layers/input.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
+using namespace cameo::plan;
 using Net = Sequential<Input<5, 5, 1>, Conv2D<3, 2>, ReLU, Flatten, Dense<7>, ReLU, Dense<2>>;
 using Flagship = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                             MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>>;
@@ -23,11 +25,11 @@ float from_bf16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{
 
 /// Where the parameters of a stage begin, and what is stored of it.
 template <class Stored, int Stage>
-struct Place {
-  using Facts = typename StoredParameters<Net, Stored>::Facts;
-  using Type = typename Facts::template Stage<Stage>;
+struct StoredStage {
+  using Lowering = typename StoredParameters<Net, Stored>::Small;
+  using Type = typename Lowering::Stages::template At<Stage>;
   static const float* floats(const StoredParameters<Net, Stored>& stored) {
-    return reinterpret_cast<const float*>(stored.bytes.data()) + Facts::parameter_offset[Stage];
+    return reinterpret_cast<const float*>(stored.bytes.data()) + Lowering::facts[Stage].parameter_offset;
   }
   static const auto* kernel(const StoredParameters<Net, Stored>& stored) {
     return reinterpret_cast<const typename Stored::StoredWeight*>(floats(stored));
@@ -60,7 +62,7 @@ TEST_CASE("What is stored small is off by half a step at most, and the rest is a
 
   StoredParameters<Net, Weights::bf16> half;
   REQUIRE(half.quantize(parameters).message() == "");
-  using Half = Place<Weights::bf16, 1>;
+  using Half = StoredStage<Weights::bf16, 1>;
   float most = 0;
   for (std::size_t i = 0; i < kernel.size(); ++i)
     most = std::max(most, std::fabs(from_bf16(Half::kernel(half)[i]) / kernel[i] - 1));
@@ -70,7 +72,7 @@ TEST_CASE("What is stored small is off by half a step at most, and the rest is a
 
   StoredParameters<Net, Weights::int8> byte;
   REQUIRE(byte.quantize(parameters).message() == "");
-  using Byte = Place<Weights::int8, 1>;
+  using Byte = StoredStage<Weights::int8, 1>;
   const float* scales = Byte::floats(byte) + Byte::Type::scale_offset;
   for (std::size_t u = 0; u < 7; ++u) {
     float largest = 0, off = 0;
@@ -88,7 +90,7 @@ TEST_CASE("What is stored small is off by half a step at most, and the rest is a
   CHECK(std::equal(bias.begin(), bias.end(), Byte::floats(byte) + Byte::Type::bias_offset));
 
   const auto convolution = parameters.of(parameter_tensors<Net>[0]);
-  CHECK(std::equal(convolution.begin(), convolution.end(), Place<Weights::int8, 0>::floats(byte)));
+  CHECK(std::equal(convolution.begin(), convolution.end(), StoredStage<Weights::int8, 0>::floats(byte)));
 }
 
 TEST_CASE("A unit of zeros, and one of next to nothing, are stored as zeros") {
@@ -100,7 +102,7 @@ TEST_CASE("A unit of zeros, and one of next to nothing, are stored as zeros") {
   }
   StoredParameters<Net, Weights::int8> stored;
   REQUIRE(stored.quantize(parameters).message() == "");
-  using At = Place<Weights::int8, 1>;
+  using At = StoredStage<Weights::int8, 1>;
   const float* scales = At::floats(stored) + At::Type::scale_offset;
   CHECK(scales[0] == 0);
   CHECK(scales[1] == 0);

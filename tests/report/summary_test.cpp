@@ -18,13 +18,14 @@ using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2
 
 /// What summary() asks of a Trainer.
 struct SmallTrainer {
-  using Plan = cameo::Plan<FaceNet, 32, true, 1, true, 1>;
+  using Plan = plan::Plan<FaceNet, plan::PlanOptions{
+                                       .batch = 32, .training = true, .label_width = 1, .absorbed = true}>;
   char memory[1234];
 };
 
 /// What it asks of a Predictor with small weights.
 struct SmallPredictor {
-  using Plan = cameo::Plan<FaceNet, 1, false, 1, false, 0, Weights::int8>;
+  using Plan = plan::Plan<FaceNet, plan::PlanOptions{}, Weights::int8>;
   using ParametersType = StoredParameters<FaceNet, Weights::int8>;
 };
 }  // namespace
@@ -47,7 +48,7 @@ TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {
   CHECK_THAT(text, contains("sizeof SmallTrainer: 1,234 bytes"));
   CHECK_THAT(text, contains("a batch of 32") && contains("loss to backward"));
   CHECK_THAT(text, contains("forward 0 to backward 0"));
-  for (const Buffer& buffer : SmallTrainer::Plan::memory_map)
+  for (const plan::Buffer& buffer : SmallTrainer::Plan::memory_map)
     CHECK_THAT(text, contains(grouped(static_cast<std::int64_t>(buffer.bytes)) + "   "));
 }
 

@@ -73,33 +73,52 @@ struct StageRunner {
   int samples;
   std::size_t count = static_cast<std::size_t>(samples);
   cameo_test::Buffer<float> x{count * in}, w{Stage::parameters, 0}, y{count * out}, dy{count * out},
-      dx{count * in}, dw{Stage::parameters}, prepared{memory.prepared},
-      scratch{std::max(memory.forward_scratch, memory.backward_scratch)};
+      dx{count * in}, dw{Stage::parameters}, prepared{memory.prepared}, kept{memory.kept}, sums{memory.sums},
+      forward_scratch{std::max(memory.forward_scratch, Stage::template memory<false>.forward_scratch)},
+      backward_scratch{memory.backward_scratch};
   cameo_test::Buffer<std::byte> saved{count * memory.saved_bytes};
 
   void forward() const {
     Run<Stage>::template prepare<true>(w.data(), prepared.data());
-    Run<Stage>::template forward<true>({samples,
-                                        x.data(),
-                                        w.data(),
-                                        prepared.data(),
-                                        y.data(),
-                                        saved.data(),
-                                        scratch.data(),
-                                        {.training = true}});
+    Run<Stage>::template forward<true>({.samples = samples,
+                                        .x = x.data(),
+                                        .w = w.data(),
+                                        .y = y.data(),
+                                        .prepared = prepared.data(),
+                                        .saved = saved.data(),
+                                        .kept = kept.data(),
+                                        .scratch = forward_scratch.data(),
+                                        .context = {.training = true}});
   }
-  /// Into `result` (samples, Output).
+  /// Into `result` (samples, Output), with what forward() prepared.
   void predict(float* result) const {
-    Run<Stage>::template forward<false>(
-        {samples, x.data(), w.data(), prepared.data(), result, nullptr, scratch.data(), {}});
+    Run<Stage>::template forward<false>({.samples = samples,
+                                         .x = x.data(),
+                                         .w = w.data(),
+                                         .y = result,
+                                         .prepared = prepared.data(),
+                                         .scratch = forward_scratch.data()});
   }
-  void backward(bool with_dx = true) const {
-    const BackwardPass pass{samples,   x.data(),       w.data(),          prepared.data(),
-                            y.data(),  saved.data(),   dy.data(),         with_dx ? dx.data() : nullptr,
-                            dw.data(), scratch.data(), {.training = true}};
+  void backward(bool with_dx = true) const { backward(with_dx, StoreGradient{dw.data()}); }
+
+  template <class Update>
+  void backward(bool with_dx, const Update& update) const {
+    const BackwardPass pass{.samples = samples,
+                            .x = x.data(),
+                            .w = w.data(),
+                            .y = y.data(),
+                            .dy = dy.data(),
+                            .dx = with_dx ? dx.data() : nullptr,
+                            .dw = sums.data(),
+                            .prepared = prepared.data(),
+                            .saved = saved.data(),
+                            .kept = kept.data(),
+                            .scratch = backward_scratch.data(),
+                            .context = {.training = true}};
+    std::fill_n(sums.data(), memory.sums, 0.0f);
     Run<Stage>::begin_backward(pass);
-    Run<Stage>::backward(pass, StoreGradient{dw.data()});
-    Run<Stage>::finish_backward(pass);
+    Run<Stage>::backward(pass, update);
+    Run<Stage>::finish_backward(pass, update);
   }
 };
 

@@ -41,9 +41,9 @@ struct TensorShape {
 /// Every parameter tensor begins at a multiple of 16 floats: 64 bytes.
 constexpr std::size_t padded_to_16(std::size_t floats) { return (floats + 15) / 16 * 16; }
 
-/// Layer `Index` of the network is `Layer` and receives `Input`: compilers print this type beside a shape
-/// mistake.
-template <int Index, class LayerType, class InputShape>
+/// Layer `Index` of the network is `Layer` and receives `Input`, a join of branches one input from each:
+/// compilers print this type beside a shape mistake.
+template <int Index, class LayerType, class InputShape, class... MoreInputs>
 struct AtLayer {
   static constexpr int index = Index;
   using Layer = LayerType;

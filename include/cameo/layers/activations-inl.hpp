@@ -15,14 +15,14 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Function>
 struct ElementwiseKernel {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    map(static_cast<std::size_t>(samples) * In::size, y, Forward{}, x);
+  static void forward(const ForwardPass& pass) {
+    map(static_cast<std::size_t>(pass.samples) * In::size, pass.y, Forward{}, pass.x);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float* y, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx != nullptr) map(static_cast<std::size_t>(samples) * In::size, dx, Backward{}, y, dy);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx != nullptr)
+      map(static_cast<std::size_t>(pass.samples) * In::size, pass.dx, Backward{}, pass.y, pass.dy);
   }
 
  private:
@@ -86,23 +86,23 @@ struct Kernel<Tanh> : ElementwiseKernel<TanhFunction> {};
 template <>
 struct Kernel<Softmax> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
+  static void forward(const ForwardPass& pass) {
     constexpr std::size_t channels = In::channels;
-    const std::size_t n = static_cast<std::size_t>(samples) * In::size;
+    const std::size_t n = static_cast<std::size_t>(pass.samples) * In::size;
     for (std::size_t row = 0; row < n; row += channels) {
-      map(channels, y + row, Exponential{largest(x + row, channels)}, x + row);
-      map(channels, y + row, Scale{1 / sum(y + row, channels)}, y + row);
+      map(channels, pass.y + row, Exponential{largest(pass.x + row, channels)}, pass.x + row);
+      map(channels, pass.y + row, Scale{1 / sum(pass.y + row, channels)}, pass.y + row);
     }
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float* y, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
     constexpr std::size_t channels = In::channels;
-    const std::size_t n = static_cast<std::size_t>(samples) * In::size;
+    const std::size_t n = static_cast<std::size_t>(pass.samples) * In::size;
     for (std::size_t row = 0; row < n; row += channels)
-      map(channels, dx + row, Gradient{dot(y + row, dy + row, channels)}, y + row, dy + row);
+      map(channels, pass.dx + row, Gradient{dot(pass.y + row, pass.dy + row, channels)}, pass.y + row,
+          pass.dy + row);
   }
 
  private:

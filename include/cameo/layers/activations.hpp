@@ -9,12 +9,14 @@ namespace cameo::inline CAMEO_ABI {
 /// y = max(x, 0)
 struct ReLU : LayerDescription {
   static constexpr std::string_view name = "re_lu";
+  static constexpr bool reads_input = false;
 };
 
 /// y = x for x >= 0, NegativeSlope * x below; the default slope is Keras's.
 template <FloatConstant NegativeSlope = 0.3f>
 struct LeakyReLU : LayerDescription {
   static constexpr std::string_view name = "leaky_re_lu";
+  static constexpr bool reads_input = false;
   static constexpr float negative_slope = NegativeSlope;
 
   template <class At>
@@ -27,16 +29,19 @@ struct LeakyReLU : LayerDescription {
 /// y = 1 / (1 + exp(-x))
 struct Sigmoid : LayerDescription {
   static constexpr std::string_view name = "sigmoid";
+  static constexpr bool reads_input = false;
 };
 
 /// y = tanh(x)
 struct Tanh : LayerDescription {
   static constexpr std::string_view name = "tanh";
+  static constexpr bool reads_input = false;
 };
 
 /// y[i] = exp(x[i] - max x) / sum over j of exp(x[j] - max x), along the last axis.
 struct Softmax : LayerDescription {
   static constexpr std::string_view name = "softmax";
+  static constexpr bool reads_input = false;
 
   template <class At>
   static consteval bool check() {

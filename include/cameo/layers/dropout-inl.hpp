@@ -15,14 +15,13 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <FloatConstant Rate>
 struct Kernel<Dropout<Rate>> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {
-    drop<In>(x, y, samples, context);
+  static void forward(const ForwardPass& pass) {
+    drop<In>(pass.x, pass.y, pass.samples, pass.context);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext& context) {
-    if (dx != nullptr) drop<In>(dy, dx, samples, context);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx != nullptr) drop<In>(pass.dy, pass.dx, pass.samples, pass.context);
   }
 
  private:

@@ -13,6 +13,8 @@ template <FloatConstant Rate>
 struct Dropout : LayerDescription {
   static constexpr std::string_view name = "dropout";
   static constexpr float rate = Rate;
+  static constexpr bool only_trains = true;
+  static constexpr bool reads_input = false, reads_output = false;
 
   template <class At>
   static consteval bool check() {

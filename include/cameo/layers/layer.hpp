@@ -18,6 +18,14 @@ struct ParameterSpec {
   Initializer initializer = Zeros;
   int fan_in = 1;
   int fan_out = 1;
+  bool trainable = true;  ///< false: no optimizer touches it, as moving statistics
+};
+
+/// What a layer asks of the arena beside its input and output.
+struct LayerMemory {
+  std::size_t saved_bytes = 0;       ///< for each sample: kept from forward to backward
+  std::size_t forward_scratch = 0;   ///< floats, while forward runs
+  std::size_t backward_scratch = 0;  ///< floats, while backward runs
 };
 
 /// What a layer says of itself: an empty type, known at compile time. A layer of your own derives from this,
@@ -33,6 +41,9 @@ struct LayerDescription {
     return {};
   }
 
+  template <class In>
+  static constexpr LayerMemory memory{};
+
   /// Multiply-adds of the forward pass of one sample.
   template <class In>
   static constexpr std::int64_t multiply_adds() {
@@ -44,6 +55,16 @@ struct LayerDescription {
   static consteval bool check() {
     return true;
   }
+
+  /// What backward reads of the forward pass: what it does not read need not stay in memory.
+  static constexpr bool reads_input = true, reads_output = true;
+
+  /// The output is the input as it lies in memory, always (Flatten) or when predicting (Dropout): it costs
+  /// nothing.
+  static constexpr bool moves_nothing = false, only_trains = false;
+
+  /// It ends branches and has several inputs (layers/join.hpp).
+  static constexpr bool joins = false;
 };
 
 template <class L>

@@ -44,36 +44,36 @@ struct Kernel<MaxPooling2D<Window, Stride>> {
   using Of = Windows<In, Window, Window, Stride>;
 
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    Of<In>::for_each(samples, [&](std::size_t first, std::size_t output) HWY_ATTR {
+  static void forward(const ForwardPass& pass) {
+    Of<In>::for_each(pass.samples, [&](std::size_t first, std::size_t output) HWY_ATTR {
       for_channels<In::channels>([&](auto d, std::size_t c) HWY_ATTR {
-        const float* window = x + first + c;
+        const float* window = pass.x + first + c;
         auto best = hn::LoadU(d, window);
         for (int a = 0; a < Window; ++a)
           for (int b = 0; b < Window; ++b) {
             const auto value = hn::LoadU(d, window + Of<In>::pixel(a, b));
             best = hn::IfThenElse(hn::Gt(value, best), value, best);
           }
-        hn::StoreU(best, d, y + output + c);
+        hn::StoreU(best, d, pass.y + output + c);
       });
     });
   }
 
   /// The gradient goes to the first pixel that holds the largest value.
   template <class In>
-  static void backward(const float* x, const float*, const float* y, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
-    Of<In>::clear(dx, samples);
-    Of<In>::for_each(samples, [&](std::size_t first, std::size_t output) HWY_ATTR {
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    Of<In>::clear(pass.dx, pass.samples);
+    Of<In>::for_each(pass.samples, [&](std::size_t first, std::size_t output) HWY_ATTR {
       for_channels<In::channels>([&](auto d, std::size_t c) HWY_ATTR {
-        const auto best = hn::LoadU(d, y + output + c);
-        auto gradient = hn::LoadU(d, dy + output + c);
+        const auto best = hn::LoadU(d, pass.y + output + c);
+        auto gradient = hn::LoadU(d, pass.dy + output + c);
         for (int a = 0; a < Window; ++a)
           for (int b = 0; b < Window; ++b) {
             const std::size_t pixel = first + Of<In>::pixel(a, b) + c;
-            const auto found = hn::Eq(hn::LoadU(d, x + pixel), best);
-            hn::StoreU(hn::Add(hn::LoadU(d, dx + pixel), hn::IfThenElseZero(found, gradient)), d, dx + pixel);
+            const auto found = hn::Eq(hn::LoadU(d, pass.x + pixel), best);
+            hn::StoreU(hn::Add(hn::LoadU(d, pass.dx + pixel), hn::IfThenElseZero(found, gradient)), d,
+                       pass.dx + pixel);
             gradient = hn::IfThenZeroElse(found, gradient);
           }
       });
@@ -117,28 +117,26 @@ struct Averages {
 template <int Window, int Stride>
 struct Kernel<AveragePooling2D<Window, Stride>> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    Averages<In, Window, Window, Stride>::forward(x, y, samples);
+  static void forward(const ForwardPass& pass) {
+    Averages<In, Window, Window, Stride>::forward(pass.x, pass.y, pass.samples);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    Averages<In, Window, Window, Stride>::backward(dy, dx, samples);
+  static void backward(const BackwardPass& pass) {
+    Averages<In, Window, Window, Stride>::backward(pass.dy, pass.dx, pass.samples);
   }
 };
 
 template <>
 struct Kernel<GlobalAveragePooling2D> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    Averages<In, In::height, In::width, 1>::forward(x, y, samples);
+  static void forward(const ForwardPass& pass) {
+    Averages<In, In::height, In::width, 1>::forward(pass.x, pass.y, pass.samples);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    Averages<In, In::height, In::width, 1>::backward(dy, dx, samples);
+  static void backward(const BackwardPass& pass) {
+    Averages<In, In::height, In::width, 1>::backward(pass.dy, pass.dx, pass.samples);
   }
 };
 

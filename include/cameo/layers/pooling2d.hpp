@@ -42,12 +42,14 @@ struct MaxPooling2D : Pooling2D<Window, Stride> {
 template <int Window, int Stride = Window>
 struct AveragePooling2D : Pooling2D<Window, Stride> {
   static constexpr std::string_view name = "average_pooling2d";
+  static constexpr bool reads_input = false, reads_output = false;
 };
 
 /// y[c] = mean over the whole image of x[:, :, c]; x (H, W, C) -> y (C).
 /// https://keras.io/api/layers/pooling_layers/global_average_pooling2d
 struct GlobalAveragePooling2D : LayerDescription {
   static constexpr std::string_view name = "global_average_pooling2d";
+  static constexpr bool reads_input = false, reads_output = false;
 
   template <class In>
   using Output = Shape<In::channels>;

@@ -12,14 +12,14 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <FloatConstant Scale, FloatConstant Offset>
 struct Kernel<Rescaling<Scale, Offset>> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    map(static_cast<std::size_t>(samples) * In::size, y, Forward{}, x);
+  static void forward(const ForwardPass& pass) {
+    map(static_cast<std::size_t>(pass.samples) * In::size, pass.y, Forward{}, pass.x);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx != nullptr) map(static_cast<std::size_t>(samples) * In::size, dx, Backward{}, dy);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx != nullptr)
+      map(static_cast<std::size_t>(pass.samples) * In::size, pass.dx, Backward{}, pass.dy);
   }
 
  private:

@@ -11,6 +11,7 @@ namespace cameo::inline CAMEO_ABI {
 template <FloatConstant Scale, FloatConstant Offset = 0.0f>
 struct Rescaling : LayerDescription {
   static constexpr std::string_view name = "rescaling";
+  static constexpr bool reads_input = false, reads_output = false;
   static constexpr float scale = Scale;
   static constexpr float offset = Offset;
 

@@ -11,13 +11,20 @@
 
 namespace cameo::inline CAMEO_ABI {
 
+/// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.
+/// Parameters, stages and files all ask here.
+template <class L, class In>
+inline constexpr auto tensor_offsets = [] {
+  constexpr auto specs = L::template parameters<In>();
+  std::array<std::size_t, specs.size() + 1> offsets{};
+  for (std::size_t i = 0; i < specs.size(); ++i)
+    offsets[i + 1] = offsets[i] + padded_to_16(specs[i].shape.size());
+  return offsets;
+}();
+
 /// Floats that the parameters of one layer take, padding included.
 template <class L, class In>
-inline constexpr std::size_t layer_parameters = [] {
-  std::size_t floats = 0;
-  for (const ParameterSpec& spec : L::template parameters<In>()) floats += padded_to_16(spec.shape.size());
-  return floats;
-}();
+inline constexpr std::size_t layer_parameters = tensor_offsets<L, In>.back();
 
 /// One parameter tensor of a network.
 struct ParameterTensor {
@@ -35,21 +42,50 @@ struct ParameterTensor {
   }
 };
 
-/// "conv2d", then "conv2d_1" for the second layer of that name, as Keras names them.
-template <class Net, int Index>
-constexpr std::array<char, 16> layer_suffix() {
-  int earlier = 0;
-  Net::for_each_layer([&]<int Other>() {
-    if (Other < Index && Net::template Layer<Other>::name == Net::template Layer<Index>::name) ++earlier;
-  });
+/// A layer's name: "conv2d", then "conv2d_1" for the second layer of that kind, as Keras names them.
+struct LayerName {
+  std::string_view name;
   std::array<char, 16> suffix{};
-  if (earlier == 0) return suffix;
-  std::size_t end = 1;
-  for (int rest = earlier; rest > 0; rest /= 10) ++end;
-  suffix[0] = '_';
-  for (int rest = earlier; rest > 0; rest /= 10) suffix[--end] = static_cast<char>('0' + rest % 10);
-  return suffix;
-}
+  std::size_t suffix_size = 0;
+
+  constexpr LayerName() = default;
+  constexpr LayerName(std::string_view kind, int earlier) : name(kind) {
+    if (earlier == 0) return;
+    std::size_t end = 1;
+    for (int rest = earlier; rest > 0; rest /= 10) ++end;
+    suffix_size = end;
+    suffix[0] = '_';
+    for (int rest = earlier; rest > 0; rest /= 10) suffix[--end] = static_cast<char>('0' + rest % 10);
+  }
+  constexpr std::string_view suffix_view() const { return {suffix.data(), suffix_size}; }
+};
+
+template <Network Net>
+inline constexpr auto layer_names = [] {
+  constexpr auto kinds = Net::template of_each_layer<std::string_view>(
+      []<int Index>() { return std::string_view(Net::template Layer<Index>::name); });
+  std::array<std::string_view, kinds.size()> seen{};
+  std::array<int, kinds.size()> times{};
+  std::array<LayerName, kinds.size()> names{};
+  for (std::size_t i = 0, different = 0; i < kinds.size(); ++i) {
+    std::size_t kind = 0;
+    while (kind < different && seen[kind] != kinds[i]) ++kind;
+    if (kind == different) seen[different++] = kinds[i];
+    names[i] = LayerName(kinds[i], times[kind]++);
+  }
+  return names;
+}();
+
+/// Where the parameters of each layer begin, in floats, and where the last ones end.
+template <Network Net>
+inline constexpr auto layer_offsets = [] {
+  constexpr auto floats = Net::template of_each_layer<std::size_t>([]<int Index>() {
+    return layer_parameters<typename Net::template Layer<Index>, typename Net::template InputOf<Index>>;
+  });
+  std::array<std::size_t, floats.size() + 1> offsets{};
+  for (std::size_t i = 0; i < floats.size(); ++i) offsets[i + 1] = offsets[i] + floats[i];
+  return offsets;
+}();
 
 /// Every parameter tensor of a network, in the order of Keras's get_weights().
 template <Network Net>
@@ -63,19 +99,21 @@ inline constexpr auto parameter_tensors = [] {
     return tensors;
   }();
   std::array<ParameterTensor, count> tensors{};
-  std::size_t next = 0, offset = 0;
+  std::size_t next = 0;
   Net::for_each_layer([&]<int Index>() {
     using L = typename Net::template Layer<Index>;
-    for (const ParameterSpec& spec : L::template parameters<typename Net::template InputOf<Index>>()) {
+    using In = typename Net::template InputOf<Index>;
+    const LayerName& name = layer_names<Net>[Index];
+    std::size_t of_layer = 0;
+    for (const ParameterSpec& spec : L::template parameters<In>()) {
       ParameterTensor& tensor = tensors[next++];
       tensor.layer = Index;
       tensor.spec = spec;
-      tensor.offset = offset;
-      tensor.append_to_name(L::name);
-      tensor.append_to_name(layer_suffix<Net, Index>().data());
+      tensor.offset = layer_offsets<Net>[Index] + tensor_offsets<L, In>[of_layer++];
+      tensor.append_to_name(name.name);
+      tensor.append_to_name(name.suffix_view());
       tensor.append_to_name(".");
       tensor.append_to_name(spec.name);
-      offset += padded_to_16(spec.shape.size());
     }
   });
   return tensors;
@@ -86,12 +124,7 @@ inline constexpr auto parameter_tensors = [] {
 /// flash.
 template <Network Net>
 struct Parameters {
-  static constexpr std::size_t floats = [] {
-    std::size_t sum = 0;
-    for (const ParameterTensor& tensor : parameter_tensors<Net>)
-      sum += padded_to_16(tensor.spec.shape.size());
-    return sum;
-  }();
+  static constexpr std::size_t floats = layer_offsets<Net>.back();
 
   alignas(64) std::array<float, (floats > 0 ? floats : 16)> values;
 

@@ -1,48 +1,80 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <boost/hana/at.hpp>
-#include <boost/hana/integral_constant.hpp>
-#include <boost/hana/scan_left.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
 #include "cameo/layers/input.hpp"
 #include "cameo/layers/layer.hpp"
+#include "cameo/net/graph.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
+template <class L, class... Inputs>
+struct OutputType {
+  using type = typename L::template Output<Inputs...>;
+};
+
+template <class L, int Index, class... Inputs>
+consteval bool check_layer_at() {
+  static_assert(Layer<L>,
+                "Sequential: this is not a layer; derive it from LayerDescription and give it a name");
+  if constexpr (L::joins)
+    return L::template check<Index, Inputs...>();
+  else
+    return L::template check<AtLayer<Index, L, Inputs...>>();
+}
 template <class At>
-inline constexpr bool fits = At::Layer::template check<At>();
+inline constexpr bool fits = false;
+template <int Index, class L, class... Inputs>
+inline constexpr bool fits<AtLayer<Index, L, Inputs...>> = check_layer_at<L, Index, Inputs...>();
 
-/// Before the first layer stands the input.
-template <class InputLayer>
-struct AtInput {
-  static constexpr int index = -1;
-  using Output = typename InputLayer::Output;
+/// A node of a network with its shapes, checked. `Network` gives the nodes before it.
+template <class Network, int Index, class NodeType>
+struct PlacedNode;
+template <class Network, int Index>
+using PlacedAt = PlacedNode<Network, Index, typename Network::template NodeAt<Index>>;
+
+template <class Network, int Index>
+struct OutputOfNode {
+  using type = typename PlacedAt<Network, Index>::Output;
+};
+template <class Network>
+struct OutputOfNode<Network, -1> {
+  using type = typename Network::Input;
 };
 
-/// A layer in its place, checked.
-template <int Index, class L, class In>
-struct Place : AtLayer<Index, L, In> {
-  static_assert(fits<AtLayer<Index, L, In>>);
-  using Output = typename L::template Output<In>;
+template <class Network, int Index, class L, int Depth, int First, int... More>
+struct PlacedNode<Network, Index, Node<L, Depth, First, More...>> {
+  using Layer = L;
+  using Input = typename OutputOfNode<Network, First>::type;
+  using At = AtLayer<Index, L, Input, typename OutputOfNode<Network, More>::type...>;
+  static_assert(fits<At>);
+  using Output = typename OutputType<L, Input, typename OutputOfNode<Network, More>::type...>::type;
+  static constexpr int depth = Depth;
+  static constexpr Sources sources{{First, More...}, 1 + sizeof...(More)};
 };
 
-/// The step of the scan: what stands before, and the next layer.
-struct NextPlace {
-  template <class Before, class L>
-  constexpr auto operator()(boost::hana::basic_type<Before>, boost::hana::basic_type<L>) const {
-    static_assert(Layer<L>,
-                  "Sequential: this is not a layer; derive it from LayerDescription and give it a name");
-    return boost::hana::type<Place<Before::index + 1, L, typename Before::Output>>{};
-  }
+template <class InputShape, class List>
+struct Graph;
+template <class InputShape, class... Nodes>
+struct Graph<InputShape, NodeList<Nodes...>> {
+  static constexpr int size = sizeof...(Nodes);
+  using Input = InputShape;
+  template <int Index>
+  using NodeAt = typename TypeTable<Nodes...>::template At<Index>;
 };
+
+/// Places the nodes one after another: each finds those before it done, and no compiler nests them.
+template <class Network, int... Index>
+consteval int place_in_order(std::integer_sequence<int, Index...>) {
+  constexpr std::size_t sizes[]{sizeof(PlacedAt<Network, Index>)...};
+  return sizeof(sizes) / sizeof(sizes[0]);
+}
 
 template <class>
 inline constexpr bool is_input = false;
@@ -51,8 +83,10 @@ inline constexpr bool is_input<Input<Sizes...>> = true;
 
 }  // namespace detail
 
-/// Layers in the order in which data flows through them, the input's shape first. An empty type: every shape,
-/// count and parameter is known to the compiler, and a mistake names the layer's index, type and input.
+/// Layers in the order in which data flows through them, the input's shape first; branches of net/branch.hpp
+/// stand among them. An empty type: every shape, count and parameter is known to the compiler, and a mistake
+/// names the layer's index, type and input. Layers are numbered as they run: a branch's layers before the
+/// join that ends it.
 template <class InputLayer, class... Layers>
 struct Sequential {
   static_assert(
@@ -60,34 +94,47 @@ struct Sequential {
       "Sequential: the first argument is the shape of a sample; begin with Input<height, width, channels>");
   static_assert(sizeof...(Layers) >= 1, "Sequential: there is no layer; add one after Input");
 
-  static constexpr int layers = sizeof...(Layers);
+  using Input = typename InputLayer::Output;
 
  private:
-  using Places =
-      decltype(boost::hana::scan_left(boost::hana::tuple_t<Layers...>,
-                                      boost::hana::type<detail::AtInput<InputLayer>>{}, detail::NextPlace{}));
-  template <int Index>  // -1 is the input
-  using PlaceAt =
-      typename std::remove_cvref_t<decltype(boost::hana::at_c<static_cast<std::size_t>(Index + 1)>(
-          std::declval<Places>()))>::type;
+  using Graph = detail::Graph<Input, typename detail::Flat<Branch<Layers...>, 0, -1, 0>::type>;
+  template <int Index>
+  using Placed = detail::PlacedAt<Graph, Index>;
 
  public:
-  template <int Index>
-  using Layer = typename PlaceAt<Index>::Layer;
-  template <int Index>
-  using InputOf = typename PlaceAt<Index>::Input;
-  template <int Index>
-  using OutputOf = typename PlaceAt<Index>::Output;
+  static constexpr int layers = Graph::size;
+  static_assert(layers == detail::place_in_order<Graph>(std::make_integer_sequence<int, layers>{}));
 
-  using Input = OutputOf<-1>;
-  using Output = OutputOf<layers - 1>;
+  template <int Index>
+  using Layer = typename Placed<Index>::Layer;
+  /// A join's first input.
+  template <int Index>
+  using InputOf = typename Placed<Index>::Input;
+  /// Shape after a layer; -1 is the network's input.
+  template <int Index>
+  using OutputOf = typename detail::OutputOfNode<Graph, Index>::type;
+
+  /// A list of f.operator()<index>() for each layer in order.
+  template <class T, class F>
+  static constexpr std::array<T, static_cast<std::size_t>(layers)> of_each_layer(F&& f) {
+    return [&]<int... Index>(std::integer_sequence<int, Index...>) {
+      return std::array<T, static_cast<std::size_t>(layers)>{f.template operator()<Index>()...};
+    }
+    (std::make_integer_sequence<int, layers>{});
+  }
 
   /// Calls f.operator()<index>() for each layer in order.
   template <class F>
   static constexpr void for_each_layer(F&& f) {
-    [&]<int... Index>(std::integer_sequence<int, Index...>) { (f.template operator()<Index>(), ...); }
-    (std::make_integer_sequence<int, layers>{});
+    of_each_layer<bool>([&]<int Index>() { return f.template operator()<Index>(), true; });
   }
+
+  /// The layers that each layer reads, and the number of branches that it stands in.
+  static constexpr auto sources =
+      of_each_layer<detail::Sources>([]<int Index>() { return Placed<Index>::sources; });
+  static constexpr auto depths = of_each_layer<int>([]<int Index>() { return Placed<Index>::depth; });
+
+  using Output = OutputOf<layers - 1>;
 
   /// Parameters as Keras counts them.
   static constexpr std::int64_t parameter_count = [] {
@@ -95,6 +142,16 @@ struct Sequential {
     for_each_layer([&]<int Index>() {
       for (const ParameterSpec& spec : Layer<Index>::template parameters<InputOf<Index>>())
         count += static_cast<std::int64_t>(spec.shape.size());
+    });
+    return count;
+  }();
+
+  /// Of these, those that an optimizer changes; the others are moving statistics.
+  static constexpr std::int64_t trainable_count = [] {
+    std::int64_t count = 0;
+    for_each_layer([&]<int Index>() {
+      for (const ParameterSpec& spec : Layer<Index>::template parameters<InputOf<Index>>())
+        if (spec.trainable) count += static_cast<std::int64_t>(spec.shape.size());
     });
     return count;
   }();

@@ -9,11 +9,12 @@
 #include "cameo/core/shape.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/window.hpp"
+#include "cameo/net/parameters.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
 #include "cameo/plan/winograd.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
 /// Forward: cells x vectors of filters, each cell with all its positions; the shape with the fewest loads for
 /// a multiply-add whose sums take three quarters of the registers at most (with more of them gcc 12 keeps all
@@ -48,8 +49,8 @@ struct ConvBlock {
   using Output = Shape<ConvOutput::height / Pool, ConvOutput::width / Pool, ConvOutput::channels>;
 
   static constexpr int layers = 1 + Relu + (Pool > 1);
-  static constexpr bool by_sample = true;
-  static constexpr bool divisible = false;
+  static constexpr bool trained = true, by_sample = true, divisible = false;
+  static constexpr bool reads_input = true, reads_output = false, fetches_next = true;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
 
@@ -93,8 +94,8 @@ struct ConvBlock {
   static constexpr std::size_t filters = ConvLayer::filters;
   static constexpr int padded_filters = static_cast<int>(padded_to_16(filters));
   static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window} * geometry.run * filters;
-  static constexpr std::size_t bias_offset = padded_to_16(kernel_size);
-  static constexpr std::size_t parameters = bias_offset + padded_to_16(filters);
+  static constexpr std::size_t bias_offset = tensor_offsets<ConvLayer, In>[1];
+  static constexpr std::size_t parameters = layer_parameters<ConvLayer, In>;
 
   /// The image with its border of zeros, and a cache line that vectors may run over.
   static constexpr std::size_t padded_image =
@@ -124,18 +125,22 @@ struct ConvBlock {
   /// `prepared` begins with the kernel as Winograd's forward pass wants it; there backward's filters begin.
   static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size() : 0;
 
-  /// Offsets in backward_scratch.
+  /// Offsets in `sums`: the gradient so far, (filters, filter_size) or (window, run, padded_filters), and
+  /// (filters).
+  struct Sums {
+    static constexpr std::size_t kernel = 0;
+    static constexpr std::size_t bias =
+        std::max(filters * filter_size, padded_to_16(kernel_size / filters * padded_filters));
+    static constexpr std::size_t size = bias + padded_to_16(filters);
+  };
+
+  /// Offsets in backward_scratch, where finish_backward puts the gradient of the parameters.
   struct Scratch {
-    static constexpr std::size_t sums =
-        0;  ///< (filters, filter_size) or (window, run, padded_filters): gradient so far
-    static constexpr std::size_t bias_sums =
-        sums +
-        std::max(filters * filter_size, padded_to_16(kernel_size / filters * padded_filters));  ///< (filters)
     /// Live cells of a band for 16 filters: places of their windows by cell, then lists by filter.
     static constexpr std::size_t list = padded_to_16(static_cast<std::size_t>(band * Output::width)) + 16;
-    static constexpr std::size_t places = bias_sums + padded_to_16(filters);  ///< (list, 16)
-    static constexpr std::size_t offsets = places + 16 * list;                ///< (16, list)
-    static constexpr std::size_t gradients = offsets + 16 * list;             ///< (16, list)
+    static constexpr std::size_t places = 0;                       ///< (list, 16)
+    static constexpr std::size_t offsets = places + 16 * list;     ///< (16, list)
+    static constexpr std::size_t gradients = offsets + 16 * list;  ///< (16, list)
     static constexpr std::size_t image = gradients + 16 * list;
     static constexpr std::size_t spread_band = image + (padded ? padded_image : 0);
     static constexpr std::size_t dimage =
@@ -148,9 +153,9 @@ struct ConvBlock {
       .saved_bytes = Training && has_positions ? Output::size : 0,
       .prepared = prepared_filters + (Training ? filters * filter_size : 0),
       .forward_scratch = (padded ? padded_image : 0) + (by_winograd ? winograd.scratch_size() : 0),
-      .backward_scratch = Training ? Scratch::size : 0,
-      .gradient = Training ? parameters : 0,
+      .backward_scratch = Training ? std::max(Scratch::size, parameters) : 0,
+      .sums = Training ? Sums::size : 0,
   };
 };
 
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

@@ -10,7 +10,7 @@
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
 /// Dense, then ReLU where there is one, for the whole batch: x (N) -> y (Units).
 /// The gradient of the kernel is never stored: backward gives each tile of it to the optimizer as soon as dx
@@ -21,8 +21,8 @@ struct DenseBlock {
   using Output = Shape<DenseLayer::units>;
 
   static constexpr int layers = 1 + Relu;
-  static constexpr bool by_sample = false;
-  static constexpr bool divisible = true;
+  static constexpr bool trained = true, by_sample = false, divisible = true;
+  static constexpr bool reads_input = true, reads_output = Relu, fetches_next = false;
   static constexpr bool relu = Relu;
   static constexpr std::string_view algorithm = Stored::algorithm;
 
@@ -47,4 +47,4 @@ struct DenseBlock {
                    : 0};
 };
 
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

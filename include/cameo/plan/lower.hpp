@@ -1,120 +1,208 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/hana/type.hpp>
+
 #include "cameo/layers/activations.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
-#include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/net/weights.hpp"
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/plan/layer_stage.hpp"
+#include "cameo/plan/memory.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
-/// A stage, the first layer that it covers, and where its parameters begin.
-template <class StageType, int FirstLayer, std::size_t ParameterOffset>
-struct PlacedStage {
-  using Stage = StageType;
-  static constexpr int first_layer = FirstLayer;
-  static constexpr std::size_t parameter_offset = ParameterOffset;
+/// Stands behind the last layer of a run.
+struct NoLayer {};
+
+/// The most layers that one stage computes.
+inline constexpr int longest_run = 4;
+
+/// The stage that computes the longest run of layers, of those that follow one another and whose values
+/// nobody else reads. Each family of stages has a specialisation.
+template <class In, class Stored, class First, class... Next>
+struct Fuse {
+  using Stage = LayerStage<In, First>;
 };
 
-template <class... Placed>
+template <class Layer, class... Next>
+inline constexpr bool begins_with = false;
+template <class Layer, class... Next>
+inline constexpr bool begins_with<Layer, Layer, Next...> = true;
+
+/// The window of the pooling that can follow a convolution in one pass, or 1.
+template <class... Next>
+inline constexpr int fused_pool = 1;
+template <int Pool, class... Next>
+requires(Pool == 2 || Pool == 3) inline constexpr int fused_pool<MaxPooling2D<Pool, Pool>, Next...> = Pool;
+template <int Pool, class... Next>
+requires(Pool == 2 ||
+         Pool == 3) inline constexpr int fused_pool<ReLU, MaxPooling2D<Pool, Pool>, Next...> = Pool;
+
+template <class In, class Stored, int F, int W, Conv O, class... Next>
+struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
+  using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
+};
+
+template <class In, class Stored, int Units, Initializer I, class... Next>
+struct Fuse<In, Stored, Dense<Units, I>, Next...> {
+  using Stage = DenseBlock<In, Dense<Units, I>, begins_with<ReLU, Next...>, Stored>;
+};
+
+template <class... Stages>
 struct StageList {
-  static constexpr int size = sizeof...(Placed);
+  template <int Index>
+  using At = typename detail::TypeTable<Stages...>::template At<Index>;
 };
 
-namespace detail {
+/// A network as stages, in running order.
+template <class Net, bool Training, class Stored>
+struct Lowered {
+ private:
+  static constexpr auto moves_nothing = Net::template of_each_layer<bool>([]<int Index>() {
+    using L = typename Net::template Layer<Index>;
+    return L::moves_nothing || (L::only_trains && !Training);
+  });
 
-/// The stage of the longest run of layers at the head of the list that one stage can compute.
-template <class In, class... Layers>
-struct Head;
+  /// A layer alone reads the one before it, and it alone.
+  static constexpr auto follows = [] {
+    std::array<int, static_cast<std::size_t>(Net::layers) + 1> readers{};
+    for (const detail::Sources& sources : Net::sources)
+      for (const int source : sources) ++at(readers, source + 1);
+    std::array<bool, static_cast<std::size_t>(Net::layers)> only{};
+    for (int layer = 1; layer < Net::layers; ++layer) {
+      const detail::Sources& sources = at(Net::sources, layer);
+      at(only, layer) = sources.count == 1 && sources.nodes[0] == layer - 1 && at(readers, layer) == 1;
+    }
+    return only;
+  }();
 
-template <class In, class L, class... Rest>
-struct Head<In, L, Rest...> {
-  using Stage = LayerStage<In, L>;
+  /// Layer Index + Ahead if it can be of one stage with layer Index.
+  template <int Index, int Ahead>
+  static constexpr bool is_of_run = [] {
+    for (int layer = Index + 1; layer <= Index + Ahead; ++layer)
+      if (layer >= Net::layers || !at(follows, layer)) return false;
+    return true;
+  }();
+  template <int Index, int Ahead>
+  static auto next() {
+    if constexpr (is_of_run<Index, Ahead>)
+      return boost::hana::type_c<typename Net::template Layer<Index + Ahead>>;
+    else
+      return boost::hana::type_c<NoLayer>;
+  }
+  template <int Index, int... Ahead>
+  static auto stage_of(std::integer_sequence<int, Ahead...>) {
+    using L = typename Net::template Layer<Index>;
+    if constexpr (L::joins) {
+      return join_stage<Index>(std::make_integer_sequence<int, at(Net::sources, Index).count>{});
+    } else {
+      using In = typename Net::template InputOf<Index>;
+      return boost::hana::type_c<
+          typename Fuse<In, Stored, L, typename decltype(next<Index, Ahead + 1>())::type...>::Stage>;
+    }
+  }
+  template <int Index, int... Source>
+  static auto join_stage(std::integer_sequence<int, Source...>) {
+    return boost::hana::type_c<
+        JoinStage<typename Net::template Layer<Index>,
+                  typename Net::template OutputOf<at(Net::sources, Index).nodes[Source]>...>>;
+  }
+
+  /// The stage that begins at a layer, if one does.
+  template <int Index>
+  using StageAt =
+      typename decltype(stage_of<Index>(std::make_integer_sequence<int, longest_run - 1>{}))::type;
+
+  static constexpr auto lengths = Net::template of_each_layer<int>([]<int Index>() {
+    if constexpr (at(moves_nothing, Index))
+      return 1;
+    else
+      return StageAt<Index>::layers;
+  });
+
+ public:
+  static constexpr int size = [] {
+    int stages = 0;
+    for (int layer = 0; layer < Net::layers; layer += at(lengths, layer)) stages += !at(moves_nothing, layer);
+    return stages;
+  }();
+
+ private:
+  /// The layer at which each stage begins, and the stage whose output holds the values of a layer, -1 for the
+  /// input.
+  static constexpr auto heads = [] {
+    std::array<int, static_cast<std::size_t>(size)> first{};
+    int stage = 0;
+    for (int layer = 0; layer < Net::layers; layer += at(lengths, layer))
+      if (!at(moves_nothing, layer)) at(first, stage++) = layer;
+    return first;
+  }();
+  static constexpr auto stage_of_layer = [] {
+    std::array<int, static_cast<std::size_t>(Net::layers) + 1> stage_of{};
+    stage_of[0] = -1;
+    int stages = 0;
+    for (int layer = 0; layer < Net::layers; layer += at(lengths, layer)) {
+      const bool moves = !at(moves_nothing, layer);
+      for (int of_run = layer; of_run < layer + at(lengths, layer); ++of_run)
+        at(stage_of, of_run + 1) = moves ? stages : at(stage_of, at(Net::sources, layer).nodes[0] + 1);
+      stages += moves;
+    }
+    return stage_of;
+  }();
+
+  /// Stages lie in the order of their layers, and their parameters with them.
+  template <class S>
+  static constexpr StageFact fact(int head) {
+    StageFact fact{.first_layer = head,
+                   .layers = S::layers,
+                   .sources = at(Net::sources, head),
+                   .output = S::Output::size,
+                   .parameters = S::parameters,
+                   .trained = S::trained,
+                   .by_sample = S::by_sample,
+                   .divisible = S::divisible,
+                   .reads_input = S::reads_input,
+                   .reads_output = S::reads_output,
+                   .memory = S::template memory<Training>};
+    for (int slot = 0; slot < fact.sources.count; ++slot)
+      at(fact.sources.nodes, slot) = at(stage_of_layer, at(fact.sources.nodes, slot) + 1);
+    return fact;
+  }
+
+  template <class Indices>
+  struct AtHeads;
+  template <int... Index>
+  struct AtHeads<std::integer_sequence<int, Index...>> {
+    using Stages = StageList<StageAt<at(heads, Index)>...>;
+    static constexpr auto facts = [] {
+      std::array<StageFact, static_cast<std::size_t>(size)> of_stages{
+          fact<StageAt<at(heads, Index)>>(at(heads, Index))...};
+      std::size_t offset = 0;
+      for (StageFact& stage : of_stages) {
+        stage.parameter_offset = offset;
+        offset += stage.parameters;
+        if (std::same_as<Stored, Weights::float32> &&
+            stage.parameter_offset != at(layer_offsets<Net>, stage.first_layer))
+          throw "a stage has other parameters than its layers";
+      }
+      return of_stages;
+    }();
+    static constexpr std::array<bool, static_cast<std::size_t>(size)> fetches_next{
+        StageAt<at(heads, Index)>::fetches_next...};
+    static constexpr std::array<std::string_view, static_cast<std::size_t>(size)> algorithms{
+        StageAt<at(heads, Index)>::algorithm...};
+  };
+  using Heads = AtHeads<std::make_integer_sequence<int, size>>;
+
+ public:
+  using Stages = typename Heads::Stages;
+  static constexpr const auto& facts = Heads::facts;
+  static constexpr const auto& fetches_next = Heads::fetches_next;
+  static constexpr const auto& algorithms = Heads::algorithms;
 };
 
-template <class In, int F, int W, Conv O, class... Rest>
-struct Head<In, Conv2D<F, W, O>, Rest...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, false, 1>;
-};
-
-template <class In, int F, int W, Conv O, class... Rest>
-struct Head<In, Conv2D<F, W, O>, ReLU, Rest...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, true, 1>;
-};
-
-template <class In, int F, int W, Conv O, int Pool, class... Rest>
-requires(Pool == 2 || Pool == 3) struct Head<In, Conv2D<F, W, O>, MaxPooling2D<Pool, Pool>, Rest...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, false, Pool>;
-};
-
-template <class In, int F, int W, Conv O, int Pool, class... Rest>
-requires(Pool == 2 || Pool == 3) struct Head<In, Conv2D<F, W, O>, ReLU, MaxPooling2D<Pool, Pool>, Rest...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, true, Pool>;
-};
-
-template <class In, int Units, Initializer I, class... Rest>
-struct Head<In, Dense<Units, I>, Rest...> {
-  using Stage = DenseBlock<In, Dense<Units, I>, false>;
-};
-
-template <class In, int Units, Initializer I, class... Rest>
-struct Head<In, Dense<Units, I>, ReLU, Rest...> {
-  using Stage = DenseBlock<In, Dense<Units, I>, true>;
-};
-
-/// A stage with its kernel stored as `Stored`, if it can be.
-template <class StageType, class Stored>
-struct StoreAs {
-  using Stage = StageType;
-};
-template <class In, class L, bool Relu, class Stored>
-struct StoreAs<DenseBlock<In, L, Relu>, Stored> {
-  using Stage = DenseBlock<In, L, Relu, Stored>;
-};
-
-/// The stages from layer `Index` on.
-template <class Net, class Stored, int Index, std::size_t Offset, class Done>
-struct LowerFrom;
-
-/// Stage at `Index`, chosen among all layers from there on.
-template <class Net, int Index, class Rest = std::make_integer_sequence<int, Net::layers - Index>>
-struct HeadAt;
-template <class Net, int Index, int... Next>
-struct HeadAt<Net, Index, std::integer_sequence<int, Next...>>
-    : Head<typename Net::template InputOf<Index>, typename Net::template Layer<Index + Next>...> {};
-template <class Net, class Stored, int Index>
-using StageAt = typename StoreAs<typename HeadAt<Net, Index>::Stage, Stored>::Stage;
-
-template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
-requires(Index == Net::layers) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>> {
-  using Stages = StageList<Done...>;
-};
-
-template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
-requires(Index < Net::layers &&
-         std::same_as<typename Net::template Layer<Index>,
-                      Flatten>) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>>
-    : LowerFrom<Net, Stored, Index + 1, Offset, StageList<Done...>> {
-};  // the values do not move
-
-template <class Net, class Stored, int Index, std::size_t Offset, class... Done>
-requires(Index < Net::layers &&
-         !std::same_as<typename Net::template Layer<Index>,
-                       Flatten>) struct LowerFrom<Net, Stored, Index, Offset, StageList<Done...>>
-    : LowerFrom<Net, Stored, Index + StageAt<Net, Stored, Index>::layers,
-                Offset + StageAt<Net, Stored, Index>::parameters,
-                StageList<Done..., PlacedStage<StageAt<Net, Stored, Index>, Index, Offset>>> {
-};
-
-}  // namespace detail
-
-/// The network as stages: at each layer, the longest run that one fused stage computes.
-template <class Net, class Stored = Weights::float32>
-using Lowered = typename detail::LowerFrom<Net, Stored, 0, 0, StageList<>>::Stages;
-
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

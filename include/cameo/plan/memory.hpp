@@ -4,107 +4,165 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <string_view>
+#include <span>
 
 #include "cameo/core/abi.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
-/// What a buffer in the arena holds.
-enum class BufferKind {
-  Input,     ///< samples of the batch
-  Labels,    ///< labels of the batch
-  Output,    ///< activations after a stage
-  Saved,     ///< what a stage keeps from forward to backward, such as the positions of its maxima
-  Prepared,  ///< parameters in the order in which a stage reads them
-  ForwardScratch,
-  BackwardScratch,
-  OutputGradient,     ///< gradient of a stage's output
-  ParameterGradient,  ///< gradient of a stage's parameters
-};
-
-constexpr std::string_view buffer_name(BufferKind kind) {
-  constexpr std::array<std::string_view, 9> names{"input",
-                                                  "labels",
-                                                  "output",
-                                                  "saved",
-                                                  "prepared",
-                                                  "forward scratch",
-                                                  "backward scratch",
-                                                  "output gradient",
-                                                  "parameter gradient"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
-/// What has a copy of a buffer of its own.
-enum class Copies { One, Sample, Thread, Shard };
-
-/// One buffer of the arena. Time counts the groups of stages: forward 0, 1, ..., then the loss, then
-/// backward.
-struct Buffer {
-  BufferKind kind{};
-  int stage = -1;  ///< -1: of no stage
-  Copies copies = Copies::One;
-  std::size_t stride = 0;  ///< bytes of one copy
-  std::size_t bytes = 0;   ///< of all copies
-  int first = 0;           ///< time of its first and last use
+/// Bytes of memory that are alive from time `first` to time `last`.
+struct Block {
+  std::size_t bytes = 0;  ///< a multiple of 64
+  int first = 0;
   int last = 0;
-  std::size_t offset = 0;  ///< from the arena's begin, a multiple of 64
+  std::size_t offset = 0;  ///< what place() finds, a multiple of 64
 
-  constexpr bool overlaps_in_time(const Buffer& other) const {
+  constexpr std::size_t end() const { return offset + bytes; }
+  constexpr bool overlaps_in_time(const Block& other) const {
     return first <= other.last && other.first <= last;
   }
 };
 
-/// Buffers and the room that they take together. Behind each buffer 64 bytes may be read.
-template <std::size_t Capacity>
-struct MemoryMap {
-  std::array<Buffer, Capacity> buffers{};
-  std::size_t size = 0;   ///< buffers in use
-  std::size_t bytes = 0;  ///< of the arena
+constexpr std::size_t padded_to_64(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
 
-  constexpr const Buffer* begin() const { return buffers.data(); }
-  constexpr const Buffer* end() const { return buffers.data() + size; }
+/// array[index] for an index that counts stages or times.
+template <class Array>
+constexpr auto& at(Array& array, int index) {
+  return array[static_cast<std::size_t>(index)];
+}
 
-  constexpr void add(Buffer buffer) {
-    if (buffer.bytes > 0) buffers[size++] = buffer;
+/// The most bytes that are alive at one time, and when first: no placement takes less.
+struct Peak {
+  std::size_t bytes = 0;
+  int time = 0;
+};
+template <int Times>
+constexpr Peak peak(std::span<const Block> blocks) {
+  std::array<std::size_t, Times + 1> born{}, dead{};
+  for (const Block& block : blocks) {
+    at(born, block.first) += block.bytes;
+    at(dead, block.last + 1) += block.bytes;
+  }
+  Peak peak;
+  std::size_t alive = 0;
+  for (int time = 0; time < Times; ++time) {
+    alive += at(born, time) - at(dead, time);
+    if (alive > peak.bytes) peak = {alive, time};
+  }
+  return peak;
+}
+
+/// A block that lives long through the middle of all times: what training keeps from forward to backward, and
+/// what predictions keep for ever. They are alive together, so that none can share its place with another.
+constexpr bool is_pillar(const Block& block, int times) {
+  const int middle = (times - 1) / 2;
+  return block.first <= middle && middle <= block.last && block.last - block.first >= 16;
+}
+
+/// How many entries Placement needs for the blocks: one for each time of each that is no pillar.
+template <int Times>
+constexpr std::size_t placement_entries(std::span<const Block> blocks) {
+  std::size_t entries = 1;
+  for (const Block& block : blocks)
+    if (!is_pillar(block, Times)) entries += static_cast<std::size_t>(block.last - block.first + 1);
+  return entries;
+}
+
+/// Which blocks find their place first. Neither order is always the better one: a plan tries both.
+enum class PlaceFirst { Largest, LongestLived };
+
+/// Gives blocks their offsets. Pillars are stacked in the order of their birth, for they die about in
+/// reverse. The others lie above the pillars alive with them, one after another, each in the lowest gap
+/// between those placed before and alive with it. These are found by time, so that the work grows with what
+/// is alive together, not with the square of all: a network of hundreds of stages is placed within the limits
+/// of the compilers.
+template <int Times, std::size_t Entries, std::size_t Count>
+class Placement {
+ public:
+  std::array<Block, Count> blocks{};
+  std::size_t bytes = 0;  ///< of all
+
+  constexpr Placement(std::span<const Block> unplaced, PlaceFirst first) {
+    std::copy(unplaced.begin(), unplaced.end(), blocks.begin());
+    int others = 0;
+    for (std::size_t i = 0; i < unplaced.size(); ++i)
+      if (!is_pillar(blocks[i], Times)) at(order_, others++) = static_cast<int>(i);
+    stack_pillars(unplaced.size());
+    std::sort(order_.begin(), order_.begin() + others, [&](int a, int b) {
+      const Block &block = at(blocks, a), &other = at(blocks, b);
+      const int lives = block.last - block.first, other_lives = other.last - other.first;
+      if (first == PlaceFirst::LongestLived && lives != other_lives) return lives > other_lives;
+      return block.bytes != other.bytes ? block.bytes > other.bytes : a < b;
+    });
+    alive_.fill(-1);
+    for (int i = 0; i < others; ++i) place(at(order_, i));
   }
 
-  /// The buffer, or one of no bytes.
-  constexpr Buffer find(BufferKind kind, int stage) const {
-    for (const Buffer& buffer : *this)
-      if (buffer.kind == kind && buffer.stage == stage) return buffer;
-    return {};
-  }
-
-  /// Gives every buffer its offset: the largest first, each at the lowest place where nothing alive at the
-  /// same time lies.
-  constexpr void place() {
-    std::array<std::size_t, Capacity> order{};
-    for (std::size_t i = 0; i < size; ++i) order[i] = i;
-    std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(size),
-              [this](std::size_t a, std::size_t b) {
-                return buffers[a].bytes != buffers[b].bytes ? buffers[a].bytes > buffers[b].bytes : a < b;
-              });
-    for (std::size_t i = 0; i < size; ++i) {
-      Buffer& buffer = buffers[order[i]];
-      buffer.bytes = (buffer.bytes + 63) / 64 * 64;
-      for (bool moved = true; moved;) {
-        moved = false;
-        for (std::size_t j = 0; j < i; ++j) {
-          const Buffer& placed = buffers[order[j]];
-          const bool collides = buffer.overlaps_in_time(placed) &&
-                                buffer.offset < placed.offset + placed.bytes &&
-                                placed.offset < buffer.offset + buffer.bytes;
-          if (collides) {
-            buffer.offset = placed.offset + placed.bytes;
-            moved = true;
-          }
-        }
+ private:
+  constexpr void stack_pillars(std::size_t count) {
+    std::array<int, Times> first_born{};  // a list of the pillars born at each time, the last of them first
+    std::array<int, Count> older{};
+    first_born.fill(-1);
+    for (int i = static_cast<int>(count) - 1; i >= 0; --i)
+      if (is_pillar(at(blocks, i), Times)) {
+        at(older, i) = at(first_born, at(blocks, i).first);
+        at(first_born, at(blocks, i).first) = i;
       }
-      bytes = std::max(bytes, buffer.offset + buffer.bytes + 64);
+    for (int time = 0; time < Times; ++time)
+      for (int i = at(first_born, time); i >= 0; i = at(older, i)) {
+        Block& block = at(blocks, i);
+        block.offset = bytes;
+        bytes = block.end();
+        at(top_, block.first) = at(top_, block.last) = bytes;
+      }
+    constexpr int middle = (Times - 1) / 2;
+    for (int time = 1; time <= middle; ++time) at(top_, time) = std::max(at(top_, time), at(top_, time - 1));
+    for (int time = Times - 2; time > middle; --time)
+      at(top_, time) = std::max(at(top_, time), at(top_, time + 1));
+  }
+
+  constexpr void place(int index) {
+    Block& block = at(blocks, index);
+    const int count = find_beside(block);
+    for (int time = block.first; time <= block.last; ++time)
+      block.offset = std::max(block.offset, at(top_, time));
+    for (int i = 0; i < count; ++i) {
+      const Block& other = at(blocks, at(beside_, i));
+      if (block.end() <= other.offset) break;
+      block.offset = std::max(block.offset, other.end());
+    }
+    bytes = std::max(bytes, block.end());
+    for (int time = block.first; time <= block.last; ++time) {
+      at(entries_, used_) = {index, at(alive_, time)};
+      at(alive_, time) = used_++;
     }
   }
+
+  /// The placed blocks that are alive with one, by offset.
+  constexpr int find_beside(const Block& block) {
+    int count = 0;
+    ++turn_;
+    for (int time = block.first; time <= block.last; ++time)
+      for (int entry = at(alive_, time); entry >= 0; entry = at(entries_, entry).next) {
+        const int other = at(entries_, entry).block;
+        if (at(seen_, other) == turn_) continue;
+        at(seen_, other) = turn_;
+        int place = count++;
+        for (; place > 0 && at(blocks, at(beside_, place - 1)).offset > at(blocks, other).offset; --place)
+          at(beside_, place) = at(beside_, place - 1);
+        at(beside_, place) = other;
+      }
+    return count;
+  }
+
+  struct Entry {
+    int block, next;
+  };
+  std::array<int, Count> order_{}, beside_{}, seen_{};
+  std::array<std::size_t, Times> top_{};  // where the pillars alive at a time end
+  std::array<int, Times> alive_{};        // the list of placed blocks alive at a time, in entries_
+  std::array<Entry, Entries> entries_{};
+  int used_ = 0, turn_ = 0;
 };
 
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

@@ -29,9 +29,10 @@ struct Store {
 };
 
 template <class In, class DenseLayer, bool Relu, class Stored>
-requires(!std::same_as<Stored, Weights::float32>) struct Store<DenseBlock<In, DenseLayer, Relu, Stored>> {
-  using Block = DenseBlock<In, DenseLayer, Relu, Stored>;
-  using Float = DenseBlock<In, DenseLayer, Relu>;
+requires(
+    !std::same_as<Stored, Weights::float32>) struct Store<plan::DenseBlock<In, DenseLayer, Relu, Stored>> {
+  using Block = plan::DenseBlock<In, DenseLayer, Relu, Stored>;
+  using Float = plan::DenseBlock<In, DenseLayer, Relu>;
   static constexpr std::size_t units = Block::units, size = Block::inputs * units;
 
   static void from(const float* w, std::byte* to) {
@@ -65,10 +66,10 @@ requires(!std::same_as<Stored, Weights::float32>) struct Store<DenseBlock<In, De
 /// after stage. An aggregate of plain bytes: constant ones may lie in flash, with the byte order of the CPU.
 template <Network Net, class Stored>
 struct StoredParameters {
-  using Floats = detail::StageFacts<Lowered<Net>>;
-  using Facts = detail::StageFacts<Lowered<Net, Stored>>;
+  using Floats = plan::Lowered<Net, false, Weights::float32>;
+  using Small = plan::Lowered<Net, false, Stored>;
   static constexpr std::size_t size =
-      (Facts::parameter_offset[Facts::count - 1] + Facts::parameters[Facts::count - 1]) * sizeof(float);
+      (Small::facts.back().parameter_offset + Small::facts.back().parameters) * sizeof(float);
 
   alignas(64) std::array<std::uint8_t, std::max<std::size_t>(size, 64)> bytes;
 
@@ -77,14 +78,21 @@ struct StoredParameters {
     for (const ParameterTensor& tensor : parameter_tensors<Net>)
       for (float value : parameters.of(tensor))
         if (!std::isfinite(value)) return Error("'", tensor.name(), "' has a value that is not finite");
-    [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
-      (detail::Store<typename Facts::template Stage<Stage>>::from(
-           parameters.values.data() + Floats::parameter_offset[Stage],
-           reinterpret_cast<std::byte*>(bytes.data()) + Facts::parameter_offset[Stage] * sizeof(float)),
-       ...);
-    }
-    (std::make_integer_sequence<int, Facts::count>{});
+    store(parameters, typename Small::Stages());
     return {};
+  }
+
+ private:
+  template <class... Stages>
+  void store(const Parameters<Net>& parameters, plan::StageList<Stages...>) {
+    std::size_t stage = 0;
+    const auto store_one = [&](auto from) {
+      from(parameters.values.data() + Floats::facts[stage].parameter_offset,
+           reinterpret_cast<std::byte*>(bytes.data()) + Small::facts[stage].parameter_offset * sizeof(float));
+      ++stage;
+    };
+    const int done[]{(store_one(&detail::Store<Stages>::from), 0)...};
+    static_cast<void>(done);
   }
 };
 

@@ -5,7 +5,7 @@
 
 #include "cameo/core/abi.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
 /// A register tile: rows x vectors accumulators.
 struct Tile {
@@ -24,4 +24,4 @@ constexpr Tile tall_tile(int rows, int vectors, int accumulators) {
   return {tile_rows, even_part(vectors, accumulators / tile_rows)};
 }
 
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

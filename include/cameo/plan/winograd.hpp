@@ -8,7 +8,7 @@
 #include "cameo/core/shape.hpp"
 #include "cameo/plan/tile.hpp"
 
-namespace cameo::inline CAMEO_ABI {
+namespace cameo::inline CAMEO_ABI::plan {
 
 /// Winograd's F(4x4, 3x3): a tile of 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 pixels with 36 products
 /// for each pair of channel and filter, where plain sums take 144.
@@ -105,4 +105,4 @@ constexpr bool winograd_pays(const ConvGeometry& g, int stride) {
   return fits && channels && rows * columns >= least && g.column <= 256 && g.filters <= 256;
 }
 
-}  // namespace cameo::inline CAMEO_ABI
+}  // namespace cameo::inline CAMEO_ABI::plan

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iterator>
 #include <string>
@@ -15,15 +16,6 @@ namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
-template <class>
-struct PlanFacts;
-template <Network N, int Batch, bool Training, int Threads, bool Absorbed, int LabelWidth, class Stored>
-struct PlanFacts<Plan<N, Batch, Training, Threads, Absorbed, LabelWidth, Stored>> {
-  using Net = N;
-  static constexpr bool training = Training;
-  static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
-};
-
 /// The plan of a Trainer or Predictor; a network alone is planned to predict one sample.
 template <class Model>
 struct PlanOf {
@@ -31,7 +23,7 @@ struct PlanOf {
 };
 template <Network Net>
 struct PlanOf<Net> {
-  using type = Plan<Net, 1, false>;
+  using type = plan::Plan<Net, plan::PlanOptions{}>;
 };
 
 template <class... Arguments>
@@ -50,57 +42,71 @@ std::string keras_shape() {
 /// "0 winograd" for the first layer of stage 0, "0" for the others, "" for a layer that computes nothing.
 template <class Plan>
 std::string stage_of_layer(int layer) {
-  std::string text;
-  [&]<int... Stage>(std::integer_sequence<int, Stage...>) {
-    const auto look = [&](int stage, int first, int layers, std::string_view algorithm) {
-      if (layer == first) append(text, "{} {}", stage, algorithm);
-      if (layer > first && layer < first + layers) append(text, "{}", stage);
-    };
-    (look(Stage, Plan::Facts::first_layer[Stage], Plan::template Stage<Stage>::layers,
-          Plan::template Stage<Stage>::algorithm),
-     ...);
+  for (int stage = 0; stage < Plan::stages; ++stage) {
+    const plan::StageFact& fact = plan::at(Plan::Lowering::facts, stage);
+    if (layer == fact.first_layer)
+      return fmt::format("{} {}", stage, plan::at(Plan::Lowering::algorithms, stage));
+    if (layer > fact.first_layer && layer < fact.first_layer + fact.layers) return fmt::format("{}", stage);
   }
-  (std::make_integer_sequence<int, Plan::stages>{});
+  return "";
+}
+
+template <class Net>
+std::string layer_name(int layer) {
+  if (layer < 0) return "input";
+  const LayerName& name = plan::at(layer_names<Net>, layer);
+  return fmt::format("{}{}", name.name, name.suffix_view());
+}
+
+/// The layers that a layer reads, where it is not the one before it alone.
+template <class Net>
+std::string connected_to(int layer) {
+  const Sources& sources = plan::at(Net::sources, layer);
+  std::string text;
+  for (const int source : sources) append(text, "{}{}", text.empty() ? "" : ", ", layer_name<Net>(source));
   return text;
 }
 
 template <class Net, class Plan>
 void append_layers(std::string& text) {
-  const std::string line(99, '-');
-  append(text, "{:<32}{:<22}{:>12}{:>16}   {}\n{}\n", "Layer (type)", "Output Shape", "Param #",
-         "Multiply-adds", "Stage", line);
+  const bool branches = *std::max_element(Net::depths.begin(), Net::depths.end()) > 0;
+  const std::string line(branches ? 127 : 99, '-');
+  append(text, "{:<32}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", "Output Shape", "Param #",
+         "Multiply-adds", branches ? fmt::format("{:<28}", "Connected to") : "", "Stage", line);
   Net::for_each_layer([&]<int Index>() {
     using L = typename Net::template Layer<Index>;
     using In = typename Net::template InputOf<Index>;
     std::int64_t count = 0;
     for (const ParameterSpec& spec : L::template parameters<In>())
       count += static_cast<std::int64_t>(spec.shape.size());
-    append(text, "{:<32}{:<22}{:>12}{:>16}   {}\n",
-           fmt::format("{}{} ({})", L::name, layer_suffix<Net, Index>().data(), type_name<L>()),
+    const std::string indent(static_cast<std::size_t>(2 * Net::depths[Index]), ' ');
+    append(text, "{:<32}{:<22}{:>12}{:>16}   {}{}\n",
+           fmt::format("{}{} ({})", indent, layer_name<Net>(Index), type_name<L>()),
            keras_shape<typename Net::template OutputOf<Index>>(), grouped(count),
-           grouped(L::template multiply_adds<In>()), stage_of_layer<Plan>(Index));
+           grouped(L::template multiply_adds<In>()),
+           branches ? fmt::format("{:<27} ", connected_to<Net>(Index)) : "", stage_of_layer<Plan>(Index));
   });
   append(text, "{}\n", line);
 }
 
-/// "forward 0": the pass of a group of stages.
+/// "forward 0": the pass of a stage.
 template <class Plan>
-std::string moment(int time) {
-  if (time < Plan::groups) return fmt::format("forward {}", time);
-  if (time == Plan::groups) return "loss";
-  return fmt::format("backward {}", 2 * Plan::groups - time);
+std::string time_name(int time) {
+  if (time < Plan::stages) return fmt::format("forward {}", time);
+  if (time == Plan::stages) return "loss";
+  return fmt::format("backward {}", 2 * Plan::stages - time);
 }
 
 template <class Plan>
 void append_memory_map(std::string& text) {
   append(text, "{:<20}{:>6}{:>14}{:>14}   {}\n{}\n", "Buffer", "Stage", "Offset", "Bytes",
-         "Lifetime (group of stages)", std::string(99, '-'));
-  for (const Buffer& buffer : Plan::memory_map) {
+         "Lifetime (stages)", std::string(99, '-'));
+  for (const plan::Buffer& buffer : Plan::memory_map) {
     const std::string stage = buffer.stage < 0 ? "" : fmt::format("{}", buffer.stage);
     append(text, "{:<20}{:>6}{:>14}{:>14}   {} to {}\n", buffer_name(buffer.kind), stage,
            grouped(static_cast<std::int64_t>(buffer.offset)),
-           grouped(static_cast<std::int64_t>(buffer.bytes)), moment<Plan>(buffer.first),
-           moment<Plan>(buffer.last));
+           grouped(static_cast<std::int64_t>(buffer.bytes)), time_name<Plan>(buffer.first),
+           time_name<Plan>(buffer.last));
   }
 }
 
@@ -112,12 +118,15 @@ void append_memory_map(std::string& text) {
 template <class Model>
 std::string summary() {
   using Plan = typename detail::PlanOf<Model>::type;
-  using Net = typename detail::PlanFacts<Plan>::Net;
+  using Net = typename Plan::Network;
   std::string text;
   detail::append_layers<Net, Plan>(text);
   detail::append(text, "Total params: {} ({})\n", grouped(Net::parameter_count),
                  mebibytes(static_cast<std::size_t>(Net::parameter_count) * sizeof(float)));
-  if constexpr (detail::PlanFacts<Plan>::small_weights)
+  if constexpr (Net::trainable_count != Net::parameter_count)
+    detail::append(text, "Trainable params: {}, non-trainable params: {}\n", grouped(Net::trainable_count),
+                   grouped(Net::parameter_count - Net::trainable_count));
+  if constexpr (Plan::small_weights)
     detail::append(text, "Parameters as stored: {}\n", mebibytes(sizeof(typename Model::ParametersType)));
   detail::append(text, "Multiply-adds of one sample, forward: {}\n", grouped(Net::multiply_adds));
   if constexpr (!Network<Model>)
@@ -129,9 +138,11 @@ std::string summary() {
     text +=
         "*** WARNING: compiled without SIMD instructions, many times slower than this CPU can be.\n"
         "*** Compile with -march=native, or for other machines with -march=x86-64-v3 -maes -mpclmul.\n";
-  detail::append(text, "\nArena for {} a batch of {}: {} bytes\n",
-                 detail::PlanFacts<Plan>::training ? "training" : "predicting", Plan::batch,
-                 grouped(static_cast<std::int64_t>(Plan::memory_map.bytes)));
+  detail::append(text, "\nArena for {} a batch of {}: {} bytes, of which {} are alive at its peak, {}\n",
+                 Plan::options.training ? "training" : "predicting", Plan::options.batch,
+                 grouped(static_cast<std::int64_t>(Plan::memory_map.bytes)),
+                 grouped(static_cast<std::int64_t>(Plan::memory_map.peak.bytes)),
+                 detail::time_name<Plan>(Plan::memory_map.peak.time));
   detail::append_memory_map<Plan>(text);
   return text;
 }

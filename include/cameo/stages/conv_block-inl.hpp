@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/simd/conv-inl.hpp"
@@ -17,7 +16,7 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <class In, class ConvLayer, bool Relu, int Pool>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
   using Block = ConvBlock<In, ConvLayer, Relu, Pool>;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry G = Block::geometry;
@@ -49,10 +48,6 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
     }
   }
 
-  static void begin_backward(const BackwardPass& pass) {
-    std::memset(pass.scratch, 0, sizeof(float) * Scratch::places);
-  }
-
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
     for (int sample = 0; sample < pass.samples; ++sample) {
@@ -61,19 +56,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> {
       if constexpr (Block::has_positions)
         positions = reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size;
       ConvWeightGradient<Block>::add(with_border(pass.x + sample * image_size, pass.scratch + Scratch::image),
-                                     dy, positions, pass.scratch, pass.next);
+                                     dy, positions, pass.dw, pass.scratch, pass.next);
       if (pass.dx) input_gradient(dy, positions, pass, pass.dx + sample * image_size);
     }
   }
 
-  static void merge(float* scratch, const float* other) {
-    const Floats d;
-    for (std::size_t i = Scratch::sums; i < Scratch::places; i += max_lanes)
-      hn::StoreU(hn::Add(hn::LoadU(d, scratch + i), hn::LoadU(d, other + i)), d, scratch + i);
-  }
-
-  static void finish_backward(const BackwardPass& pass) {
-    ConvWeightGradient<Block>::finish(pass.scratch, pass.dw);
+  template <class Update>
+  static void finish_backward(const BackwardPass& pass, const Update& update) {
+    ConvWeightGradient<Block>::finish(pass.dw, pass.scratch);
+    update.range(0, pass.scratch, Block::parameters);
   }
 
  private:

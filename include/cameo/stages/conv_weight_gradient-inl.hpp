@@ -12,32 +12,32 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Gradient of a convolution's kernel and bias, added up image by image in the block's backward scratch.
+/// Gradient of a convolution's kernel and bias, added up image by image in the block's sums.
 template <class Block>
 struct ConvWeightGradient {
+  using Sums = typename Block::Sums;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
 
   /// Adds one image's gradient, x with its border.
-  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* scratch,
+  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* sums, float* scratch,
                   const NextSample& next) {
-    add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), scratch + Scratch::bias_sums);
+    add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), sums + Sums::bias);
     if constexpr (by_taps)
-      add_by_taps(x, dy, positions, scratch + Scratch::sums, next);
+      add_by_taps(x, dy, positions, sums + Sums::kernel, next);
     else
-      add_by_lists(x, dy, positions, scratch, next);
+      add_by_lists(x, dy, positions, sums + Sums::kernel, scratch, next);
   }
 
   /// The gradient, laid out as the parameters are.
-  static void finish(const float* scratch, float* dw) {
-    const float* sums = scratch + Scratch::sums;
+  static void finish(const float* sums, float* dw) {
     for (int row = 0; row < G.window; ++row)
       for (int k = 0; k < G.run; ++k)
         for (int f = 0; f < G.filters; ++f)
           dw[(row * G.run + k) * G.filters + f] =
               sums[by_taps ? (row * G.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
     std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
-    std::copy_n(scratch + Scratch::bias_sums, G.filters, dw + Block::bias_offset);
+    std::copy_n(sums + Sums::bias, G.filters, dw + Block::bias_offset);
   }
 
  private:
@@ -68,8 +68,8 @@ struct ConvWeightGradient {
   }
 
   /// Band by band, 16 filters at a time, each with its list of live cells.
-  static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* scratch,
-                           const NextSample& next) {
+  static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
+                           float* scratch, const NextSample& next) {
     for (int top = 0; top < G.height; top += Block::band) {
       const int rows = std::min(Block::band, G.height - top), at = top * G.width * G.filters;
       const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
@@ -78,8 +78,7 @@ struct ConvWeightGradient {
         over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
           const int done = top * G.filters + (first + f) * rows;
           fetch(next, done, done + AtOnce * rows, G.height * G.filters);
-          add_filters_gradient<AtOnce>(band, lists, f,
-                                       scratch + Scratch::sums + Window::place(first + f, 0, 0));
+          add_filters_gradient<AtOnce>(band, lists, f, sums + Window::place(first + f, 0, 0));
         });
       });
     }

@@ -5,6 +5,7 @@
 
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/simd/parts-inl.hpp"
+#include "cameo/stages/run-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

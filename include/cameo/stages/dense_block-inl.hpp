@@ -15,12 +15,9 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <class In, class DenseLayer, bool Relu, class Stored>
-struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> {
+struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   using Block = DenseBlock<In, DenseLayer, Relu, Stored>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units;
-
-  template <bool Training>
-  static void prepare(const float*, float*) {}
 
   /// A part takes neighbouring samples; of a single one, every parts-th part of the units.
   template <bool Training>
@@ -59,10 +56,6 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> {
         update_kernel(pass, row, std::min(Block::gradient_rows, end - row), update);
     }
   }
-
-  static void merge(float*, const float*) {}
-
-  static void finish_backward(const BackwardPass&) {}
 
  private:
   static constexpr int unit_vectors = divide_up(static_cast<int>(units), max_lanes);

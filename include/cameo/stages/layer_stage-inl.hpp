@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/layers/join-inl.hpp"
 #include "cameo/layers/kernel-inl.hpp"
 #include "cameo/plan/layer_stage.hpp"
 #include "cameo/stages/run-inl.hpp"
@@ -9,29 +10,39 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <class In, class L>
-struct Run<LayerStage<In, L>> {
-  template <bool Training>
-  static void prepare(const float*, float*) {}
-
+struct Run<LayerStage<In, L>> : RunDefaults {
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    Kernel<L>::template forward<In>(pass.x, pass.w, pass.y, pass.samples, pass.context);
-  }
-
-  /// A kernel writes the gradients of its tensors; between them the gradient is 0, and so parameters stay 0.
-  static void begin_backward(const BackwardPass& pass) {
-    std::fill_n(pass.dw, LayerStage<In, L>::parameters, 0.0f);
+    Kernel<L>::template forward<In>(pass);
   }
 
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
-    Kernel<L>::template backward<In>(pass.x, pass.w, pass.y, pass.dy, pass.dx, pass.dw, pass.samples,
-                                     pass.context);
+    Kernel<L>::template backward<In>(pass);
   }
 
-  static void merge(float*, const float*) {}
+  template <class Update>
+  static void finish_backward(const BackwardPass& pass, const Update& update) {
+    constexpr auto specs = L::template parameters<In>();
+    for (std::size_t i = 0; i < specs.size(); ++i)
+      if (specs[i].trainable) {
+        const std::size_t offset = tensor_offsets<L, In>[i];
+        update.range(offset, pass.dw + offset, specs[i].shape.size());
+      }
+  }
+};
 
-  static void finish_backward(const BackwardPass&) {}
+template <class Join, class... Inputs>
+struct Run<JoinStage<Join, Inputs...>> : RunDefaults {
+  template <bool Training>
+  static void forward(const ForwardPass& pass) {
+    JoinKernel<Join>::template forward<Inputs...>(pass);
+  }
+
+  template <class Update>
+  static void backward(const BackwardPass& pass, const Update&) {
+    JoinKernel<Join>::template backward<Inputs...>(pass);
+  }
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -3,24 +3,39 @@
 
 #include <algorithm>
 
+#include "cameo/core/pass.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/simd/compiler-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+using namespace plan;
+
 /// How a stage runs; specialised for each stage. A specialisation has, all static:
-///   prepare<training>(const float* w, float* prepared)   once a step, before forward
-///   forward<training>(const ForwardPass&)                for each sample, or for the batch
-///   begin_backward(const BackwardPass&)                  for each shard of the batch, or for it: clears sums
-///   backward(const BackwardPass&, const Update&)         for each sample, or for the batch
-///   merge(float* scratch, const float* other)            adds another shard's sums to these
-///   finish_backward(const BackwardPass&)                 once a step: writes dw
-/// A stage with memory.gradient == 0 gives its gradients to `update` instead, tile by tile, after every other
-/// use of those parameters: update(d, offset, vector) and update.some(d, offset, vector, count), where
+///   forward<training>(const ForwardPass&)           for each sample, or for the batch
+///   backward(const BackwardPass&, const Update&)    for each sample, or for the batch
+/// and, where RunDefaults will not do:
+///   prepare<training>(const float* w, float* prepared)      once a step, before forward
+///   begin_backward(const BackwardPass&)                     once a step, of a stage that takes the whole
+///   batch finish_backward(const BackwardPass&, const Update&)     once a step, dw being the sums over all
+///   samples
+/// Gradients of parameters are either added to pass.dw, which are the stage's sums, zeros at first, and given
+/// to `update` by finish_backward; or given at once, after every other use of those parameters: update(d,
+/// offset, vector), update.some(d, offset, vector, count) and update.range(offset, values, count), where
 /// `offset` counts from the stage's first parameter.
 template <class Stage>
 struct Run;
+
+struct RunDefaults {
+  template <bool Training>
+  static void prepare(const float*, float*) {}
+
+  static void begin_backward(const BackwardPass&) {}
+
+  template <class Update>
+  static void finish_backward(const BackwardPass&, const Update&) {}
+};
 
 /// Fetches, before the part from/of .. to/of of a stage's work, as much of what the next sample needs. A
 /// training step of the flagship: 12.7 -> 11.8 ms (AMD Zen 4).

@@ -63,15 +63,30 @@ class LayerCheck {
 
   void forward(float before = garbage) {
     y_.fill(before);
-    Kernel<L>::template forward<In>(x_.data() + first() * In::size, w_.data(), y_.data(), samples_, context_);
+    Kernel<L>::template forward<In>({.samples = samples_,
+                                     .x = x_.data() + first() * In::size,
+                                     .w = w_.data(),
+                                     .y = y_.data(),
+                                     .saved = saved_.data(),
+                                     .scratch = scratch_.data(),
+                                     .context = context_});
   }
 
-  void backward(bool with_dx = true, float before = garbage) {
+  /// Gradients of parameters are added to `sums`. What the layer says that it does not read is not there.
+  void backward(bool with_dx = true, float before = garbage, float sums = 0) {
     dx_.fill(before);
     dw_.fill(before);
-    Kernel<L>::template backward<In>(x_.data() + first() * In::size, w_.data(), y_.data(),
-                                     dy_.data() + first() * Out::size, with_dx ? dx_.data() : nullptr,
-                                     dw_.data(), samples_, context_);
+    std::fill_n(dw_.data(), parameters, sums);
+    Kernel<L>::template backward<In>({.samples = samples_,
+                                      .x = L::reads_input ? x_.data() + first() * In::size : nullptr,
+                                      .w = w_.data(),
+                                      .y = L::reads_output ? y_.data() : nullptr,
+                                      .dy = dy_.data() + first() * Out::size,
+                                      .dx = with_dx ? dx_.data() : nullptr,
+                                      .dw = dw_.data(),
+                                      .saved = saved_.data(),
+                                      .scratch = scratch_.data(),
+                                      .context = context_});
   }
 
   // ---- gradients
@@ -165,7 +180,9 @@ class LayerCheck {
     if (Error error = overwritten("backward", "dx", dx_.data(), other_dx_.data(), x_size())) return error;
     if (Error error = same_dw("backward")) return error;
     backward(false);
-    return same_dw("backward without dx");
+    if (Error error = same_dw("backward without dx")) return error;
+    backward(true, garbage, 1);
+    return added_dw();
   }
 
   Error outside(std::string_view pass, std::string_view result) const {
@@ -183,6 +200,21 @@ class LayerCheck {
     return {};
   }
 
+  /// Other samples have added to these gradients before.
+  Error added_dw() const {
+    std::size_t offset = 0;
+    for (const ParameterSpec& spec : specs) {
+      for (std::size_t i = offset; i < offset + spec.shape.size(); ++i) {
+        const float expected = other_dw_.data()[i] + 1, found = dw_.data()[i];
+        if (!(std::fabs(found - expected) <= 1e-4f * std::max(1.0f, std::fabs(expected))))
+          return complaint("backward makes ", number(found), " of 1 for the gradient of ", spec.name, "[", i - offset,
+                           "] and not ", number(expected), ": it must add to what other samples gave");
+      }
+      offset += padded_to_16(spec.shape.size());
+    }
+    return {};
+  }
+
   Error overwritten(std::string_view pass, std::string_view result, const float* again, const float* once,
                     std::size_t size) const {
     const std::size_t i = first_difference(again, once, size, 0);
@@ -193,7 +225,7 @@ class LayerCheck {
 
   // ---- samples
 
-  /// A layer without parameters is run sample by sample in training, any layer may be when it predicts. What
+  /// Layers are run sample by sample. What
   /// training neither draws by chance nor takes from other samples, a prediction gives too.
   Error check_samples() {
     context_.training = false;
@@ -203,8 +235,7 @@ class LayerCheck {
     predicted_ = y_;
     context_.training = true;
     const Error of_batch = compare_alone("trained");
-    if constexpr (parameters == 0)
-      if (of_batch) return of_batch;
+    if (of_batch) return of_batch;
     samples_ = batch;
     forward();
     other_y_ = y_;
@@ -213,7 +244,7 @@ class LayerCheck {
     --context_.key;
     const bool random = first_difference(y_.data(), other_y_.data(), y_size(), 0) != y_size();
     const std::size_t i = first_difference(predicted_.data(), other_y_.data(), y_size(), 1e-5f);
-    if (of_batch || random || i == y_size()) return {};
+    if (random || i == y_size()) return {};
     return complaint("forward gives ", number(predicted_[i]), " for y[", i, "] in prediction, but ",
                      number(y_[i]), " in training");
   }
@@ -250,12 +281,15 @@ class LayerCheck {
   Guarded<batch * In::size> x_, dx_, other_dx_;
   Guarded<batch * Out::size> y_, dy_, other_y_, predicted_;
   Guarded<parameters> w_, dw_, other_dw_;
+  static constexpr LayerMemory memory = L::template memory<In>;
+  alignas(64) std::array<std::byte, batch * memory.saved_bytes + 64> saved_;
+  alignas(64) std::array<float, std::max(memory.forward_scratch, memory.backward_scratch) + 16> scratch_;
 };
 
 /// Tells the author of a layer what is wrong with `Kernel<L>` on inputs of shape `In`. Its backward must be
 /// the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of a
-/// parameter, with both numbers. Both passes must overwrite their results (y, dx, dw), write nothing else,
-/// and take a null dx; a prediction must be what training computes, dropout and the like apart, and a
+/// parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and take a
+/// null dx; a prediction must be what training computes, dropout and the like apart, and a
 /// sample's result the same alone and in a batch. Costs 8 forward passes and more for each value of x and of
 /// the parameters: small shapes, such as Shape<5, 4, 3>, will do.
 template <class L, class In>

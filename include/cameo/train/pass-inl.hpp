@@ -3,6 +3,7 @@
 
 #include "cameo/core/random.hpp"
 #include "cameo/plan/plan.hpp"
+#include "cameo/simd/map-inl.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
 #include "cameo/stages/layer_stage-inl.hpp"
@@ -10,35 +11,75 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+/// What runs the stages of a plan, in their order: a pass calls them one after another. Stages of one type
+/// share their code, however many a network has.
+template <bool Training, class... Stages>
+constexpr auto prepare_calls(StageList<Stages...>) {
+  return std::array{&Run<Stages>::template prepare<Training>...};
+}
+template <bool Training, class... Stages>
+constexpr auto forward_calls(StageList<Stages...>) {
+  return std::array{&Run<Stages>::template forward<Training>...};
+}
+
+template <class Update>
+struct BackwardCalls {
+  void (*begin)(const BackwardPass&) = nullptr;
+  void (*run)(const BackwardPass&, const Update&) = nullptr;
+  void (*finish)(const BackwardPass&, const Update&) = nullptr;
+};
+template <class Update, bool RunsBackward, class Stage>
+constexpr BackwardCalls<Update> backward_calls_of() {
+  if constexpr (RunsBackward)
+    return {&Run<Stage>::begin_backward, &Run<Stage>::template backward<Update>,
+            &Run<Stage>::template finish_backward<Update>};
+  else
+    return {};
+}
+template <class Update, class Plan, int... Stage, class... Stages>
+constexpr auto backward_calls(std::integer_sequence<int, Stage...>, StageList<Stages...>) {
+  return std::array{backward_calls_of<Update, at(Plan::schedule.backward, Stage), Stages>()...};
+}
+
 /// The passes of a plan over its arena: forward group by group, backward in reverse. A group that runs sample
 /// by sample takes each sample through all of its stages before the next. `Team` runs parts of the work,
 /// which never change a result: each sum is added up in an order that does not depend on threads.
-template <class Plan, bool Training, class Team>
+template <class Plan, class Team>
 class Pass {
  public:
+  static constexpr bool training = Plan::options.training;
+
   Pass(const float* parameters, std::byte* arena, int samples, PassContext context, Team& team)
       : parameters_(parameters), arena_(arena), samples_(samples), context_(context), team_(team) {}
 
   /// What the stages make of the parameters for predictions; a training step does it as it goes.
   void prepare() const {
-    stages<0, Plan::stages>([this]<int Stage>() HWY_ATTR { this->template prepare_stage<Stage>(); });
+    for (int stage = 0; stage < Plan::stages; ++stage) prepare(stage);
   }
 
   void forward() const {
-    each<Plan::groups>([this]<int Group>() HWY_ATTR { this->template forward_group<Group>(); });
+    for (int first = 0; first < Plan::stages; first = row(first).end_of_group) forward_group(first);
   }
 
   /// `update` is Update<Optimizer> of the whole network; stages are updated as their gradients are complete.
   template <class Update>
   void backward(const Update& update) const {
-    each<Plan::groups>([&, this]<int Backward>()
-                           HWY_ATTR { this->template backward_group<Plan::groups - 1 - Backward>(update); });
+    for (int last = Plan::stages - 1; last >= 0; last = first_of_group(last) - 1)
+      backward_group(first_of_group(last), last, update);
   }
 
-  /// A buffer as floats: the batch's input, labels, and so on; null when the plan has none.
-  template <BufferKind Kind, int Stage>
-  static float* floats(std::byte* arena) {
-    return static_cast<float*>(start<Kind, Stage>(arena));
+  /// The batch in an arena: samples, labels, the network's outputs, and the gradient that the loss makes.
+  static float* input(std::byte* arena) { return floats<BufferKind::Input, -1>(arena); }
+  static float* labels(std::byte* arena) { return floats<BufferKind::Labels, -1>(arena); }
+  static const float* output(std::byte* arena) { return floats<BufferKind::Output, Plan::stages - 1>(arena); }
+  /// What the last stage made the outputs of, such as logits; null where no sample has a place of its own for them.
+  static const float* last_input(std::byte* arena) {
+    constexpr Buffer buffer = Plan::memory_map.find(BufferKind::Output, Plan::Lowering::facts.back().sources.nodes[0]);
+    return buffer.copies == Copies::Sample && buffer.bytes > 0 ? reinterpret_cast<float*>(arena + buffer.offset)
+                                                               : nullptr;
+  }
+  static float* loss_gradient(std::byte* arena) {
+    return floats<BufferKind::OutputGradient, Plan::schedule.loss_stage()>(arena);
   }
 
  private:
@@ -52,217 +93,212 @@ class Pass {
     int parts = 1;
   };
 
-  template <BufferKind Kind, int Stage>
-  static constexpr Buffer buffer = Plan::memory_map.find(Kind, Stage);
+  /// Pointers to the inputs of a stage and to their gradients.
+  struct Inputs {
+    std::array<const float*, max_branches> values;
+    std::array<float*, max_branches> gradients;
+  };
 
   template <BufferKind Kind, int Stage>
-  static void* start(std::byte* arena) {
-    return buffer<Kind, Stage>.bytes == 0 ? nullptr : arena + buffer<Kind, Stage>.offset;
+  static float* floats(std::byte* arena) {
+    return reinterpret_cast<float*>(arena + Plan::memory_map.find(Kind, Stage).offset);
   }
 
-  template <BufferKind Kind, int Stage, class T = float>
-  T* at(const Share& share) const {
-    constexpr Buffer in_map = buffer<Kind, Stage>;
-    constexpr Copies copies = in_map.copies;
-    if (in_map.bytes == 0) return nullptr;
-    const int copy = copies == Copies::Sample   ? share.sample
-                     : copies == Copies::Thread ? share.thread
-                     : copies == Copies::Shard  ? share.shard
-                                                : 0;
-    return reinterpret_cast<T*>(arena_ + in_map.offset + static_cast<std::size_t>(copy) * in_map.stride);
-  }
+  static constexpr const StageRow& row(int stage) { return at(Plan::rows.stages, stage); }
+  static constexpr int first_of_group(int stage) { return at(Plan::schedule.first_of_group, stage); }
+  static constexpr int threads = Plan::options.threads, shards = plan::shards(Plan::options),
+                       shard_copies = plan::shard_copies(Plan::options);
+  static constexpr auto prepare_call = prepare_calls<training>(typename Plan::Lowering::Stages());
+  static constexpr auto forward_call = forward_calls<training>(typename Plan::Lowering::Stages());
+  template <class Update>
+  static constexpr auto backward_call = backward_calls<Update, Plan>(
+      std::make_integer_sequence<int, Plan::stages>(), typename Plan::Lowering::Stages());
 
-  template <int Count, class F>
-  static void each(F&& f) {
-    [&]<int... Index>(std::integer_sequence<int, Index...>) HWY_ATTR {
-      (f.template operator()<Index>(), ...);
-    }
-    (std::make_integer_sequence<int, Count>{});
-  }
-
-  /// Stages First .. Last - 1 in order.
-  template <int First, int Last, class F>
-  static void stages(F&& f) {
-    each<(Last > First ? Last - First : 0)>([&]<int Index>()
-                                                HWY_ATTR { f.template operator()<First + Index>(); });
-  }
-
-  template <int Stage>
-  using RunOf = Run<typename Plan::template Stage<Stage>>;
-
-  /// The shares of a stage that takes the whole batch.
-  template <int Stage>
-  static constexpr int parts = Plan::template Stage<Stage>::divisible ? Plan::threads : 1;
-
-  template <int Stage>
-  const float* weights() const {
-    return parameters_ + Plan::Facts::parameter_offset[Stage];
-  }
-
-  /// Input of a stage: the output of the one before it, or of none the batch's input.
-  template <int Stage>
-  const float* input(const Share& share) const {
-    return at < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (share);
+  template <class T = float>
+  T* pointer(const Place& place, const Share& share) const {
+    if (place.stride == 0) return nullptr;
+    const int copy = place.copies == Copies::Sample   ? share.sample
+                     : place.copies == Copies::Thread ? share.thread
+                     : place.copies == Copies::Shard  ? share.shard
+                                                      : 0;
+    return reinterpret_cast<T*>(arena_ + place.offset + static_cast<std::size_t>(copy) * place.stride);
   }
 
   /// A sample's part of a buffer; nothing past the last sample or of a buffer that samples share.
-  template <BufferKind Kind, int Stage>
-  NextSample::Range range_of(int sample) const {
-    constexpr Buffer in_map = buffer<Kind, Stage>;
-    if (in_map.copies != Copies::Sample || sample >= samples_) return {};
-    return {arena_ + in_map.offset + static_cast<std::size_t>(sample) * in_map.stride, in_map.stride};
-  }
-
-  template <int Stage>
-  NextSample::Range input_of(int sample) const {
-    return range_of < Stage == 0 ? BufferKind::Input : BufferKind::Output, Stage - 1 > (sample);
+  NextSample::Range range_of(const Place& place, int sample) const {
+    if (place.copies != Copies::Sample || sample >= samples_) return {};
+    return {arena_ + place.offset + static_cast<std::size_t>(sample) * place.stride, place.stride};
   }
 
   /// The input only where no stage of the group makes it. Another thread takes each sample between.
-  template <int Stage>
-  NextSample next_forward(const Share& share) const {
-    const int sample = share.sample + Plan::threads;
-    if constexpr (!Training || !Plan::template Stage<Stage>::by_sample) return {};
-    return {{Stage == Plan::first_of(Plan::group[Stage]) ? input_of<Stage>(sample) : NextSample::Range{},
-             range_of<BufferKind::Output, Stage>(sample), range_of<BufferKind::Saved, Stage>(sample)}};
+  NextSample next_forward(const StageRow& row, const Share& share) const {
+    const int sample = share.sample + threads;
+    if (!training || !row.fetches_next) return {};
+    const Place& input = at(Plan::rows.inputs, row.first_input).values;
+    return {{row.begins_chain ? range_of(input, sample) : NextSample::Range{}, range_of(row.output, sample),
+             range_of(row.saved, sample)}};
   }
 
-  template <int Stage>
-  NextSample next_backward(const Share& share) const {
+  NextSample next_backward(const StageRow& row, const Share& share) const {
     const int sample = share.sample + 1;
-    if constexpr (!Plan::template Stage<Stage>::by_sample) return {};
-    return {{input_of<Stage>(sample), range_of<BufferKind::OutputGradient, Stage>(sample),
-             range_of<BufferKind::Saved, Stage>(sample)}};
+    if (!row.fetches_next) return {};
+    return {{range_of(at(Plan::rows.inputs, row.first_input).values, sample), range_of(row.gradient, sample),
+             range_of(row.saved, sample)}};
   }
 
-  template <int Stage>
-  PassContext context(const Share& share) const {
+  PassContext context(int stage, const Share& share) const {
     PassContext of_stage = context_;
-    of_stage.key = random_bits(context_.key, Stage);
+    of_stage.key = random_bits(context_.key, static_cast<std::uint64_t>(stage));
     of_stage.first_sample = share.sample;
     return of_stage;
   }
 
-  template <int Stage>
-  ForwardPass forward_pass(const Share& share) const {
+  Inputs inputs(const StageRow& row, const Share& share) const {
+    Inputs found;
+    for (int i = 0; i < row.inputs; ++i) {
+      const InputRow& input = at(Plan::rows.inputs, row.first_input + i);
+      at(found.values, i) = pointer(input.values, share);
+      at(found.gradients, i) = pointer(input.gradient, share);
+    }
+    return found;
+  }
+
+  void run_forward(int stage, const Share& share) const {
+    const StageRow& row = Pass::row(stage);
+    const Inputs inputs = this->inputs(row, share);
+    at(forward_call, stage)({.samples = share.samples,
+                             .x = inputs.values[0],
+                             .w = parameters_ + row.parameter_offset,
+                             .y = pointer(row.output, share),
+                             .prepared = pointer(row.prepared, share),
+                             .saved = pointer<std::byte>(row.saved, share),
+                             .kept = pointer(row.kept, share),
+                             .scratch = pointer(row.forward_scratch, share),
+                             .context = context(stage, share),
+                             .inputs = inputs.values.data(),
+                             .next = next_forward(row, share),
+                             .part = share.part,
+                             .parts = share.parts});
+  }
+
+  BackwardPass backward_pass(int stage, const Share& share, const Inputs& inputs) const {
+    const StageRow& row = Pass::row(stage);
     return {.samples = share.samples,
-            .x = input<Stage>(share),
-            .w = weights<Stage>(),
-            .prepared = at<BufferKind::Prepared, Stage>(share),
-            .y = at<BufferKind::Output, Stage>(share),
-            .saved = at<BufferKind::Saved, Stage, std::byte>(share),
-            .scratch = at<BufferKind::ForwardScratch, Stage>(share),
-            .context = context<Stage>(share),
-            .next = next_forward<Stage>(share),
+            .x = inputs.values[0],
+            .w = parameters_ + row.parameter_offset,
+            .y = pointer(row.output, share),
+            .dy = pointer(row.gradient, share),
+            .dx = inputs.gradients[0],
+            .dw = pointer(row.sums, share),
+            .prepared = pointer(row.prepared, share),
+            .saved = pointer<std::byte>(row.saved, share),
+            .kept = pointer(row.kept, share),
+            .scratch = pointer(row.backward_scratch, share),
+            .context = context(stage, share),
+            .inputs = inputs.values.data(),
+            .dinputs = inputs.gradients.data(),
+            .next = next_backward(row, share),
             .part = share.part,
             .parts = share.parts};
   }
 
-  template <int Stage>
-  BackwardPass backward_pass(const Share& share) const {
-    float* dx = nullptr;
-    if constexpr (Stage > Plan::first_backward) dx = at<BufferKind::OutputGradient, Stage - 1>(share);
-    return {.samples = share.samples,
-            .x = input<Stage>(share),
-            .w = weights<Stage>(),
-            .prepared = at<BufferKind::Prepared, Stage>(share),
-            .y = at<BufferKind::Output, Stage>(share),
-            .saved = at<BufferKind::Saved, Stage, std::byte>(share),
-            .dy = at<BufferKind::OutputGradient, Stage>(share),
-            .dx = dx,
-            .dw = at<BufferKind::ParameterGradient, Stage>(share),
-            .scratch = at<BufferKind::BackwardScratch, Stage>(share),
-            .context = context<Stage>(share),
-            .next = next_backward<Stage>(share),
-            .part = share.part,
-            .parts = share.parts};
+  template <class Update>
+  void run_backward(int stage, const Share& share, const Update& update) const {
+    const Inputs inputs = this->inputs(row(stage), share);
+    at(backward_call<Update>, stage)
+        .run(backward_pass(stage, share, inputs), update.from(row(stage).parameter_offset));
   }
 
-  template <int Stage>
-  void prepare_stage() const {
-    RunOf<Stage>::template prepare<Training>(weights<Stage>(), at<BufferKind::Prepared, Stage>(Share{}));
-  }
-
-  template <int Group>
-  void forward_group() const {
-    constexpr int first = Plan::first_of(Group), last = Plan::first_of(Group + 1);
-    if constexpr (Training)
-      stages<first, last>([this]<int Stage>() HWY_ATTR { this->template prepare_stage<Stage>(); });
-    if constexpr (Plan::template Stage<first>::by_sample)
-      team_.run(samples_, [this](int sample, int thread) HWY_ATTR {
-        const Share share{.sample = sample, .thread = thread};
-        stages<first, last>([&, this]<int Stage>() HWY_ATTR {
-          RunOf<Stage>::template forward<Training>(this->template forward_pass<Stage>(share));
-        });
-      });
-    else
-      team_.run(parts<first>, [this](int part, int thread) HWY_ATTR {
-        const Share share{.samples = samples_, .thread = thread, .part = part, .parts = parts<first>};
-        RunOf<first>::template forward<Training>(forward_pass<first>(share));
-      });
-  }
-
-  template <int Group, class Update>
-  void backward_group(const Update& update) const {
-    constexpr int first = std::max(Plan::first_of(Group), Plan::first_backward);
-    constexpr int last = std::min(Plan::first_of(Group + 1), Plan::last_backward + 1);
-    if constexpr (first < last) {
-      if constexpr (Plan::template Stage<first>::by_sample)
-        backward_by_shard<first, last>(update);
-      else
-        backward_by_part<first>(update);
-      stages<first, last>([&, this]<int Stage>() HWY_ATTR { this->template finish<Stage>(update); });
+  /// Gradients that several readers of a value have: what this stage made is added to what is there.
+  void add_gradients(int stage, const Share& share) const {
+    for (int i = 0; i < row(stage).inputs; ++i) {
+      const InputRow& input = at(Plan::rows.inputs, row(stage).first_input + i);
+      if (input.added_to.stride == 0) continue;
+      add(pointer(input.added_to, share), pointer(input.gradient, share),
+          input.size * static_cast<std::size_t>(share.samples));
     }
   }
 
-  template <int Stage, class Update>
-  void backward_by_part(const Update& update) const {
-    RunOf<Stage>::begin_backward(backward_pass<Stage>({.samples = samples_}));
-    team_.run(parts<Stage>, [&, this](int part, int thread) HWY_ATTR {
-      const Share share{.samples = samples_, .thread = thread, .part = part, .parts = parts<Stage>};
-      RunOf<Stage>::backward(backward_pass<Stage>(share), update.from(Plan::Facts::parameter_offset[Stage]));
+  static void add(float* to, const float* addend, std::size_t count) { map(count, to, Sum{}, to, addend); }
+
+  void prepare(int stage) const {
+    at(prepare_call, stage)(parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
+  }
+
+  void forward_group(int first) const {
+    const int end = row(first).end_of_group;
+    if constexpr (training)
+      for (int stage = first; stage < end; ++stage) prepare(stage);
+    if (row(first).by_sample) {
+      team_.run(samples_, [=, this](int sample, int thread) {
+        for (int stage = first; stage < end; ++stage)
+          run_forward(stage, {.sample = sample, .thread = thread});
+      });
+    } else {
+      const int parts = row(first).divisible ? threads : 1;
+      team_.run(parts, [=, this](int part, int thread) {
+        run_forward(first, {.samples = samples_, .thread = thread, .part = part, .parts = parts});
+      });
+    }
+  }
+
+  template <class Update>
+  void backward_group(int first, int last, const Update& update) const {
+    if (row(first).by_sample)
+      backward_by_shard(first, last, update);
+    else if (row(first).backward)
+      backward_by_part(first, update);
+    for (int stage = first; stage <= last; ++stage)
+      if (row(stage).backward) {
+        const Share all{.samples = samples_};
+        const Inputs inputs = this->inputs(row(stage), all);
+        at(backward_call<Update>, stage)
+            .finish(backward_pass(stage, all, inputs), update.from(row(stage).parameter_offset));
+      }
+  }
+
+  template <class Update>
+  void backward_by_part(int stage, const Update& update) const {
+    const Share all{.samples = samples_};
+    at(backward_call<Update>, stage).begin(backward_pass(stage, all, inputs(row(stage), all)));
+    const int parts = row(stage).divisible ? threads : 1;
+    team_.run(parts, [&, this](int part, int thread) {
+      run_backward(stage, {.samples = samples_, .thread = thread, .part = part, .parts = parts}, update);
     });
+    add_gradients(stage, all);
   }
 
   /// Each shard of the batch adds up its own gradients; then they are added one after another to the first's.
-  template <int First, int Last, class Update>
-  void backward_by_shard(const Update& update) const {
-    const auto merge = [this](int copy) HWY_ATTR {
-      stages<First, Last>([&, this]<int Stage>() HWY_ATTR {
-        RunOf<Stage>::merge(this->template at<BufferKind::BackwardScratch, Stage>({.shard = 0}),
-                            this->template at<BufferKind::BackwardScratch, Stage>({.shard = copy}));
-      });
-    };
-    team_.run(Plan::shards, [&, this](int shard, int thread) HWY_ATTR {
-      const int copy = std::min(shard, Plan::shard_copies - 1);
-      this->template backward_of_shard<First, Last>(shard, copy, thread, update);
-      if (Plan::threads == 1 && shard > 0) merge(copy);
+  template <class Update>
+  void backward_by_shard(int first, int last, const Update& update) const {
+    team_.run(shards, [&, this](int shard, int thread) {
+      const int copy = std::min(shard, shard_copies - 1);
+      backward_of_shard(first, last, shard, copy, thread, update);
+      if (threads == 1 && shard > 0) merge(first, last, copy);
     });
-    if constexpr (Plan::threads > 1)
-      for (int copy = 1; copy < Plan::shards; ++copy) merge(copy);
+    if constexpr (threads > 1)
+      for (int copy = 1; copy < shards; ++copy) merge(first, last, copy);
   }
 
-  template <int First, int Last, class Update>
-  void backward_of_shard(int shard, int copy, int thread, const Update& update) const {
+  template <class Update>
+  void backward_of_shard(int first, int last, int shard, int copy, int thread, const Update& update) const {
     Share share{.thread = thread, .shard = copy};
-    stages<First, Last>([&, this]<int Stage>() HWY_ATTR {
-      RunOf<Stage>::begin_backward(this->template backward_pass<Stage>(share));
-    });
-    const int end = (shard + 1) * samples_ / Plan::shards;
-    for (share.sample = shard * samples_ / Plan::shards; share.sample < end; ++share.sample)
-      stages<0, Last - First>([&, this]<int Backward>() HWY_ATTR {
-        constexpr int stage = Last - 1 - Backward;
-        RunOf<stage>::backward(this->template backward_pass<stage>(share),
-                               update.from(Plan::Facts::parameter_offset[stage]));
-      });
+    for (int stage = first; stage <= last; ++stage)
+      std::fill_n(pointer(row(stage).sums, share), row(stage).backward ? row(stage).sums_size : 0, 0.0f);
+    const int end = (shard + 1) * samples_ / shards;
+    for (share.sample = shard * samples_ / shards; share.sample < end; ++share.sample)
+      for (int stage = last; stage >= first; --stage)
+        if (row(stage).backward) {
+          run_backward(stage, share, update);
+          add_gradients(stage, share);
+        }
   }
 
-  template <int Stage, class Update>
-  void finish(const Update& update) const {
-    const BackwardPass pass = backward_pass<Stage>({.samples = samples_});
-    RunOf<Stage>::finish_backward(pass);
-    update.from(Plan::Facts::parameter_offset[Stage])
-        .range(0, pass.dw, Plan::template Stage<Stage>::template memory<Training>.gradient);
+  void merge(int first, int last, int copy) const {
+    for (int stage = first; stage <= last; ++stage)
+      if (row(stage).backward && row(stage).sums_size > 0)
+        add(pointer(row(stage).sums, {.shard = 0}), pointer(row(stage).sums, {.shard = copy}),
+            row(stage).sums_size);
   }
 
   const float* parameters_;

@@ -65,7 +65,7 @@ class Predictor {
   static constexpr int threads = TeamChoice::threads;
   using Stored = detail::option_of<detail::IsWeights, Weights::float32, Options...>;
   static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
-  using Plan = cameo::Plan<Net, batch, false, threads, false, 0, Stored>;
+  using Plan = plan::Plan<Net, plan::PlanOptions{.batch = batch, .threads = threads}, Stored>;
 
   /// Parameters<Net>, or StoredParameters<Net, Stored> with small weights.
   using ParametersType =
@@ -125,7 +125,7 @@ class Predictor {
 
  private:
   using Team = typename TeamChoice::Team;
-  using Pass = HWY_NAMESPACE::Pass<Plan, false, Team>;
+  using Pass = HWY_NAMESPACE::Pass<Plan, Team>;
   using Batches = detail::ForwardBatches<Net, batch, Predictor>;
   friend Batches;
 
@@ -134,7 +134,7 @@ class Predictor {
   static constexpr bool keeps_prepared = small_weights && !borrows;
 
   Batches batches() { return Batches(*this); }
-  float* input() { return Pass::template floats<BufferKind::Input, -1>(arena_.data()); }
+  float* input() { return Pass::input(arena_.data()); }
   Team& team() { return team_; }
 
   /// Before a prediction: is there what it needs?
@@ -164,12 +164,7 @@ class Predictor {
   /// overwritten it since.
   HWY_NAMESPACE::Outputs forward(int samples) {
     pass(samples).forward();
-    constexpr int last = Plan::stages - 1;
-    const float* p = Pass::template floats<BufferKind::Output, last>(arena_.data());
-    if constexpr (memory_map.find(BufferKind::Output, last - 1).copies == Copies::Sample)
-      return {p, Pass::template floats<BufferKind::Output, last - 1>(arena_.data())};
-    else
-      return p;
+    return {Pass::output(arena_.data()), Pass::last_input(arena_.data())};
   }
 
   Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {}, team_); }

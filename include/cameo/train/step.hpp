@@ -27,8 +27,11 @@ class TrainingStep {
  public:
   static constexpr int batch = Batch;
   static constexpr int label_width = LossType::template label_width<typename Net::Output>;
-  using Plan =
-      cameo::Plan<Net, Batch, true, TeamChoice::threads, LossType::template absorbs<LastLayer>, label_width>;
+  using Plan = plan::Plan<Net, plan::PlanOptions{.batch = Batch,
+                                                 .training = true,
+                                                 .threads = TeamChoice::threads,
+                                                 .label_width = label_width,
+                                                 .absorbed = LossType::template absorbs<LastLayer>}>;
   using Team = typename TeamChoice::Team;
 
   Parameters<Net>& parameters() { return parameters_; }
@@ -37,8 +40,8 @@ class TrainingStep {
   const OptimizerState<Net, OptimizerType>& optimizer_state() const { return optimizer_state_; }
 
   /// The batch: samples (Batch, input) and labels (Batch, label width).
-  float* input() { return Pass::template floats<BufferKind::Input, -1>(arena_.data()); }
-  float* labels() { return Pass::template floats<BufferKind::Labels, -1>(arena_.data()); }
+  float* input() { return Pass::input(arena_.data()); }
+  float* labels() { return Pass::labels(arena_.data()); }
 
   Team& team() { return team_; }
 
@@ -63,24 +66,19 @@ class TrainingStep {
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
     const LossSums sums = LossKernel::forward(made, labels(), samples, outputs);
     if (!std::isfinite(sums.loss)) return sums;
-    LossKernel::backward(
-        made, labels(), samples, outputs,
-        Pass::template floats<BufferKind::OutputGradient, Plan::last_backward>(arena_.data()));
+    LossKernel::backward(made, labels(), samples, outputs, Pass::loss_gradient(arena_.data()));
     backward(samples, context, optimizer);
     return sums;
   }
 
  private:
-  using Pass = HWY_NAMESPACE::Pass<Plan, true, Team>;
+  using Pass = HWY_NAMESPACE::Pass<Plan, Team>;
   static constexpr int outputs = static_cast<int>(Net::Output::size);
 
   HWY_NAMESPACE::Outputs forward(int samples, const PassContext& context) {
     Pass(parameters_.values.data(), arena_.data(), samples, context, team_).forward();
-    const float* p = Pass::template floats<BufferKind::Output, Plan::stages - 1>(arena_.data());
-    if constexpr (LossType::template absorbs<LastLayer>)
-      return {p, Pass::template floats<BufferKind::Output, Plan::last_backward>(arena_.data())};
-    else
-      return p;
+    return {Pass::output(arena_.data()),
+            LossType::template absorbs<LastLayer> ? Pass::last_input(arena_.data()) : nullptr};
   }
 
   /// Gradients, and the update of each stage's parameters as its gradients are complete.

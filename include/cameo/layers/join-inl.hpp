@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "cameo/core/pass.hpp"
+#include "cameo/layers/join.hpp"
+#include "cameo/simd/channels-inl.hpp"
+#include "cameo/simd/map-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// How branches become one, and one gradient theirs. pass.inputs and pass.dinputs hold a pointer for each
+/// branch; a null gradient is wanted by nobody.
+template <class Join>
+struct JoinKernel;
+
+struct Sum {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Add(a, b); }
+};
+struct Product {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Mul(a, b); }
+};
+
+template <>
+struct JoinKernel<join::Add> {
+  template <class First, class... More>
+  static void forward(const ForwardPass& pass) {
+    const std::size_t size = static_cast<std::size_t>(pass.samples) * First::size;
+    map(size, pass.y, Sum{}, pass.inputs[0], pass.inputs[1]);
+    for (std::size_t i = 2; i <= sizeof...(More); ++i) map(size, pass.y, Sum{}, pass.y, pass.inputs[i]);
+  }
+
+  template <class First, class... More>
+  static void backward(const BackwardPass& pass) {
+    const std::size_t size = static_cast<std::size_t>(pass.samples) * First::size;
+    for (std::size_t i = 0; i <= sizeof...(More); ++i)
+      if (pass.dinputs[i] != nullptr) std::copy_n(pass.dy, size, pass.dinputs[i]);
+  }
+};
+
+template <>
+struct JoinKernel<join::Multiply> {
+  template <class... Inputs>
+  static void forward(const ForwardPass& pass) {
+    using Out = join::Multiply::Output<Inputs...>;
+    for (int sample = 0; sample < pass.samples; ++sample) {
+      float* y = pass.y + static_cast<std::size_t>(sample) * Out::size;
+      int i = 0;
+      (multiply<Inputs, Out>(y, pass.inputs[i] + static_cast<std::size_t>(sample) * Inputs::size, y,
+                             i++ == 0),
+       ...);
+    }
+  }
+
+  /// The gradient of an input is dy times all others; of a pixel, the sum of that over the image.
+  template <class... Inputs>
+  static void backward(const BackwardPass& pass) {
+    using Out = join::Multiply::Output<Inputs...>;
+    for (int sample = 0; sample < pass.samples; ++sample) {
+      int i = 0;
+      (gradient<Inputs, Out, Inputs...>(pass, static_cast<std::size_t>(sample), i++), ...);
+    }
+  }
+
+ private:
+  /// y = a * factor, or the factor alone; a pixel is spread over the image.
+  template <class Factor, class Out>
+  static HWY_INLINE void multiply(const float* a, const float* factor, float* y, bool alone) {
+    constexpr bool spread = join::Multiply::spreads<Factor, Out>;
+    constexpr std::size_t channels = Out::channels;
+    for (std::size_t pixel = 0; pixel < Out::size; pixel += channels) {
+      const float* with = factor + (spread ? 0 : pixel);
+      if (alone)
+        std::copy_n(with, channels, y + pixel);
+      else
+        map(channels, y + pixel, Product{}, a + pixel, with);
+    }
+  }
+
+  template <class Input, class Out, class... Inputs>
+  static void gradient(const BackwardPass& pass, std::size_t sample, int of) {
+    if (pass.dinputs[of] == nullptr) return;
+    constexpr std::size_t channels = Out::channels;
+    float* dx = pass.dinputs[of] + sample * Input::size;
+    const float* dy = pass.dy + sample * Out::size;
+    if constexpr (join::Multiply::spreads<Input, Out>) std::fill_n(dx, channels, 0.0f);
+    for (std::size_t pixel = 0; pixel < Out::size; pixel += channels)
+      for_channels<Out::channels>([&](auto d, std::size_t c) HWY_ATTR {
+        auto product = hn::LoadU(d, dy + pixel + c);
+        int i = 0;
+        (([&]() HWY_ATTR {
+           if (i != of) {
+             const float* x = pass.inputs[i] + sample * Inputs::size;
+             product =
+                 hn::Mul(product, hn::LoadU(d, x + (join::Multiply::spreads<Inputs, Out> ? 0 : pixel) + c));
+           }
+           ++i;
+         }()),
+         ...);
+        if constexpr (join::Multiply::spreads<Input, Out>)
+          hn::StoreU(hn::Add(hn::LoadU(d, dx + c), product), d, dx + c);
+        else
+          hn::StoreU(product, d, dx + pixel + c);
+      });
+  }
+};
+
+template <>
+struct JoinKernel<join::Concatenate> {
+  template <class... Inputs>
+  static void forward(const ForwardPass& pass) {
+    int i = 0, channel = 0;
+    (over_pixels<Inputs, Inputs...>(pass.samples, channel,
+                                    [&, from = pass.inputs[i++]](std::size_t x, std::size_t y) {
+                                      std::copy_n(from + x, Inputs::channels, pass.y + y);
+                                    }),
+     ...);
+  }
+
+  template <class... Inputs>
+  static void backward(const BackwardPass& pass) {
+    int i = 0, channel = 0;
+    (over_pixels<Inputs, Inputs...>(pass.samples, channel,
+                                    [&, to = pass.dinputs[i++]](std::size_t x, std::size_t y) {
+                                      if (to != nullptr) std::copy_n(pass.dy + y, Inputs::channels, to + x);
+                                    }),
+     ...);
+  }
+
+ private:
+  /// f(pixel of the input, where its channels stand in the output), both in floats; goes on to the next
+  /// channels.
+  template <class Input, class... Inputs, class F>
+  static void over_pixels(int samples, int& channel, const F& f) {
+    constexpr std::size_t all = (0 + ... + Inputs::channels);
+    const std::size_t pixels = static_cast<std::size_t>(samples) * Input::height * Input::width;
+    for (std::size_t pixel = 0; pixel < pixels; ++pixel)
+      f(pixel * Input::channels, pixel * all + static_cast<std::size_t>(channel));
+    channel += Input::channels;
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/plan/buffers.hpp"
+
+namespace cameo::inline CAMEO_ABI::plan {
+
+/// Where a buffer lies, for the calls that use it.
+struct Place {
+  std::size_t offset = 0;
+  std::size_t stride = 0;  ///< bytes from one copy to the next; 0: there is no such buffer
+  Copies copies = Copies::One;
+};
+
+/// One input of a stage.
+struct InputRow {
+  Place values;
+  Place gradient;        ///< what the stage's backward writes: the gradient of the input, or an addend to it
+  Place added_to;        ///< of an addend: the gradient
+  std::size_t size = 0;  ///< floats of one sample
+};
+
+/// All that a pass looks up for one stage.
+struct StageRow {
+  std::size_t parameter_offset = 0;
+  std::size_t sums_size = 0;  ///< floats
+  Place output, saved, kept, prepared, forward_scratch, backward_scratch, sums, gradient;
+  int first_input = 0, inputs = 0;  ///< in the table of InputRow
+  int end_of_group = 0;             ///< one past the group's last stage
+  bool by_sample = false;
+  bool divisible = false;
+  bool backward = false;
+  bool fetches_next = false;
+  bool begins_chain = false;  ///< no stage of its group makes its first input
+};
+
+/// The rows of a plan, filled from its schedule and the buffers where they lie.
+template <int Stages, int Inputs>
+struct StageRows {
+  std::array<StageRow, Stages> stages{};
+  std::array<InputRow, Inputs> inputs{};
+
+  template <class MemoryMap>
+  constexpr StageRows(const Schedule<Stages>& schedule, const std::array<bool, Stages>& fetches_next,
+                      const MemoryMap& map) {
+    Place network_input;
+    std::array<Place, Stages> outputs{}, gradients{};
+    for (const Buffer& buffer : map) {
+      const Place place{buffer.offset, buffer.stride, buffer.copies};
+      if (buffer.kind == BufferKind::Input) network_input = place;
+      if (buffer.stage < 0) continue;
+      StageRow& row = at(stages, buffer.stage);
+      switch (buffer.kind) {
+        case BufferKind::Output:
+          row.output = at(outputs, buffer.stage) = place;
+          break;
+        case BufferKind::Saved:
+          row.saved = place;
+          break;
+        case BufferKind::Kept:
+          row.kept = place;
+          break;
+        case BufferKind::Prepared:
+          row.prepared = place;
+          break;
+        case BufferKind::ForwardScratch:
+          row.forward_scratch = place;
+          break;
+        case BufferKind::BackwardScratch:
+          row.backward_scratch = place;
+          break;
+        case BufferKind::Sums:
+          row.sums = place;
+          break;
+        case BufferKind::OutputGradient:
+          row.gradient = at(gradients, buffer.stage) = place;
+          break;
+        default:
+          break;
+      }
+    }
+    int next = 0;
+    for (int stage = 0; stage < Stages; ++stage) {
+      const StageFact& fact = at(schedule.facts, stage);
+      StageRow& row = at(stages, stage);
+      row.parameter_offset = fact.parameter_offset;
+      row.sums_size = fact.memory.sums;
+      row.first_input = next;
+      row.inputs = fact.sources.count;
+      row.end_of_group = at(schedule.last_of_group, stage) + 1;
+      row.by_sample = fact.by_sample;
+      row.divisible = fact.divisible;
+      row.backward = at(schedule.backward, stage);
+      row.fetches_next = at(fetches_next, stage);
+      row.begins_chain = fact.sources.nodes[0] < at(schedule.first_of_group, stage);
+      for (int slot = 0; slot < fact.sources.count; ++slot) {
+        const int source = at(fact.sources.nodes, slot);
+        InputRow& input = at(inputs, next++);
+        input.values = source < 0 ? network_input : at(outputs, source);
+        input.size = source < 0 ? schedule.input : at(schedule.facts, source).output;
+        if (!row.backward || !schedule.wants_gradient(source)) continue;
+        const bool adds = schedule.adds(stage, slot);
+        (adds ? input.added_to : input.gradient) = at(gradients, source);
+      }
+    }
+    for (const Buffer& buffer : map)
+      if (buffer.kind == BufferKind::Addend)
+        at(inputs, at(stages, buffer.stage).first_input + buffer.source).gradient = {
+            buffer.offset, buffer.stride, buffer.copies};
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI::plan
