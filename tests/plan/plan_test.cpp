@@ -13,21 +13,31 @@ namespace {
 
 using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                            MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
-using Training = Plan<FaceNet, PlanOptions{.batch = 32, .training = true, .label_width = 1, .absorbed = true}>;
+using Training =
+    Plan<FaceNet, PlanOptions{.batch = 32, .training = true, .label_width = 1, .absorbed = true}>;
 
 constexpr Conv same{.padding = Same};
-using WideResidual = Sequential<Input<32, 32, 3>, Conv2D<16, 3, same>, Residual<Conv2D<16, 3, same>, ReLU, Conv2D<16, 3, same>>,
-                                ReLU, Add<Branch<Conv2D<32, 1, Conv{.stride = 2}>>, Branch<Conv2D<32, 3, Conv{.stride = 2, .padding = Same}>>>, ReLU,
-                                Residual<Conv2D<32, 3, same>, ReLU, Conv2D<32, 3, same>>, GlobalAveragePooling2D, Dense<10>, Softmax>;
+using WideResidual = Sequential<
+    Input<32, 32, 3>, Conv2D<16, 3, same>, Residual<Conv2D<16, 3, same>, ReLU, Conv2D<16, 3, same>>, ReLU,
+    Add<Branch<Conv2D<32, 1, Conv{.stride = 2}>>, Branch<Conv2D<32, 3, Conv{.stride = 2, .padding = Same}>>>,
+    ReLU, Residual<Conv2D<32, 3, same>, ReLU, Conv2D<32, 3, same>>, GlobalAveragePooling2D, Dense<10>,
+    Softmax>;
 template <int F>
 using Pair = Branch<Conv2D<F, 3, same>, Tanh, Conv2D<F, 3, same>, Tanh>;
-using Chain = Sequential<Input<32, 32, 8>, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh,
-                         Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh>;
-using Narrowing = Sequential<Input<64, 64, 1>, Conv2D<4, 3>, Sigmoid, MaxPooling2D<2>, Conv2D<8, 3>, Sigmoid, MaxPooling2D<2>,
-                             Conv2D<16, 3>, Sigmoid, Flatten, Dense<100>, Dense<3>>;
-using Inception = Sequential<Input<20, 20, 8>, Concatenate<Branch<Conv2D<8, 1>>, Branch<Conv2D<4, 1>, ReLU, Conv2D<8, 3, same>>, Branch<>>,
-                             Concatenate<Branch<Conv2D<8, 1>>, Branch<Conv2D<4, 1>, ReLU, Conv2D<8, 3, same>>>, Flatten, Dense<5>>;
-using Excited = Sequential<Input<16, 16, 8>, Conv2D<16, 3>, Multiply<Branch<>, Branch<GlobalAveragePooling2D, Dense<4>, ReLU, Dense<16>, Sigmoid>>, Flatten, Dense<2>>;
+using Chain = Sequential<Input<32, 32, 8>, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh,
+                         Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh,
+                         Conv2D<8, 3, same>, Tanh, Conv2D<8, 3, same>, Tanh>;
+using Narrowing = Sequential<Input<64, 64, 1>, Conv2D<4, 3>, Sigmoid, MaxPooling2D<2>, Conv2D<8, 3>, Sigmoid,
+                             MaxPooling2D<2>, Conv2D<16, 3>, Sigmoid, Flatten, Dense<100>, Dense<3>>;
+using Inception =
+    Sequential<Input<20, 20, 8>,
+               Concatenate<Branch<Conv2D<8, 1>>, Branch<Conv2D<4, 1>, ReLU, Conv2D<8, 3, same>>, Branch<>>,
+               Concatenate<Branch<Conv2D<8, 1>>, Branch<Conv2D<4, 1>, ReLU, Conv2D<8, 3, same>>>, Flatten,
+               Dense<5>>;
+using Excited =
+    Sequential<Input<16, 16, 8>, Conv2D<16, 3>,
+               Multiply<Branch<>, Branch<GlobalAveragePooling2D, Dense<4>, ReLU, Dense<16>, Sigmoid>>,
+               Flatten, Dense<2>>;
 using Perceptron = Sequential<Input<784>, Dense<512>, ReLU, Dense<512>, ReLU, Dense<10>, Softmax>;
 
 /// Buffers that are alive at one time do not overlap, and none passes the arena's end.
@@ -36,7 +46,8 @@ bool sound(const Map& map) {
   for (const Buffer& a : map) {
     if (a.offset % 64 != 0 || a.offset + a.bytes + 64 > map.bytes) return false;
     for (const Buffer& b : map)
-      if (&a != &b && a.first <= b.last && b.first <= a.last && a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes)
+      if (&a != &b && a.first <= b.last && b.first <= a.last && a.offset < b.offset + b.bytes &&
+          b.offset < a.offset + a.bytes)
         return false;
   }
   return true;
@@ -64,8 +75,8 @@ void check_plans() {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an arena takes at most a tenth more than what is alive at its peak", "", FaceNet, WideResidual, Chain,
-                   Narrowing, Inception, Excited, Perceptron) {
+TEMPLATE_TEST_CASE("an arena takes at most a tenth more than what is alive at its peak", "", FaceNet,
+                   WideResidual, Chain, Narrowing, Inception, Excited, Perceptron) {
   check_plans<TestType>();
 }
 
@@ -80,11 +91,14 @@ TEST_CASE("a predictor of a chain holds two activations and what one stage needs
   CHECK(map.bytes <= 2 * image + most_scratch + prepared + 64);
 }
 
-TEST_CASE("convolutions run image by image: between them one sample's gradient, and one activation when predicting") {
+TEST_CASE(
+    "convolutions run image by image: between them one sample's gradient, and one activation when "
+    "predicting") {
   STATIC_REQUIRE(Training::schedule.groups == 4);
   STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 0).copies == Copies::Thread);
   STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 1).copies == Copies::Sample);
-  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 4).bytes == 0);  // absorbed by the loss
+  STATIC_REQUIRE(Training::memory_map.find(BufferKind::OutputGradient, 4).bytes ==
+                 0);  // absorbed by the loss
   using Predicting = Plan<FaceNet, PlanOptions{.batch = 32}>;
   STATIC_REQUIRE(Predicting::memory_map.find(BufferKind::Output, 0).copies == Copies::Thread);
 }

@@ -24,16 +24,17 @@ struct Swish : cameo::LayerDescription {
   static constexpr std::string_view name = "swish";
 };
 
-struct WrongSwish : Swish {};         // forgets the second half of the product rule
-struct WrongScale : ChannelScale {};  // keeps the gradient of the last sample only
-struct AddingSwish : Swish {};        // adds to dx
-struct TooFar : Swish {};             // writes a value past y
-struct TooFarBack : ChannelScale {};  // writes a value before the gradient of its parameter
-struct PairsOnly : Swish {};          // leaves out the last of an odd number of samples
-struct NotPredicting : Swish {};      // predicts nothing
-struct OtherPrediction : Swish {};    // predicts half of what it trains
-struct Neighbour : Swish {};          // looks at the sample before
-struct PlaceInPart : Swish {};        // draws by the place in what it is given instead of in the batch
+struct WrongSwish : Swish {};               // forgets the second half of the product rule
+struct OverwritingScale : ChannelScale {};  // forgets what other samples gave
+struct WrongScale : ChannelScale {};        // keeps the gradient of the last sample only
+struct AddingSwish : Swish {};              // adds to dx
+struct TooFar : Swish {};                   // writes a value past y
+struct TooFarBack : ChannelScale {};        // writes a value before the gradient of its parameter
+struct PairsOnly : Swish {};                // leaves out the last of an odd number of samples
+struct NotPredicting : Swish {};            // predicts nothing
+struct OtherPrediction : Swish {};          // predicts half of what it trains
+struct Neighbour : Swish {};                // looks at the sample before
+struct PlaceInPart : Swish {};              // draws by the place in what it is given instead of in the batch
 
 }  // namespace
 
@@ -42,18 +43,16 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <>
 struct Kernel<ChannelScale> {
   template <class In>
-  static void forward(const float* x, const float* scale, float* y, int samples, const PassContext&) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      y[i] = x[i] * scale[i % In::channels];
+  static void forward(const ForwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.y[i] = pass.x[i] * pass.w[i % In::channels];
   }
 
   template <class In>
-  static void backward(const float* x, const float* scale, const float*, const float* dy, float* dx,
-                       float* dscale, int samples, const PassContext&) {
-    std::fill_n(dscale, In::channels, 0.0f);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i) {
-      dscale[i % In::channels] += dy[i] * x[i];
-      if (dx != nullptr) dx[i] = dy[i] * scale[i % In::channels];
+  static void backward(const BackwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i) {
+      pass.dw[i % In::channels] += pass.dy[i] * pass.x[i];
+      if (pass.dx != nullptr) pass.dx[i] = pass.dy[i] * pass.w[i % In::channels];
     }
   }
 };
@@ -61,112 +60,122 @@ struct Kernel<ChannelScale> {
 template <>
 struct Kernel<WrongScale> : Kernel<ChannelScale> {
   template <class In>
-  static void backward(const float* x, const float* scale, const float* y, const float* dy, float* dx,
-                       float* dscale, int samples, const PassContext& context) {
+  static void backward(const BackwardPass& pass) {
     using Right = Kernel<ChannelScale>;
-    Right::backward<In>(x, scale, y, dy, dx, dscale, samples, context);
-    Right::backward<In>(x, scale, y, dy, nullptr, dscale, 1, context);
+    Right::backward<In>(pass);
+    std::fill_n(pass.dw, In::channels, 0.0f);
+    BackwardPass first = pass;
+    first.samples = 1;
+    first.dx = nullptr;
+    Right::backward<In>(first);
+  }
+};
+
+template <>
+struct Kernel<OverwritingScale> : Kernel<ChannelScale> {
+  template <class In>
+  static void backward(const BackwardPass& pass) {
+    std::fill_n(pass.dw, In::channels, 0.0f);
+    Kernel<ChannelScale>::backward<In>(pass);
   }
 };
 
 template <>
 struct Kernel<Swish> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      y[i] = x[i] / (1 + std::exp(-x[i]));
+  static void forward(const ForwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.y[i] = pass.x[i] / (1 + std::exp(-pass.x[i]));
   }
 
   template <class In>
-  static void backward(const float* x, const float*, const float* y, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      dx[i] = dy[i] * (y[i] + (1 - y[i]) / (1 + std::exp(-x[i])));
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.dx[i] = pass.dy[i] * (pass.y[i] + (1 - pass.y[i]) / (1 + std::exp(-pass.x[i])));
   }
 };
 
 template <>
 struct Kernel<WrongSwish> : Kernel<Swish> {
   template <class In>
-  static void backward(const float* x, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      dx[i] = dy[i] / (1 + std::exp(-x[i]));
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.dx[i] = pass.dy[i] / (1 + std::exp(-pass.x[i]));
   }
 };
 
 template <>
 struct Kernel<AddingSwish> : Kernel<Swish> {
   template <class In>
-  static void backward(const float* x, const float*, const float* y, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      dx[i] += dy[i] * (y[i] + (1 - y[i]) / (1 + std::exp(-x[i])));
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.dx[i] += pass.dy[i] * (pass.y[i] + (1 - pass.y[i]) / (1 + std::exp(-pass.x[i])));
   }
 };
 
 template <>
 struct Kernel<TooFar> : Kernel<Swish> {
   template <class In>
-  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
-    Kernel<Swish>::forward<In>(x, w, y, samples, context);
-    y[static_cast<std::size_t>(samples) * In::size] = 0;
+  static void forward(const ForwardPass& pass) {
+    Kernel<Swish>::forward<In>(pass);
+    pass.y[static_cast<std::size_t>(pass.samples) * In::size] = 0;
   }
 };
 
 template <>
 struct Kernel<TooFarBack> : Kernel<ChannelScale> {
   template <class In>
-  static void backward(const float* x, const float* scale, const float* y, const float* dy, float* dx,
-                       float* dscale, int samples, const PassContext& context) {
-    Kernel<ChannelScale>::backward<In>(x, scale, y, dy, dx, dscale, samples, context);
-    dscale[-1] = 0;
+  static void backward(const BackwardPass& pass) {
+    Kernel<ChannelScale>::backward<In>(pass);
+    pass.dw[-1] = 0;
   }
 };
 
 template <>
 struct Kernel<PairsOnly> : Kernel<Swish> {
   template <class In>
-  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
-    Kernel<Swish>::forward<In>(x, w, y, samples - samples % 2, context);
+  static void forward(const ForwardPass& pass) {
+    ForwardPass even = pass;
+    even.samples -= pass.samples % 2;
+    Kernel<Swish>::forward<In>(even);
   }
 };
 
 template <>
 struct Kernel<NotPredicting> : Kernel<Swish> {
   template <class In>
-  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
-    if (context.training) Kernel<Swish>::forward<In>(x, w, y, samples, context);
+  static void forward(const ForwardPass& pass) {
+    if (pass.context.training) Kernel<Swish>::forward<In>(pass);
   }
 };
 
 template <>
 struct Kernel<OtherPrediction> : Kernel<Swish> {
   template <class In>
-  static void forward(const float* x, const float* w, float* y, int samples, const PassContext& context) {
-    Kernel<Swish>::forward<In>(x, w, y, samples, context);
-    if (context.training) return;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i) y[i] /= 2;
+  static void forward(const ForwardPass& pass) {
+    Kernel<Swish>::forward<In>(pass);
+    if (pass.context.training) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i) pass.y[i] /= 2;
   }
 };
 
 template <>
 struct Kernel<Neighbour> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext&) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      y[i] = x[i] + (i < In::size ? 0 : x[i - In::size]);
+  static void forward(const ForwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.y[i] = pass.x[i] + (i < In::size ? 0 : pass.x[i - In::size]);
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx == nullptr) return;
-    const std::size_t size = static_cast<std::size_t>(samples) * In::size;
-    for (std::size_t i = 0; i < size; ++i) dx[i] = dy[i] + (i + In::size < size ? dy[i + In::size] : 0);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    const std::size_t size = static_cast<std::size_t>(pass.samples) * In::size;
+    for (std::size_t i = 0; i < size; ++i)
+      pass.dx[i] = pass.dy[i] + (i + In::size < size ? pass.dy[i + In::size] : 0);
   }
 };
 
@@ -178,13 +187,12 @@ struct Kernel<PlaceInPart> {
       to[i] = from[i] * (context.training ? random_uniform(context.key, i) : 1.0f);
   }
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {
-    scale<In>(x, y, samples, context);
+  static void forward(const ForwardPass& pass) {
+    scale<In>(pass.x, pass.y, pass.samples, pass.context);
   }
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext& context) {
-    if (dx != nullptr) scale<In>(dy, dx, samples, context);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx != nullptr) scale<In>(pass.dy, pass.dx, pass.samples, pass.context);
   }
 };
 
@@ -225,6 +233,8 @@ TEST_CASE("check_layer names the worst value of a wrong layer, with both numbers
              StartsWith("check_layer: channel_scale: the gradient of scale["));
   CHECK_THAT((complaint<AddingSwish, Shape<3, 4, 5>>()),
              StartsWith("check_layer: swish: the gradient of x["));
+  CHECK_THAT((complaint<OverwritingScale, Shape<3, 4, 5>>()),
+             cameo_test::contains("it must add to what other samples gave"));
 }
 
 TEST_CASE("check_layer sees what a kernel writes outside its results") {

@@ -28,17 +28,17 @@ struct Spy : cameo::LayerDescription {
 template <>
 struct cameo::HWY_NAMESPACE::Kernel<Spy> {
   template <class In>
-  static void forward(const float* x, const float*, float* y, int samples, const PassContext& context) {
-    for (int i = 0; i < samples; ++i, x += In::size, y += In::size) {
-      (context.training ? trained : tested).emplace_back(x, x + In::size);
-      std::copy_n(x, In::size, y);
+  static void forward(const ForwardPass& pass) {
+    const float* x = pass.x;
+    for (int i = 0; i < pass.samples; ++i, x += In::size) {
+      (pass.context.training ? trained : tested).emplace_back(x, x + In::size);
+      std::copy_n(x, In::size, pass.y + (x - pass.x));
     }
   }
 
   template <class In>
-  static void backward(const float*, const float*, const float*, const float* dy, float* dx, float*,
-                       int samples, const PassContext&) {
-    if (dx != nullptr) std::copy_n(dy, static_cast<std::size_t>(samples) * In::size, dx);
+  static void backward(const BackwardPass& pass) {
+    if (pass.dx != nullptr) std::copy_n(pass.dy, static_cast<std::size_t>(pass.samples) * In::size, pass.dx);
   }
 };
 

@@ -25,18 +25,16 @@ struct Gain : cameo::LayerDescription {
 template <>
 struct cameo::HWY_NAMESPACE::Kernel<Gain> {
   template <class In>
-  static void forward(const float* x, const float* gain, float* y, int samples, const PassContext&) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i)
-      y[i] = x[i] * gain[i % In::channels];
+  static void forward(const ForwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
+      pass.y[i] = pass.x[i] * pass.w[i % In::channels];
   }
 
   template <class In>
-  static void backward(const float* x, const float* gain, const float*, const float* dy, float* dx,
-                       float* dgain, int samples, const PassContext&) {
-    std::fill_n(dgain, In::channels, 0.0f);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples) * In::size; ++i) {
-      dgain[i % In::channels] += dy[i] * x[i];
-      if (dx != nullptr) dx[i] = dy[i] * gain[i % In::channels];
+  static void backward(const BackwardPass& pass) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i) {
+      pass.dw[i % In::channels] += pass.dy[i] * pass.x[i];
+      if (pass.dx != nullptr) pass.dx[i] = pass.dy[i] * pass.w[i % In::channels];
     }
   }
 };

@@ -207,8 +207,9 @@ class LayerCheck {
       for (std::size_t i = offset; i < offset + spec.shape.size(); ++i) {
         const float expected = other_dw_.data()[i] + 1, found = dw_.data()[i];
         if (!(std::fabs(found - expected) <= 1e-4f * std::max(1.0f, std::fabs(expected))))
-          return complaint("backward makes ", number(found), " of 1 for the gradient of ", spec.name, "[", i - offset,
-                           "] and not ", number(expected), ": it must add to what other samples gave");
+          return complaint("backward makes ", number(found), " of 1 for the gradient of ", spec.name, "[",
+                           i - offset, "] and not ", number(expected),
+                           ": it must add to what other samples gave");
       }
       offset += padded_to_16(spec.shape.size());
     }
@@ -288,10 +289,10 @@ class LayerCheck {
 
 /// Tells the author of a layer what is wrong with `Kernel<L>` on inputs of shape `In`. Its backward must be
 /// the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of a
-/// parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and take a
-/// null dx; a prediction must be what training computes, dropout and the like apart, and a
-/// sample's result the same alone and in a batch. Costs 8 forward passes and more for each value of x and of
-/// the parameters: small shapes, such as Shape<5, 4, 3>, will do.
+/// parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and take
+/// a null dx; a prediction must be what training computes, dropout and the like apart, and a sample's result
+/// the same alone and in a batch. Costs 8 forward passes and more for each value of x and of the parameters:
+/// small shapes, such as Shape<5, 4, 3>, will do.
 template <class L, class In>
 Error check_layer() {
   static_assert(Layer<L>, "check_layer: a layer derives from LayerDescription and has a name");

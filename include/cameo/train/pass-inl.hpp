@@ -72,11 +72,14 @@ class Pass {
   static float* input(std::byte* arena) { return floats<BufferKind::Input, -1>(arena); }
   static float* labels(std::byte* arena) { return floats<BufferKind::Labels, -1>(arena); }
   static const float* output(std::byte* arena) { return floats<BufferKind::Output, Plan::stages - 1>(arena); }
-  /// What the last stage made the outputs of, such as logits; null where no sample has a place of its own for them.
+  /// What the last stage made the outputs of, such as logits; null where no sample has a place of its own for
+  /// them.
   static const float* last_input(std::byte* arena) {
-    constexpr Buffer buffer = Plan::memory_map.find(BufferKind::Output, Plan::Lowering::facts.back().sources.nodes[0]);
-    return buffer.copies == Copies::Sample && buffer.bytes > 0 ? reinterpret_cast<float*>(arena + buffer.offset)
-                                                               : nullptr;
+    constexpr Buffer buffer =
+        Plan::memory_map.find(BufferKind::Output, Plan::Lowering::facts.back().sources.nodes[0]);
+    return buffer.copies == Copies::Sample && buffer.bytes > 0
+               ? reinterpret_cast<float*>(arena + buffer.offset)
+               : nullptr;
   }
   static float* loss_gradient(std::byte* arena) {
     return floats<BufferKind::OutputGradient, Plan::schedule.loss_stage()>(arena);
