@@ -75,6 +75,21 @@ TEST_CASE("Outputs, labels and classes that do not fit together") {
              cameo_test::contains("3 classes has 4 counts"));
 }
 
+TEST_CASE("An error leaves the confusion matrix as it was") {
+  constexpr float no_number = std::numeric_limits<float>::quiet_NaN();
+  std::array<std::size_t, 4> counts{1, 2, 3, 4};
+  const ConfusionMatrix two{2, counts};
+  CHECK(count_confusion(Floats{0.5f, 0.9f}, Floats{0, no_number}, two).message() ==
+        "the label of sample 1 is no class; expected 0 to 1");
+  CHECK(count_confusion(Floats{0.1f, no_number}, Floats{0, 1}, two).message() ==
+        "an output of sample 1 is NaN; expected a number");
+  CHECK(count_confusion(Floats{0.1f, 0.9f, no_number, 0.5f}, Floats{0, 1}, two).message() ==
+        "an output of sample 1 is NaN; expected a number");
+  CHECK(counts == std::array<std::size_t, 4>{1, 2, 3, 4});
+  CHECK(!count_confusion(Floats{0.9f}, Floats{0}, two));
+  CHECK(counts == std::array<std::size_t, 4>{0, 1, 0, 0});
+}
+
 TEST_CASE("AUC") {
   CHECK(*auc_of({0.1f, 0.9f}, {0, 1}) == 1);
   CHECK(*auc_of({0.9f, 0.1f}, {0, 1}) == 0);
@@ -92,6 +107,8 @@ TEST_CASE("AUC that cannot be computed") {
         "AUC needs samples of both classes; found 0 of class 0 and 2 of class 1");
   CHECK(auc_of({0.1f, std::numeric_limits<float>::quiet_NaN()}, {0, 1}).error().message() ==
         "AUC: the score of sample 1 is NaN; expected a number");
+  CHECK(auc_of({0.1f, 0.2f, 0.3f}, {0, 1, std::numeric_limits<float>::quiet_NaN()}).error().message() ==
+        "AUC: the label of sample 2 is NaN; expected a number");
   CHECK_THAT(std::string(auc_of({0.1f, 0.2f}, {1}).error().message()),
              cameo_test::contains("2 scores, 1 labels"));
 }

@@ -41,7 +41,7 @@ inline void initialize(std::span<float> values, Initializer initializer, int fan
     case Ones:
       return std::fill(values.begin(), values.end(), 1.0f);
     case GlorotUniform:
-      return uniform(std::sqrt(6.0f / static_cast<float>(fan_in + fan_out)));
+      return uniform(std::sqrt(6.0f / (static_cast<float>(fan_in) + static_cast<float>(fan_out))));
     case HeUniform:
       return uniform(std::sqrt(6.0f / static_cast<float>(fan_in)));
     case HeNormal:

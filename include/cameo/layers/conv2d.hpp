@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/layers/layer.hpp"
 #include "cameo/layers/window.hpp"
 
@@ -64,6 +66,9 @@ struct Conv2D : LayerDescription {
     static_assert(
         At::Input::rank == 3,
         "Conv2D: the input is a vector, not an image (height, width, channels); put Conv2D before Flatten");
+    static_assert(At::Input::size <= std::numeric_limits<int>::max() &&
+                      Output<typename At::Input>::size <= std::numeric_limits<int>::max(),
+                  "Conv2D: its image has more values than an int counts; make it smaller before");
     if constexpr (At::Input::rank == 3)
       static_assert(Options.padding == Same || (Window <= At::Input::height && Window <= At::Input::width),
                     "Conv2D: the window is larger than its input; use a smaller window or Same padding");

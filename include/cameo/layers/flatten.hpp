@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -12,6 +14,13 @@ struct Flatten : LayerDescription {
 
   template <class In>
   using Output = Shape<static_cast<int>(In::size)>;
+
+  template <class At>
+  static consteval bool check() {
+    static_assert(At::Input::size <= std::numeric_limits<int>::max(),
+                  "Flatten: the image has more values than an int counts; make it smaller before");
+    return true;
+  }
 };
 
 }  // namespace cameo::inline CAMEO_ABI

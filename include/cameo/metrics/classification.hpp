@@ -29,7 +29,7 @@ inline int predicted_class(std::span<const float> outputs) {
 }
 
 /// Fills `matrix` from outputs (n, 1 or classes) and labels (n), which are indices of classes.
-/// Errors: sizes that do not fit together, a label that is no class.
+/// Errors, which leave it as it was: sizes that do not fit together, a label that is no class, a NaN.
 inline Error count_confusion(std::span<const float> outputs, std::span<const float> labels,
                              const ConfusionMatrix& matrix) {
   const auto classes = static_cast<std::size_t>(std::max(matrix.classes, 0));
@@ -40,12 +40,14 @@ inline Error count_confusion(std::span<const float> outputs, std::span<const flo
   if (outputs.size() != width * labels.size() || !(width == classes || (width == 1 && classes == 2)))
     return Error(outputs.size(), " outputs for ", labels.size(), " labels do not fit ", classes,
                  " classes; expected one output a class, or one output for two classes");
-  std::fill(matrix.counts.begin(), matrix.counts.end(), std::size_t{0});
-  for (std::size_t i = 0; i < labels.size(); ++i) {
+  for (std::size_t i = 0; i < labels.size(); ++i)
     if (!(labels[i] >= 0 && labels[i] < static_cast<float>(classes)) || std::trunc(labels[i]) != labels[i])
       return Error("the label of sample ", i, " is no class; expected 0 to ", classes - 1);
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    if (std::isnan(outputs[i])) return Error("an output of sample ", i / width, " is NaN; expected a number");
+  std::fill(matrix.counts.begin(), matrix.counts.end(), std::size_t{0});
+  for (std::size_t i = 0; i < labels.size(); ++i)
     ++matrix.at(static_cast<int>(labels[i]), predicted_class(outputs.subspan(i * width, width)));
-  }
   return {};
 }
 
@@ -86,6 +88,7 @@ inline Result<double> auc(std::span<const float> scores, std::span<const float> 
   auto end = scratch.begin();
   for (std::size_t i = 0; i < scores.size(); ++i) {
     if (std::isnan(scores[i])) return Error("AUC: the score of sample ", i, " is NaN; expected a number");
+    if (std::isnan(labels[i])) return Error("AUC: the label of sample ", i, " is NaN; expected a number");
     if (!(labels[i] > 0.5f)) *end++ = scores[i];
   }
   const auto zeros = static_cast<std::size_t>(end - scratch.begin()), ones = scores.size() - zeros;
