@@ -24,8 +24,7 @@ std::vector<LabelledFile> list_files(const std::vector<Path>& paths) {
       files.push_back({path, 0});
       continue;
     }
-    ImageList list;
-    check(detail::add_class(path, 0, list));
+    ImageList list = value_of(list_unlabelled_images(path));
     list.files.resize(std::min(list.files.size(), most_on_sheet));
     files.insert(files.end(), list.files.begin(), list.files.end());
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/crop.hpp"
 
+#include <climits>
 #include <limits>
+
 #include "catch.hpp"
 
 #include "test_picture.hpp"
@@ -40,4 +42,14 @@ TEST_CASE("a box outside is an error with both sizes") {
                   Box{huge, huge, huge, huge}, Box{1, 1, huge, huge}})
     REQUIRE_FALSE(crop(picture, box));
   REQUIRE_FALSE(center_crop(picture, 8, 3));
+}
+
+TEST_CASE("Sizes at the ends of an int are refused") {
+  const Picture picture = test_picture(4, 4, 1);
+  for (const int size : {INT_MIN, -1, 0, 5, INT_MAX}) {
+    CHECK_FALSE(center_crop(picture, size, 2));
+    CHECK_FALSE(center_crop(picture, 2, size));
+    CHECK(bool(crop(picture, {size, 0, 1, 1})) == (size == 0));
+    CHECK_FALSE(crop(picture, {0, 0, size, 1}));
+  }
 }

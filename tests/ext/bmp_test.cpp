@@ -61,8 +61,10 @@ TEST_CASE("the oldest header") {
 }
 
 TEST_CASE("BMPs that are not read say why") {
-  REQUIRE(refusal(bmp({{1, 2}}, 1, 1, 8, two_colors, 1)) ==
-          "'x': BMPs with compression (kind 1) are not read; save it without, or as PNG");
+  REQUIRE(refusal(bmp({{1, 2}}, 1, 1, 4, two_colors, 1)) ==
+          "'x': BMPs of 4 bits with compression of kind 1 are not read; save it without, or as PNG");
+  REQUIRE(refusal(bmp({{1, 2}}, 1, 1, 24, {}, 4)) ==
+          "'x': BMPs of 24 bits with compression of kind 4 are not read; save it without, or as PNG");
   REQUIRE(refusal(bmp({{1, 2}}, 1, 1, 2)) == "'x': a BMP has 1, 4, 8, 16, 24 or 32 bits a pixel, not 2");
   REQUIRE(refusal(bmp({{2}}, 1, 1, 8, two_colors)) ==
           "'x': the BMP is damaged: a pixel is none of its 2 colours");
@@ -72,4 +74,56 @@ TEST_CASE("BMPs that are not read say why") {
   const Bytes whole = bmp({{1, 2, 3}, {1, 2, 3}}, 1, 2, 24);
   for (std::size_t size = 0; size < whole.size(); ++size)
     REQUIRE_FALSE(refusal(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))).empty());
+}
+
+namespace {
+
+Bytes with_pixels_at(Bytes file, std::uint8_t at) {
+  file[10] = at;
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("pixels that are said to begin at 0 or at the palette begin behind it") {
+  const Bytes expected{60, 50, 40, 30, 20, 10, 60, 50, 40};
+  const Bytes file = bmp({{1, 0, 1}}, 3, 1, 8, two_colors);
+  REQUIRE(file[10] == 62);
+  for (const std::uint8_t at : Bytes{0, 54, 62}) REQUIRE(decoded(with_pixels_at(file, at)) == expected);
+  REQUIRE(decoded(with_pixels_at(bmp({{1, 2, 3}}, 1, 1, 24), 0)) == Bytes{3, 2, 1});
+  for (const std::uint8_t at : Bytes{1, 14, 53})
+    REQUIRE(refusal(with_pixels_at(file, at)).find("its pixels begin at byte ") != std::string::npos);
+  REQUIRE_FALSE(refusal(with_pixels_at(bmp({{1, 2, 3}}, 1, 1, 24), 50)).empty());
+}
+
+TEST_CASE("a palette that ends where the pixels begin is shorter than its header says") {
+  Bytes file = bmp({{1, 0, 1}}, 3, 1, 8, two_colors);
+  file[46] = 0;  // 256 colours by the header, two by the beginning of the pixels
+  REQUIRE(decoded(file) == Bytes{60, 50, 40, 30, 20, 10, 60, 50, 40});
+  file[62] = 2;
+  REQUIRE(refusal(file) == "'x': the BMP is damaged: a pixel is none of its 2 colours");
+}
+
+TEST_CASE("BMPs of run lengths") {
+  Bytes palette;
+  for (int i = 0; i < 16; ++i) image_bytes::put(palette, static_cast<std::uint32_t>(i) * 0x010101u, 4);
+  const auto numbers = [&](const Bytes& runs, int width, int height, int bits) {
+    const Bytes pixels = decoded(bmp({runs}, width, height, bits, palette, bits == 8 ? 1 : 2));
+    Bytes colors;
+    for (std::size_t i = 0; i < pixels.size(); i += 3) colors.push_back(pixels[i]);
+    return colors;
+  };
+  // A run, three single pixels and their filling, the end of the row; from the bottom row up.
+  REQUIRE(numbers({2, 7, 0, 3, 1, 2, 3, 0, 0, 0, 5, 9, 0, 1}, 5, 2, 8) ==
+          Bytes{9, 9, 9, 9, 9, 7, 7, 1, 2, 3});
+  REQUIRE(numbers({3, 0x12, 0, 0, 0, 5, 0x34, 0x56, 0x70, 0, 0, 1}, 5, 2, 4) ==
+          Bytes{3, 4, 5, 6, 7, 1, 2, 1, 0, 0});
+  // A step of one pixel and one row; what no run gives is 0; a run past its row is cut.
+  REQUIRE(numbers({1, 4, 0, 2, 1, 1, 9, 8, 0, 1}, 4, 3, 8) == Bytes{0, 0, 0, 0, 0, 0, 8, 8, 4, 0, 0, 0});
+  REQUIRE(numbers({0, 1}, 2, 1, 8) == Bytes{0, 0});
+  for (const Bytes& cut : {Bytes{}, Bytes{2}, Bytes{1, 7}, Bytes{0, 3, 1}, Bytes{0, 2, 1}}) {
+    Bytes file = bmp({}, 2, 1, 8, palette, 1);
+    file.insert(file.end(), cut.begin(), cut.end());
+    REQUIRE(refusal(file) == "'x': the BMP is damaged: its pixels end too early");
+  }
 }

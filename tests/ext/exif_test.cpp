@@ -10,34 +10,105 @@ using image_bytes::Bytes;
 
 TEST_CASE("the orientation is found in both orders of bytes") {
   const Bytes plain{0xFF, 0xD8, 0xFF, 0xDA, 0, 2};
-  REQUIRE(exif_orientation(plain) == 1);
+  REQUIRE(jpeg_orientation(plain) == 1);
   for (bool big_endian : {false, true})
     for (int orientation = 1; orientation <= 8; ++orientation)
-      REQUIRE(exif_orientation(image_bytes::with_orientation(plain, orientation, big_endian)) == orientation);
+      REQUIRE(jpeg_orientation(image_bytes::with_orientation(plain, orientation, big_endian)) == orientation);
 }
 
 TEST_CASE("other segments and fill bytes before it are passed over") {
   Bytes jpeg = image_bytes::with_orientation({0xFF, 0xD8}, 6, true);
   const Bytes before{0xFF, 0xE0, 0, 4, 'x', 'y', 0xFF, 0xE1, 0, 5, 'X', 'M', 'P', 0xFF};
   jpeg.insert(jpeg.begin() + 2, before.begin(), before.end());
-  REQUIRE(exif_orientation(jpeg) == 6);
+  REQUIRE(jpeg_orientation(jpeg) == 6);
 }
 
 TEST_CASE("numbers that are no orientation are 1") {
   for (int orientation : {0, 9, 65535})
-    REQUIRE(exif_orientation(image_bytes::with_orientation({0xFF, 0xD8}, orientation, false)) == 1);
+    REQUIRE(jpeg_orientation(image_bytes::with_orientation({0xFF, 0xD8}, orientation, false)) == 1);
 }
 
 TEST_CASE("nothing outside is read, wherever it is cut and whatever a byte says") {
   const Bytes whole = image_bytes::with_orientation({0xFF, 0xD8}, 3, true);
   for (std::size_t size = 0; size < whole.size(); ++size)
-    REQUIRE(exif_orientation(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) == 1);
+    REQUIRE(jpeg_orientation(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))) == 1);
   for (std::size_t at = 0; at < whole.size(); ++at)
     for (std::uint8_t value : Bytes{0, 1, 127, 128, 255}) {
       Bytes damaged = whole;
       damaged[at] = value;
-      const int orientation = exif_orientation(damaged);
+      const int orientation = jpeg_orientation(damaged);
       REQUIRE(orientation >= 1);
       REQUIRE(orientation <= 8);
+    }
+}
+
+namespace {
+
+/// eXIf or an Exif segment's content: one entry of the first directory, the orientation with this type and
+/// value.
+Bytes tiff(unsigned type, std::uint64_t value, int bytes, bool big_endian = false, unsigned count = 1) {
+  Bytes out;
+  image_bytes::put(out, big_endian ? 0x4D4D : 0x4949, 2);
+  image_bytes::put(out, 42, 2, big_endian);
+  image_bytes::put(out, 8, 4, big_endian);
+  image_bytes::put(out, 1, 2, big_endian);
+  image_bytes::put(out, 0x0112, 2, big_endian);
+  image_bytes::put(out, type, 2, big_endian);
+  image_bytes::put(out, count, 4, big_endian);
+  image_bytes::put(out, value, bytes, big_endian);
+  image_bytes::put(out, 0, 4 - bytes);
+  image_bytes::put(out, 0, 4);
+  return out;
+}
+
+Bytes png_chunk(const char* name, const Bytes& data) {
+  Bytes out;
+  image_bytes::put(out, data.size(), 4, true);
+  out.insert(out.end(), name, name + 4);
+  out.insert(out.end(), data.begin(), data.end());
+  image_bytes::put(out, 0, 4);
+  return out;
+}
+
+Bytes png_with(std::initializer_list<Bytes> chunks) {
+  Bytes out(8, 0);
+  for (const Bytes& chunk : chunks) out.insert(out.end(), chunk.begin(), chunk.end());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("the orientation may be any whole number of one value, as in Pillow") {
+  struct Type {
+    unsigned type;
+    int bytes;
+  };
+  for (const bool big_endian : {false, true}) {
+    for (const auto [type, bytes] : {Type{3, 2}, {4, 4}, {6, 1}, {8, 2}, {9, 4}})
+      CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(type, 6, bytes, big_endian))})) == 6);
+    for (const auto [type, bytes] : {Type{1, 1}, {2, 1}, {7, 1}, {0, 2}, {99, 2}})
+      CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(type, 6, bytes, big_endian))})) == 1);
+    CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(3, 6, 2, big_endian, 2))})) == 1);
+    CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(4, 0x10006, 4, big_endian))})) == 1);
+  }
+}
+
+TEST_CASE("a PNG's orientation is found behind any chunk, and nothing outside is read") {
+  const Bytes header = png_chunk("IHDR", Bytes(13, 0)), end = png_chunk("IEND", {});
+  const Bytes exif = png_chunk("eXIf", tiff(3, 8, 2));
+  CHECK(png_orientation(png_with({header, exif, end})) == 8);
+  CHECK(png_orientation(png_with({header, png_chunk("IDAT", {1, 2, 3}), exif, end})) == 8);
+  CHECK(png_orientation(png_with({header, end})) == 1);
+  const Bytes whole = png_with({header, exif, end});
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    CHECK(png_orientation(cut) == (size < whole.size() - end.size() ? 1 : 8));
+  }
+  for (std::size_t at = 8; at < whole.size(); ++at)
+    for (const std::uint8_t value : Bytes{0, 1, 127, 255}) {
+      Bytes damaged = whole;
+      damaged[at] = value;
+      const int orientation = png_orientation(damaged);
+      CHECK((orientation >= 1 && orientation <= 8));
     }
 }

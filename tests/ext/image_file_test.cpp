@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image_file.hpp"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <string>
 #include "catch.hpp"
@@ -13,16 +15,23 @@ using namespace cameo;
 TEST_CASE("what is no picture is named") {
   REQUIRE(decode_image({}, "a.jpg").error().message() == "'a.jpg': the file is empty");
   REQUIRE(decode_image(image_bytes::of("GIF89a"), "a.jpg").error().message() ==
+          "'a.jpg': it is a GIF picture, but JPEG, PNG, BMP and PNM are read");
+  REQUIRE(decode_image(image_bytes::of("text"), "a.jpg").error().message() ==
           "'a.jpg': it is no JPEG, PNG, BMP or PNM picture");
   const std::string longest(300, 'n');
   REQUIRE(decode_image({}, longest).error().message() ==
-          "'..." + std::string(160, 'n') + "': the file is empty");
+          "'..." + std::string(120, 'n') + "': the file is empty");
 }
 
 TEST_CASE("files that cannot be read give the system's reason") {
   REQUIRE(read_image("no/such.png").error().message() ==
-          "'no/such.png': the file cannot be read: No such file or directory");
-  REQUIRE(read_image(".").error().message() == "'.': the file cannot be read: Is a directory");
+          "no/such.png: cannot be read: No such file or directory");
+  REQUIRE(read_image(".").error().message() == ".: cannot be read: Is a directory");
+  const std::filesystem::path pipe = std::filesystem::temp_directory_path() / "cameo_image_pipe.png";
+  std::filesystem::remove(pipe);
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  REQUIRE(read_image(pipe).error().message() == pipe.string() + ": is not a regular file");
+  std::filesystem::remove(pipe);
 }
 
 TEST_CASE("a contact sheet") {

@@ -108,3 +108,76 @@ TEST_CASE("a JPEG cannot ask for memory that its bytes cannot fill") {
   REQUIRE(decode_image(bytes, "bomb").error().message() ==
           "'bomb': a picture has 1 to 100 million pixels, but this one says it is 32639 wide and 32639 high");
 }
+
+namespace {
+
+/// The place of a marker in a JPEG.
+std::size_t find_marker(const Bytes& bytes, std::uint8_t marker, std::size_t from = 0) {
+  const std::uint8_t wanted[] = {0xFF, marker};
+  return static_cast<std::size_t>(
+      std::search(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.end(), wanted, wanted + 2) -
+      bytes.begin());
+}
+
+}  // namespace
+
+TEST_CASE("spectral bytes that a baseline JPEG does not use may say anything") {
+  const Picture picture = smooth(20, 24, 3);
+  const Bytes plain = image_bytes::jpeg(picture, JCS_RGB, JCS_YCbCr);
+  const std::size_t scan = find_marker(plain, 0xDA), spectral = scan + 5 + 2 * std::size_t{plain[scan + 4]};
+  REQUIRE(plain[spectral + 1] == 63);
+  for (const Bytes& bytes : {Bytes{0, 0, 0}, Bytes{1, 63, 0}, Bytes{0, 63, 0x11}, Bytes{63, 1, 0}}) {
+    Bytes odd = plain;
+    std::copy(bytes.begin(), bytes.end(), odd.begin() + static_cast<std::ptrdiff_t>(spectral));
+    REQUIRE(decoded(odd).pixels == decoded(plain).pixels);
+  }
+}
+
+TEST_CASE("a JPEG of more than 100 scans is refused, one of 100 is read") {
+  const Bytes plain = image_bytes::jpeg(smooth(16, 16, 1), JCS_GRAYSCALE, JCS_GRAYSCALE, 80, true);
+  const std::size_t end = plain.size() - 2;
+  // The last scan again and again: a refinement may be repeated, and costs the reader a whole pass.
+  std::size_t scan = 0;
+  int scans = 0;
+  for (std::size_t at = find_marker(plain, 0xDA); at < end; at = find_marker(plain, 0xDA, at + 2)) {
+    scan = at;
+    ++scans;
+  }
+  const auto with_scans = [&](int wanted) {
+    Bytes bytes(plain.begin(), plain.end() - 2);
+    for (int i = scans; i < wanted; ++i)
+      bytes.insert(bytes.end(), plain.begin() + static_cast<std::ptrdiff_t>(scan), plain.end() - 2);
+    bytes.insert(bytes.end(), {0xFF, 0xD9});
+    return decode_image(bytes, "scans.jpg");
+  };
+  INFO(with_scans(100).error().message());
+  REQUIRE(with_scans(100));
+  REQUIRE(with_scans(101).error().message() == "'scans.jpg': the JPEG is damaged: more than 100 scans");
+}
+
+TEST_CASE("what a picture will take is known before it is taken") {
+  std::uint64_t taken = 0;
+  const auto take = [&taken](std::uint64_t bytes) { taken = bytes; };
+  REQUIRE(decode_image(image_bytes::jpeg(smooth(16, 24, 3), JCS_RGB, JCS_YCbCr), "a", take));
+  REQUIRE(taken == 16 * 24 * 3);
+  REQUIRE(decode_image(image_bytes::jpeg(smooth(16, 24, 3), JCS_RGB, JCS_YCbCr, 90, true), "a", take));
+  REQUIRE(taken == 16 * 24 * (3 + 6));
+  REQUIRE(decode_image(image_bytes::of("P5 2 3 255 abcdef"), "a", take));
+  REQUIRE(taken == 6);
+  REQUIRE(decode_image(image_bytes::bmp({{1, 2, 3}}, 1, 1, 24), "a", take));
+  REQUIRE(taken == 3);
+  REQUIRE(decode_image(image_bytes::png({{1, 2, 3}}, 3, PNG_COLOR_TYPE_GRAY, 8), "a", take));
+  REQUIRE(taken == 3);
+}
+
+TEST_CASE("libjpeg takes no more memory than it may") {
+  // 12000 x 8200 of four channels, progressive: 787 MB of coefficients. The file is cut behind its header and
+  // filled, which is enough to be asked for them.
+  Bytes bytes = image_bytes::jpeg(Picture(16, 16, 4), JCS_CMYK, JCS_CMYK, 90, true);
+  const std::size_t frame = find_marker(bytes, 0xC2);
+  const std::uint8_t size[] = {8200 >> 8, 8200 & 255, 12000 >> 8, 12000 & 255};
+  std::copy(size, size + 4, bytes.begin() + static_cast<std::ptrdiff_t>(frame) + 5);
+  bytes.resize(100'000);
+  REQUIRE(decode_image(bytes, "bomb").error().message() ==
+          "'bomb': the JPEG is damaged: decoding takes more than 650 MB");
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <sys/resource.h>
+#include <zlib.h>
 
 #include <csignal>
 #include "catch.hpp"
@@ -105,13 +106,12 @@ TEST_CASE("a written PNG reads back, and replaces what was there") {
     REQUIRE(back->channels == channels);
     REQUIRE(back->pixels == picture.pixels);
   }
-  REQUIRE_FALSE(std::filesystem::exists(path.string() + ".part"));
 }
 
 TEST_CASE("a PNG that cannot be written says why") {
   const std::filesystem::path nowhere = temporary("missing") / "picture.png";
   REQUIRE(write_png(test_picture(2, 2, 3), nowhere).message() ==
-          Text("'", nowhere.string(), "': the picture cannot be written: No such file or directory").view());
+          Text(nowhere.string(), ": cannot be written: No such file or directory").view());
   REQUIRE(write_png(test_picture(2, 2, 2), temporary("x.png")));
   REQUIRE(write_png(Picture(), temporary("x.png")));
 }
@@ -128,8 +128,70 @@ TEST_CASE("a full disk leaves the old picture and no other file") {
   const Error error = write_png(test_picture(60, 60, 3), path);
   setrlimit(RLIMIT_FSIZE, &limit);
   std::signal(SIGXFSZ, handler);
-  REQUIRE(error.message() ==
-          Text("'", path.string(), "': the picture cannot be written: File too large").view());
+  REQUIRE(error.message() == Text(path.string(), ": cannot be written: File too large").view());
   REQUIRE(read_image(path)->pixels == old.pixels);
-  REQUIRE_FALSE(std::filesystem::exists(path.string() + ".part"));
+  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path()))
+    REQUIRE(entry.path().filename().string().find("full.png.") == std::string::npos);
+}
+
+TEST_CASE("a PNG is written where a link leads, and beside files of other names") {
+  namespace fs = std::filesystem;
+  const fs::path folder = temporary("links");
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  const Picture picture = test_picture(4, 5, 3);
+  REQUIRE_FALSE(write_png(test_picture(2, 2, 1), folder / "target.png"));
+  fs::permissions(folder / "target.png", fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("target.png", folder / "link.png");
+  std::FILE* part = std::fopen((folder / "link.png.part").c_str(), "w");
+  std::fputs("not ours", part);
+  std::fclose(part);
+  fs::create_symlink("link.png.part", folder / "target.png.part");
+  REQUIRE_FALSE(write_png(picture, folder / "link.png"));
+  REQUIRE(fs::is_symlink(folder / "link.png"));
+  REQUIRE(read_image(folder / "target.png")->pixels == picture.pixels);
+  REQUIRE(fs::status(folder / "target.png").permissions() ==
+          (fs::perms::owner_read | fs::perms::owner_write));
+  REQUIRE(fs::file_size(folder / "link.png.part") == 8);
+  REQUIRE(fs::is_symlink(folder / "target.png.part"));
+  REQUIRE(std::distance(fs::directory_iterator(folder), fs::directory_iterator()) == 4);
+  REQUIRE(write_png(picture, "/dev/full").message() ==
+          "/dev/full: cannot be written: No space left on device");
+  fs::remove_all(folder);
+}
+
+TEST_CASE("PNGs of one pixel a row and millions of rows, and the other way round") {
+  const auto check = [](int height, int width) {
+    Picture picture(height, width, 1);
+    for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+      picture.pixels[i] = static_cast<std::uint8_t>(i >> 12);
+    const std::filesystem::path path = temporary("long.png");
+    REQUIRE_FALSE(write_png(picture, path));
+    const Result<Picture> back = read_image(path);
+    INFO(back.error().message());
+    REQUIRE(back);
+    REQUIRE(back->pixels == picture.pixels);
+    std::filesystem::remove(path);
+  };
+  check(1'500'000, 1);
+  check(1, 1'500'000);
+}
+
+TEST_CASE("a PNG is upright by EXIF's orientation") {
+  const Bytes plain = image_bytes::png({{1, 2, 3}, {4, 5, 6}}, 3, PNG_COLOR_TYPE_GRAY, 8);
+  Bytes exif{'e',  'X', 'I', 'f', 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1,
+             0x12, 0,   3,   0,   0,   0,   1, 0,  6, 0, 0, 0, 0, 0, 0};
+  const auto checksum = crc32(0, exif.data(), static_cast<unsigned>(exif.size()));
+  Bytes chunk;
+  image_bytes::put(chunk, exif.size() - 4, 4, true);
+  chunk.insert(chunk.end(), exif.begin(), exif.end());
+  image_bytes::put(chunk, checksum, 4, true);
+  for (const std::ptrdiff_t behind :
+       {std::ptrdiff_t{8 + 25}, static_cast<std::ptrdiff_t>(plain.size()) - 12}) {
+    Bytes bytes = plain;  // behind the header, and behind the pixels
+    bytes.insert(bytes.begin() + behind, chunk.begin(), chunk.end());
+    const Picture picture = decoded(bytes);
+    REQUIRE(picture.height == 3);
+    REQUIRE(picture.pixels == Bytes{4, 1, 5, 2, 6, 3});
+  }
 }

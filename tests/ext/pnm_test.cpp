@@ -42,6 +42,15 @@ TEST_CASE("PNM as bytes") {
   check("P6 1 2\n#\n255\nabcdef and more", 2, 1, 3, {'a', 'b', 'c', 'd', 'e', 'f'});
 }
 
+TEST_CASE("a comment behind the maximum ends at its line, where the pixels begin") {
+  check("P5\n3 1\n255# from a scanner\nabc", 1, 3, 1, {'a', 'b', 'c'});
+  check("P5\n3 1\n255#\rabc", 1, 3, 1, {'a', 'b', 'c'});
+  check("P4 8#b\n1#c\n\xF0", 1, 8, 1, {0, 0, 0, 0, 255, 255, 255, 255});
+  check("P6#a\n1#b\n#c\n1\n#d\n255\n#ab", 1, 1, 3, {'#', 'a', 'b'});  // after a white space all is pixels
+  check("P2#a\n2 1#b\n255#c\n7#d\n8#e", 1, 2, 1, {7, 8});
+  REQUIRE_FALSE(decode_image(of("P5 1 1 255#a"), "x"));
+}
+
 TEST_CASE("PNM that is damaged") {
   for (const char* file :
        {"P", "P1", "P7 1 1 255\na", "P0 1 1 1\na", "P5 0 1 255\na", "P5 1 0 255\na", "P5 1 1 0\na",

@@ -49,8 +49,8 @@ std::vector<std::uint8_t> mended(std::vector<std::uint8_t> png) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::uint8_t> bytes(data, size);
-  const int orientation = cameo::exif_orientation(bytes);
-  if (orientation < 1 || orientation > 8) std::abort();
+  for (const int orientation : {cameo::jpeg_orientation(bytes), cameo::png_orientation(bytes)})
+    if (orientation < 1 || orientation > 8) std::abort();
   check(bytes);
   if (size > 8 && data[1] == 'P') check(mended({data, data + size}));
   return 0;

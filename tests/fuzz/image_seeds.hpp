@@ -28,6 +28,8 @@ inline std::map<std::string, image_bytes::Bytes> image_seeds() {
       {"bits1.bmp", bmp({{0xA0}}, 3, 1, 1, Bytes(8))},
       {"bits4.bmp", bmp({{0x10, 0x10}}, 3, 1, 4, Bytes(64))},
       {"bits8.bmp", bmp({{1, 0, 1}, {0, 1, 0}}, 3, -2, 8, Bytes(8))},
+      {"runs8.bmp", bmp({{2, 1, 0, 3, 0, 1, 0, 0, 0, 0, 0, 2, 1, 1, 1, 1, 0, 1}}, 5, 4, 8, Bytes(8), 1)},
+      {"runs4.bmp", bmp({{3, 0x12, 0, 0, 0, 5, 0x34, 0x56, 0x70, 0, 0, 1}}, 5, 2, 4, Bytes(64), 2)},
       {"bits16.bmp", bmp({{1, 2, 3, 4}}, 2, 1, 16, {0, 0xF8, 0, 0, 0xE0, 7, 0, 0, 0x1F, 0, 0, 0}, 3)},
       {"bits24.bmp", bmp({{1, 2, 3}, {4, 5, 6}}, 1, 2, 24)},
       {"bits32.bmp", bmp({{1, 2, 3, 4}}, 1, 1, 32)},

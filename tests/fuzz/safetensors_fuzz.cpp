@@ -50,9 +50,30 @@ Bytes file_of(std::span<const std::uint8_t> input) {
 
 }  // namespace
 
+namespace {
+
+// What is read can be written, unless a name stands twice, and is read again: escapes and bytes that are no
+// UTF-8 become what they mean, so from then on nothing changes.
+void check_metadata(const Bytes& file) {
+  const auto read = cameo::metadata_of(file, "fuzz");
+  if (!read) return;
+  std::vector<cameo::MetadataEntry> entries(read->begin(), read->end());
+  Bytes bytes(cameo::weights_size(TinyWeights(), entries));
+  if (cameo::write_weights(TinyWeights(), bytes, entries)) return;
+  const auto again = cameo::metadata_of(bytes, "again");
+  require(again && again->size() == entries.size());
+  Bytes same(cameo::weights_size(TinyWeights(), *again));
+  if (cameo::write_weights(TinyWeights(), same, *again)) return;  // two names became one
+  require(same == bytes);
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   TinyWeights weights = zero_weights;
-  if (cameo::load_weights(file_of({data, size}), "fuzz", weights)) {
+  const Bytes file = file_of({data, size});
+  check_metadata(file);
+  if (cameo::load_weights(file, "fuzz", weights)) {
     require(weights == zero_weights);
     return 0;
   }

@@ -36,7 +36,10 @@ inline Result<Picture> crop(PictureView picture, Box box) {
 
 /// The middle of a picture as Keras's CenterCrop cuts it: (h, w, c) -> (height, width, c). Error: as crop.
 inline Result<Picture> center_crop(PictureView picture, int height, int width) {
-  return crop(picture, {(picture.height - height) / 2, (picture.width - width) / 2, height, width});
+  const bool possible = height > 0 && width > 0;  // the differences of others may be past an int
+  const int top = possible ? (picture.height - height) / 2 : 0,
+            left = possible ? (picture.width - width) / 2 : 0;
+  return crop(picture, {top, left, height, width});
 }
 
 }  // namespace cameo::inline CAMEO_ABI

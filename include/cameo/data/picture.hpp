@@ -10,6 +10,9 @@
 
 namespace cameo::inline CAMEO_ABI {
 
+/// Larger pictures are refused before memory is taken for them: 300 MB in colour.
+inline constexpr std::uint64_t max_picture_pixels = 100'000'000;
+
 /// A picture somewhere else: rows from the top, (height, width, channels) bytes without gaps.
 struct PictureView {
   const std::uint8_t* pixels = nullptr;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -11,13 +11,12 @@
 #include <new>
 #include <span>
 #include <string>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "cameo/data/dataset.hpp"
 #include "cameo/data/squeeze.hpp"
+#include "cameo/ext/for_each_parallel.hpp"
 #include "cameo/ext/image_file.hpp"
 #include "cameo/ext/image_list.hpp"
 
@@ -28,8 +27,10 @@ struct LoadOptions {
   /// Makes a decoded picture the wanted size, for example squeeze or squeeze_center_square; called from
   /// several threads.
   std::function<Result<Picture>(PictureView, std::array<int, 3> size)> prepare = squeeze;
-  bool strict = false;   ///< the first damaged picture ends the work, rather than being skipped
-  unsigned threads = 0;  ///< 0: one for each core
+  /// The first damaged picture ends the work, rather than being skipped; load_image_folder refuses files that
+  /// would be left out too.
+  bool strict = false;
+  unsigned threads = 0;                                                    ///< 0: one for each core
   std::function<void(std::size_t done, std::size_t total)> progress = {};  ///< one call at a time
 };
 
@@ -42,7 +43,7 @@ struct LoadedImages {
   std::span<const std::uint8_t> bytes;  ///< (n, height, width, channels), in `memory`
   std::vector<float> labels;            ///< (n)
   std::vector<std::string> skipped;     ///< a sentence for each damaged picture, in the order of the files
-  std::size_t ignored = 0;              ///< files that are no pictures by their extension
+  std::vector<LeftOutFile> left_out;    ///< what load_image_folder found that is no picture
 
   /// A view, valid as long as the pictures.
   Dataset dataset() const {
@@ -56,10 +57,17 @@ struct LoadedImages {
 
 namespace detail {
 
+/// Pictures that take more than this many bytes are decoded one at a time, so that the sum is bounded.
+inline constexpr std::uint64_t large_picture_bytes = 64'000'000;
+
 /// Decodes and prepares one picture into its place.
 inline Error load_image(const std::filesystem::path& path, std::array<int, 3> size,
-                        const LoadOptions& options, std::span<std::uint8_t> place) {
-  const Result<Picture> picture = read_image(path);
+                        const LoadOptions& options, std::mutex& one_large,
+                        std::span<std::uint8_t> place) try {
+  std::unique_lock large(one_large, std::defer_lock);
+  const Result<Picture> picture = read_image(path, [&large](std::uint64_t bytes) {
+    if (bytes > large_picture_bytes) large.lock();
+  });
   if (!picture) return picture.error();
   const Result<Picture> prepared = options.prepare(*picture, size);
   if (!prepared) return picture_error(path.string(), prepared.error().message());
@@ -68,25 +76,8 @@ inline Error load_image(const std::filesystem::path& path, std::array<int, 3> si
                          prepared->channels, ", but ", size[0], "x", size[1], "x", size[2], " is needed");
   std::copy(prepared->pixels.begin(), prepared->pixels.end(), place.begin());
   return {};
-}
-
-/// Runs work(index) for 0 .. count-1 on several threads until one returns false.
-inline void for_each_parallel(std::size_t count, unsigned threads,
-                              const std::function<bool(std::size_t)>& work) {
-  std::atomic<std::size_t> next{0};
-  const auto run = [&] {
-    for (std::size_t i; (i = next.fetch_add(1)) < count;)
-      if (!work(i)) next = count;
-  };
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t helpers = std::min<std::size_t>(threads, std::max<std::size_t>(count, 1)) - 1;
-  std::vector<std::thread> team;
-  try {
-    for (std::size_t i = 0; i < helpers; ++i) team.emplace_back(run);
-  } catch (const std::system_error&) {  // the threads that did start, and this one, do all of it
-  }
-  run();
-  for (std::thread& thread : team) thread.join();
+} catch (const std::bad_alloc&) {
+  return picture_error(path.string(), "there is too little memory to prepare it");
 }
 
 /// Moves the pictures that were read together.
@@ -108,8 +99,9 @@ inline void keep_good(std::span<const LabelledFile> files, std::span<const std::
 
 /// Reads files with labels on all cores: (n, size[0], size[1], size[2]) bytes in the order of the files.
 /// Damaged pictures are named in `skipped`, or are the Error when strict. Error: also no files, a size that
-/// no picture can have, too little memory, or nothing but damaged pictures. Memory: the pictures, and for
-/// each thread one file and one decoded picture.
+/// no picture can have, too little memory, or nothing but damaged pictures. What `prepare` or `progress`
+/// throws leaves when all threads have ended. Memory: the pictures, for each thread one file and pictures
+/// that take at most 64 MB while they are decoded, and one larger picture.
 inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std::array<int, 3> size,
                                         const LoadOptions& options = {}) {
   if (files.empty()) return Error("there are no files of pictures to read");
@@ -125,11 +117,11 @@ inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std
   if (!images.memory)
     return Error("there is no memory for ", files.size(), " pictures of ", sample, " bytes each");
   std::vector<std::string> faults(files.size());
-  std::mutex one_at_a_time;
+  std::mutex one_at_a_time, one_large;
   std::size_t done = 0;
   detail::for_each_parallel(files.size(), options.threads, [&](std::size_t i) {
     const std::span<std::uint8_t> place(&images.memory[i * sample], sample);
-    faults[i] = detail::load_image(files[i].path, size, options, place).message();
+    faults[i] = detail::load_image(files[i].path, size, options, one_large, place).message();
     const std::lock_guard lock(one_at_a_time);
     ++done;
     if (options.progress) options.progress(done, files.size());
@@ -145,11 +137,15 @@ inline Result<LoadedImages> load_images(std::span<const LabelledFile> files, std
 }
 
 /// The pictures of a folder with one subfolder a class: list_images, then load_images. Error: as theirs; also
-/// a class of which every picture is damaged.
+/// a class of which every picture is damaged; when strict, any file that is no picture.
 inline Result<LoadedImages> load_image_folder(const std::filesystem::path& folder, std::array<int, 3> size,
                                               const LoadOptions& options = {}) {
   Result<ImageList> list = list_images(folder);
   if (!list) return list.error();
+  if (options.strict && !list->left_out.empty())
+    return detail::picture_error(
+        folder.string(), "files that are no pictures here would be left out: ", count_kinds(list->left_out),
+        "; the first: ", tail_of(list->left_out.front().path.string()));
   Result<LoadedImages> images = load_images(list->files, size, options);
   if (!images) return images;
   for (std::size_t label = 0; label < list->class_names.size(); ++label)
@@ -158,7 +154,7 @@ inline Result<LoadedImages> load_image_folder(const std::filesystem::path& folde
       return detail::picture_error(folder.string(), "every picture of class '", list->class_names[label],
                                    "' is damaged; the first: ", images->skipped.front());
   images->class_names = std::move(list->class_names);
-  images->ignored = list->ignored;
+  images->left_out = std::move(list->left_out);
   return images;
 }
 

@@ -26,6 +26,15 @@ struct TiffBytes {
   }
 };
 
+/// A whole number of the tag's type, or 0: SHORT, LONG and their signed kinds, of which one value is stored
+/// in the entry.
+constexpr std::uint32_t tiff_integer(const TiffBytes& in, std::size_t entry) {
+  const std::uint32_t type = in.read(entry + 2, 2), count = in.read(entry + 4, 4);
+  const bool small = type == 3 || type == 8, large = type == 4 || type == 9, byte = type == 6;
+  if (count != 1) return 0;
+  return small ? in.read(entry + 8, 2) : large ? in.read(entry + 8, 4) : byte ? in.read(entry + 8, 1) : 0;
+}
+
 /// Tag 0x0112 of the first directory; 0 when there is none (TIFF 6.0, section 2).
 constexpr std::uint32_t tiff_orientation(std::span<const std::uint8_t> tiff) {
   if (tiff.size() < 8 || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) return 0;
@@ -35,15 +44,26 @@ constexpr std::uint32_t tiff_orientation(std::span<const std::uint8_t> tiff) {
   const std::size_t entries = in.read(directory, 2);
   for (std::size_t i = 0; i < entries; ++i) {
     const std::size_t entry = directory + 2 + 12 * i;
-    if (in.read(entry, 2) == 0x0112) return in.read(entry + 2, 2) == 3 ? in.read(entry + 8, 2) : 0;
+    if (in.read(entry, 2) == 0x0112) return tiff_integer(in, entry);
   }
   return 0;
+}
+
+/// 1 to 8; any other number says nothing.
+constexpr int known_orientation(std::uint32_t orientation) {
+  return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
+}
+
+constexpr bool begins_with(std::span<const std::uint8_t> bytes, std::string_view text) {
+  return bytes.size() >= text.size() &&
+         std::equal(text.begin(), text.end(), bytes.begin(),
+                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 }  // namespace detail
 
 /// EXIF's orientation, 1 to 8, of a JPEG's bytes; 1 when there is none or its place is damaged.
-constexpr int exif_orientation(std::span<const std::uint8_t> jpeg) {
+constexpr int jpeg_orientation(std::span<const std::uint8_t> jpeg) {
   constexpr std::string_view exif("Exif\0\0", 6);
   std::size_t at = 2;  // after the start of image come segments: 0xFF, marker, length of two bytes and data
   while (at + 4 <= jpeg.size() && jpeg[at] == 0xFF) {
@@ -56,11 +76,25 @@ constexpr int exif_orientation(std::span<const std::uint8_t> jpeg) {
     const bool scan = marker == 0xDA;
     if (scan || length < 2 || length > jpeg.size() - at - 2) return 1;
     const std::span<const std::uint8_t> data = jpeg.subspan(at + 4, length - 2);
-    if (marker == 0xE1 && data.size() > exif.size() && std::equal(exif.begin(), exif.end(), data.begin())) {
-      const std::uint32_t orientation = detail::tiff_orientation(data.subspan(exif.size()));
-      return orientation >= 1 && orientation <= 8 ? static_cast<int>(orientation) : 1;
-    }
+    if (marker == 0xE1 && detail::begins_with(data, exif))
+      return detail::known_orientation(detail::tiff_orientation(data.subspan(exif.size())));
     at += 2 + length;
+  }
+  return 1;
+}
+
+/// The same of a PNG's bytes, in its chunk eXIf (PNG 3, 11.3.4.5), which may stand before or behind the
+/// pixels.
+constexpr int png_orientation(std::span<const std::uint8_t> png) {
+  const detail::TiffBytes in{png, true};
+  std::size_t at = 8;  // after the signature come chunks: length and name of four bytes each, data, checksum
+  while (at + 12 <= png.size()) {
+    const std::size_t length = in.read(at, 4);
+    if (length > png.size() - at - 12) return 1;
+    const std::span<const std::uint8_t> data = png.subspan(at + 8, length);
+    if (detail::begins_with(png.subspan(at + 4), "eXIf"))
+      return detail::known_orientation(detail::tiff_orientation(data));
+    at += 12 + length;
   }
   return 1;
 }

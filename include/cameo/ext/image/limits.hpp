@@ -3,23 +3,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 #include "cameo/core/result.hpp"
+#include "cameo/data/picture.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Pictures with more pixels are refused before memory is taken for them: 300 MB in colour.
-inline constexpr std::uint64_t max_picture_pixels = 100'000'000;
+/// Called with the bytes of memory that a picture takes while it is decoded, before they are taken: may wait.
+using TakeMemory = std::function<void(std::uint64_t bytes)>;
 
 namespace detail {
 
 /// "'name': what is wrong with it"; of a long path the end.
 template <class... Parts>
 Error picture_error(std::string_view name, const Parts&... parts) {
-  constexpr std::size_t longest = 160;
-  const bool cut = name.size() > longest;
-  return Error("'", cut ? "..." : "", cut ? name.substr(name.size() - longest) : name, "': ", parts...);
+  const std::string_view tail = tail_of(name);
+  return Error("'", tail.size() < name.size() ? "..." : "", tail, "': ", parts...);
 }
 
 /// `shortest`: no fewer bytes can hold such a picture. A short file cannot ask for much memory that way.

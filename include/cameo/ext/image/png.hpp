@@ -8,7 +8,8 @@
 #include <cstring>
 #include <span>
 
-#include "cameo/data/picture.hpp"
+#include "cameo/data/orient.hpp"
+#include "cameo/ext/image/exif.hpp"
 #include "cameo/ext/image/limits.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -30,6 +31,7 @@ class PngReader {
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
     if (!info_) return false;
     png_set_read_fn(png_, this, on_read);
+    png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // libpng's own are a million pixels a side
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr,
                                 -1);  // profiles, texts: never inflated
     png_read_info(png_, info_);
@@ -83,19 +85,22 @@ class PngReader {
 }  // namespace detail
 
 /// PNG, every colour type and depth, interlaced or not: gray as 1 channel, colours and palettes as 3, 16 bits
-/// rounded to 8. Transparency is dropped, as Pillow's convert('RGB') and Keras do; gamma and profiles are
-/// ignored. Error: anything damaged or missing, up to the last chunk.
-inline Result<Picture> decode_png(std::span<const std::uint8_t> bytes, std::string_view name) {
+/// rounded to 8; upright by EXIF's orientation. Transparency is dropped, as Pillow's convert('RGB') and Keras
+/// do; gamma and profiles are ignored. Error: anything damaged or missing, up to the last chunk.
+inline Result<Picture> decode_png(std::span<const std::uint8_t> bytes, std::string_view name,
+                                  const TakeMemory& take = {}) {
   detail::PngReader reader(bytes);
   if (!reader.read_header()) return detail::picture_error(name, "the PNG is damaged: ", reader.message());
   // Deflate makes at most 1032 bytes of one.
   const std::uint64_t shortest = reader.height() * reader.stored_row_bytes() / 1032;
   if (Error error = detail::check_picture_size(name, reader.height(), reader.width(), shortest, bytes.size()))
     return error;
+  const auto pixels = std::uint64_t{reader.height()} * reader.width();
+  if (take) take(pixels * static_cast<std::uint64_t>(reader.channels()));
   Picture picture(static_cast<int>(reader.height()), static_cast<int>(reader.width()), reader.channels());
   if (!reader.read_pixels(picture.pixels.data()))
     return detail::picture_error(name, "the PNG is damaged: ", reader.message());
-  return picture;
+  return orient(std::move(picture), png_orientation(bytes));
 }
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -24,8 +24,15 @@ class PnmReader {
     return value;
   }
 
-  /// What follows the header and its one white space.
-  std::span<const std::uint8_t> raster() const { return bytes_.subspan(std::min(at_ + 1, bytes_.size())); }
+  /// What follows the header and its one white space; a comment there reaches to the end of its line and is
+  /// that white space, as in Netpbm.
+  std::span<const std::uint8_t> raster() const {
+    const auto rest = bytes_.subspan(std::min(at_, bytes_.size()));
+    const auto is_end = [](std::uint8_t character) { return character == '\n' || character == '\r'; };
+    const bool comment = !rest.empty() && rest.front() == '#';
+    const auto space = comment ? std::find_if(rest.begin(), rest.end(), is_end) : rest.begin();
+    return rest.subspan(std::min(static_cast<std::size_t>(space - rest.begin()) + 1, rest.size()));
+  }
 
  private:
   bool is_digit() const { return at_ < bytes_.size() && bytes_[at_] >= '0' && bytes_[at_] <= '9'; }
@@ -80,7 +87,8 @@ inline bool read_pnm_bytes(std::span<const std::uint8_t> raster, std::uint32_t l
 /// Netpbm's P1 to P6: bitmaps and gray as 1 channel, pixmaps as 3; values are scaled from 0 .. maximum (at
 /// most 65535) to bytes, rounded. One picture a file: what follows it is ignored. Error: a header that is not
 /// one, a value above the maximum, too few values.
-inline Result<Picture> decode_pnm(std::span<const std::uint8_t> bytes, std::string_view name) {
+inline Result<Picture> decode_pnm(std::span<const std::uint8_t> bytes, std::string_view name,
+                                  const TakeMemory& take = {}) {
   const int kind = bytes.size() < 2 ? 0 : bytes[1] - '0';
   const bool bitmap = kind == 1 || kind == 4, text = kind <= 3;
   detail::PnmReader reader(bytes);
@@ -95,6 +103,7 @@ inline Result<Picture> decode_pnm(std::span<const std::uint8_t> bytes, std::stri
   const std::size_t found = text ? bytes.size() : reader.raster().size();
   if (Error error = detail::check_picture_size(name, *height, *width, *height * row_bytes, found))
     return error;
+  if (take) take(std::uint64_t{*height} * *width * channels);
   Picture picture(static_cast<int>(*height), static_cast<int>(*width), static_cast<int>(channels));
   bool complete = true;
   if (text)

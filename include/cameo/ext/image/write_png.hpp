@@ -3,43 +3,31 @@
 
 #include <png.h>
 
-#include <cerrno>
 #include <csetjmp>
-#include <cstdio>
 #include <filesystem>
-#include <system_error>
+#include <span>
 
 #include "cameo/data/picture.hpp"
 #include "cameo/ext/image/limits.hpp"
+#include "cameo/io/atomic_file.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
-/// libpng's writer on a file. As in PngReader, a jump passes nothing that is to be destroyed.
+/// libpng's writer on an open file. As in PngReader, a jump passes nothing that is to be destroyed.
 class PngWriter {
  public:
-  explicit PngWriter(const std::filesystem::path& path) : file_(std::fopen(path.c_str(), "wb")) {
-    keep_reason();
-  }
+  explicit PngWriter(AtomicFile& file) : file_(file) {}
   PngWriter(const PngWriter&) = delete;
   PngWriter& operator=(const PngWriter&) = delete;
-  ~PngWriter() {
-    png_destroy_write_struct(&png_, &info_);
-    if (file_) std::fclose(file_);
-  }
+  ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
-  /// Writes and closes. Requires 1 or 3 channels.
-  bool write(PictureView picture) {
-    if (!file_ || !write_pixels(picture)) return false;
-    const bool closed = std::fclose(file_) == 0;
-    if (!closed) keep_reason();
-    file_ = nullptr;
-    return closed;
+  /// Requires 1 or 3 channels. Error: the file's, or no memory.
+  Error write(PictureView picture) {
+    if (write_pixels(picture)) return {};
+    return error_ ? error_ : Error("a PNG cannot be written: no memory");
   }
-
-  /// errno of what failed.
-  int reason() const { return reason_; }
 
  private:
   bool write_pixels(PictureView picture) {
@@ -47,9 +35,9 @@ class PngWriter {
     png_ =
         png_create_write_struct(PNG_LIBPNG_VER_STRING, this, on_error, [](png_structp, png_const_charp) {});
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
-    reason_ = ENOMEM;
     if (!info_) return false;
     png_set_write_fn(png_, this, on_write, [](png_structp) {});
+    png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // libpng's own are a million pixels a side
     png_set_IHDR(png_, info_, static_cast<png_uint_32>(picture.width),
                  static_cast<png_uint_32>(picture.height), 8,
                  picture.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
@@ -60,21 +48,18 @@ class PngWriter {
     return true;
   }
 
-  void keep_reason() { reason_ = errno; }
-
   [[noreturn]] static void on_error(png_structp png, png_const_charp) {
     std::longjmp(static_cast<PngWriter*>(png_get_error_ptr(png))->escape_, 1);
   }
 
   static void on_write(png_structp png, png_bytep bytes, png_size_t size) {
     auto& self = *static_cast<PngWriter*>(png_get_io_ptr(png));
-    if (std::fwrite(bytes, 1, size, self.file_) == size) return;
-    self.keep_reason();
-    png_error(png, "write");
+    self.error_ = self.file_.write(std::as_bytes(std::span(bytes, size)));
+    if (self.error_) png_error(png, "write");
   }
 
-  std::FILE* file_;
-  int reason_ = 0;
+  AtomicFile& file_;
+  Error error_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   std::jmp_buf escape_{};
@@ -82,27 +67,16 @@ class PngWriter {
 
 }  // namespace detail
 
-/// Writes a PNG beside `path` (with .part at the end) and renames it, so that a reader never meets half a
-/// file. Requires a picture of 1 or 3 channels that is not empty. Error: the operating system's reason; what
-/// was at `path` is then as before.
+/// Writes a PNG, whole or not at all (see AtomicFile). Requires a picture of 1 or 3 channels that is not
+/// empty. Error: another picture, the operating system's reason; what was at `path` is then as before.
 inline Error write_png(PictureView picture, const std::filesystem::path& path) {
-  const auto failed = [&](std::error_code reason) {
-    return detail::picture_error(path.string(), "the picture cannot be written: ", reason.message());
-  };
   if (picture.size() == 0 || (picture.channels != 1 && picture.channels != 3))
     return detail::picture_error(path.string(), "a PNG of ", picture.height, "x", picture.width, "x",
                                  picture.channels, " cannot be written; 1 or 3 channels are needed");
-  std::filesystem::path part = path;
-  part += ".part";
-  std::error_code ignored, failure;
-  {
-    detail::PngWriter writer(part);
-    if (!writer.write(picture)) failure.assign(writer.reason(), std::generic_category());
-  }
-  if (!failure) std::filesystem::rename(part, path, failure);
-  if (!failure) return {};
-  std::filesystem::remove(part, ignored);
-  return failed(failure);
+  AtomicFile file;
+  if (Error error = file.open(path.string())) return error;
+  if (Error error = detail::PngWriter(file).write(picture)) return error;
+  return file.commit();
 }
 
 }  // namespace cameo::inline CAMEO_ABI
