@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/image/exif.hpp"
 
+#include <bit>
+
 #include "catch.hpp"
 
 #include "image_bytes.hpp"
@@ -55,9 +57,12 @@ Bytes tiff(unsigned type, std::uint64_t value, int bytes, bool big_endian = fals
   image_bytes::put(out, 0x0112, 2, big_endian);
   image_bytes::put(out, type, 2, big_endian);
   image_bytes::put(out, count, 4, big_endian);
+  if (bytes == 8) {  // behind the directory
+    image_bytes::put(out, 26, 4, big_endian);
+    image_bytes::put(out, 0, 4);
+  }
   image_bytes::put(out, value, bytes, big_endian);
-  image_bytes::put(out, 0, 4 - bytes);
-  image_bytes::put(out, 0, 4);
+  image_bytes::put(out, 0, 16);
   return out;
 }
 
@@ -78,18 +83,37 @@ Bytes png_with(std::initializer_list<Bytes> chunks) {
 
 }  // namespace
 
-TEST_CASE("the orientation may be any whole number of one value, as in Pillow") {
+TEST_CASE("the orientation may be a number of any type, as in Pillow") {
   struct Type {
     unsigned type;
     int bytes;
   };
   for (const bool big_endian : {false, true}) {
-    for (const auto [type, bytes] : {Type{3, 2}, {4, 4}, {6, 1}, {8, 2}, {9, 4}})
+    for (const auto [type, bytes] : {Type{3, 2}, {4, 4}, {6, 1}, {8, 2}, {9, 4}, {13, 4}, {16, 8}})
       CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(type, 6, bytes, big_endian))})) == 6);
     for (const auto [type, bytes] : {Type{1, 1}, {2, 1}, {7, 1}, {0, 2}, {99, 2}})
       CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(type, 6, bytes, big_endian))})) == 1);
-    CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(3, 6, 2, big_endian, 2))})) == 1);
-    CHECK(png_orientation(png_with({png_chunk("eXIf", tiff(4, 0x10006, 4, big_endian))})) == 1);
+    const auto of = [&](unsigned type, std::uint64_t value, int bytes, unsigned count = 1) {
+      return png_orientation(png_with({png_chunk("eXIf", tiff(type, value, bytes, big_endian, count))}));
+    };
+    CHECK(of(3, 6, 2, 0) == 1);
+    CHECK(of(4, 0x10006, 4) == 1);
+    CHECK(of(16, 0x1'0000'0006, 8) == 1);
+    CHECK(of(11, std::bit_cast<std::uint32_t>(6.0f), 4) == 6);
+    CHECK(of(11, std::bit_cast<std::uint32_t>(6.5f), 4) == 1);
+    CHECK(of(11, 0x7FC00000, 4) == 1);
+    CHECK(of(12, std::bit_cast<std::uint64_t>(6.0), 8) == 6);
+    CHECK(of(12, std::bit_cast<std::uint64_t>(1e300), 8) == 1);
+    const auto ratio = [&](std::uint64_t over, std::uint64_t under) {
+      return big_endian ? over << 32 | under : under << 32 | over;
+    };
+    for (const unsigned type : {5u, 10u}) {
+      CHECK(of(type, ratio(6, 1), 8) == 6);
+      CHECK(of(type, ratio(12, 2), 8) == 6);
+      CHECK(of(type, ratio(13, 2), 8) == 1);
+      CHECK(of(type, ratio(6, 0), 8) == 1);
+    }
+    CHECK(of(3, big_endian ? 0x0006'0003 : 0x0003'0006, 4, 2) == 6);  // two numbers: the first
   }
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,13 +28,29 @@ struct TiffBytes {
   }
 };
 
-/// A whole number of the tag's type, or 0: SHORT, LONG and their signed kinds, of which one value is stored
-/// in the entry.
-constexpr std::uint32_t tiff_integer(const TiffBytes& in, std::size_t entry) {
+/// The bytes of a number of a TIFF type; 0 for bytes and text, which Pillow does not take for numbers.
+constexpr std::size_t tiff_number_bytes(std::uint32_t type) {
+  constexpr std::array<std::size_t, 17> bytes{0, 0, 0, 2, 4, 8, 1, 0, 2, 4, 8, 4, 8, 4, 0, 0, 8};
+  return type < bytes.size() ? bytes[type] : 0;
+}
+
+/// The first value of a directory's entry, of whatever type of number, where it is a small whole number; else
+/// 0.
+constexpr std::uint32_t tiff_small_number(const TiffBytes& in, std::size_t entry) {
   const std::uint32_t type = in.read(entry + 2, 2), count = in.read(entry + 4, 4);
-  const bool small = type == 3 || type == 8, large = type == 4 || type == 9, byte = type == 6;
-  if (count != 1) return 0;
-  return small ? in.read(entry + 8, 2) : large ? in.read(entry + 8, 4) : byte ? in.read(entry + 8, 1) : 0;
+  const std::size_t bytes = tiff_number_bytes(type);
+  if (bytes == 0 || count == 0) return 0;
+  const std::size_t at = bytes * count <= 4 ? entry + 8 : in.read(entry + 8, 4);
+  const std::uint32_t first = in.read(at, std::min<std::size_t>(bytes, 4)), second = in.read(at + 4, 4);
+  const bool rational = type == 5 || type == 10, real = type == 11 || type == 12;
+  if (rational) return second != 0 && first % second == 0 ? first / second : 0;
+  if (!real)
+    return bytes <= 4 ? first : in.big_endian ? (first == 0 ? second : 0) : (second == 0 ? first : 0);
+  const std::uint64_t both =
+      in.big_endian ? std::uint64_t{first} << 32 | second : std::uint64_t{second} << 32 | first;
+  const double value = bytes == 4 ? double{std::bit_cast<float>(first)} : std::bit_cast<double>(both);
+  const auto whole = value >= 1 && value < 256 ? static_cast<std::uint32_t>(value) : 0;
+  return whole == value ? whole : 0;
 }
 
 /// Tag 0x0112 of the first directory; 0 when there is none (TIFF 6.0, section 2).
@@ -44,7 +62,7 @@ constexpr std::uint32_t tiff_orientation(std::span<const std::uint8_t> tiff) {
   const std::size_t entries = in.read(directory, 2);
   for (std::size_t i = 0; i < entries; ++i) {
     const std::size_t entry = directory + 2 + 12 * i;
-    if (in.read(entry, 2) == 0x0112) return tiff_integer(in, entry);
+    if (in.read(entry, 2) == 0x0112) return tiff_small_number(in, entry);
   }
   return 0;
 }
