@@ -7,13 +7,33 @@
 #include <atomic>
 
 #include "cameo/core/result.hpp"
+#include "cameo/simd/pause.hpp"
 #include "cameo/train/team.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
+namespace detail {
+
+/// How many fork()s lie between this process and the one that the program began as.
+inline std::atomic<unsigned> forks{0};
+
+/// Counts from now on. 0, or the system's reason.
+inline int count_forks() {
+  static const int status = ::pthread_atfork(nullptr, nullptr, [] { ++forks; });
+  return status;
+}
+
+}  // namespace detail
+
 /// A team of N threads: Trainer<..., Threads<4>>. They start with the object and end with it; a step neither
 /// allocates nor locks. Parameters after training are the same bits for every N.
-/// The object cannot be copied or moved. A thread that cannot start is an error that every call answers.
+///
+/// The object cannot be copied or moved, and each has a team of its own. A thread that cannot start is an
+/// error that every call answers. In a child of fork(), which has no threads but the one that called it, the
+/// team's work is done by the calling thread alone.
+///
+/// Gradients of convolutions are added up in min(batch, 4) parts of the batch, whatever N is, so that the bits
+/// are the same: more than 4 threads speed up predictions, the forward pass and dense layers alone.
 template <int N>
 struct Threads {
   static_assert(N >= 1, "Threads: a team has at least one thread");
@@ -22,10 +42,14 @@ struct Threads {
   class Team {
    public:
     Team() {
+      if (N > 1 && detail::count_forks() != 0) {
+        error_ = Error("Threads: no memory to watch for fork()");
+        return;
+      }
       for (Member& member : members_) {
         member.team = this;
         member.thread = static_cast<int>(&member - members_.data()) + 1;
-        if (pthread_create(&member.handle, nullptr, &Team::live, &member) != 0) {
+        if (::pthread_create(&member.handle, nullptr, &Team::serve, &member) != 0) {
           error_ = Error("thread ", member.thread + 1, " of ", N, " could not start");
           return;
         }
@@ -33,9 +57,11 @@ struct Threads {
       }
     }
     ~Team() {
+      if (forked()) return;
       parts_ = -1;
       call();
-      for (int i = 0; i < started_; ++i) pthread_join(members_[static_cast<std::size_t>(i)].handle, nullptr);
+      for (int i = 0; i < started_; ++i)
+        ::pthread_join(members_[static_cast<std::size_t>(i)].handle, nullptr);
     }
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
@@ -51,6 +77,7 @@ struct Threads {
       context_ = &f;
       parts_ = parts;
       next_.store(0, std::memory_order_relaxed);
+      if (forked()) return work(0);
       busy_.store(started_, std::memory_order_relaxed);
       call();
       work(0);
@@ -64,12 +91,17 @@ struct Threads {
       pthread_t handle{};
     };
 
+    /// The members have stayed in the parent process.
+    bool forked() const { return detail::forks.load(std::memory_order_relaxed) != forks_; }
+
     /// Spins for some microseconds, since the next call follows soon while training, then sleeps.
-    template <class Condition>
-    static void wait_while(const std::atomic<int>& value, const Condition& condition) {
-      for (int spin = 0; spin < 20'000; ++spin)
+    template <class Number, class Condition>
+    static void wait_while(const std::atomic<Number>& value, const Condition& condition) {
+      for (int spin = 0; spin < 2000; ++spin) {
         if (!condition(value.load(std::memory_order_acquire))) return;
-      for (int seen = value.load(std::memory_order_acquire); condition(seen);
+        pause_spinning();
+      }
+      for (Number seen = value.load(std::memory_order_acquire); condition(seen);
            seen = value.load(std::memory_order_acquire))
         value.wait(seen, std::memory_order_acquire);
     }
@@ -85,11 +117,11 @@ struct Threads {
         function_(context_, part, thread);
     }
 
-    static void* live(void* argument) {
+    static void* serve(void* argument) {
       const Member& member = *static_cast<Member*>(argument);
       Team& team = *member.team;
-      for (int round = 0;; ++round) {
-        wait_while(team.round_, [round](int now) { return now == round; });
+      for (unsigned round = 0;; ++round) {
+        wait_while(team.round_, [round](unsigned now) { return now == round; });
         if (team.parts_ < 0) return nullptr;
         team.work(member.thread);
         if (team.busy_.fetch_sub(1, std::memory_order_release) == 1) team.busy_.notify_one();
@@ -98,11 +130,15 @@ struct Threads {
 
     std::array<Member, N - 1> members_;
     int started_ = 0;
+    unsigned forks_ = detail::forks.load(std::memory_order_relaxed);
     Error error_;
     void (*function_)(const void*, int, int) = nullptr;
     const void* context_ = nullptr;
     int parts_ = 0;
-    std::atomic<int> round_{0}, busy_{0}, next_{0};
+    // Each on a cache line of its own: taking a part must not disturb those who wait for the round.
+    alignas(64) std::atomic<unsigned> round_{0};
+    alignas(64) std::atomic<int> busy_{0};
+    alignas(64) std::atomic<int> next_{0};
   };
 };
 
