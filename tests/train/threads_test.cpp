@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/train/threads.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <memory>
 #include <thread>
 #include <tuple>
@@ -105,4 +109,49 @@ TEST_CASE("trainers that run at once, each with a team, give the same bits as on
   for (auto& result : together) users.emplace_back([&result] { result = train<Threads<3>>(); });
   for (std::thread& user : users) user.join();
   for (const auto& result : together) CHECK(result == alone);
+}
+
+namespace {
+
+/// Whether a child process that calls f ends by itself with status 0.
+template <class F>
+bool child_ends(const F& f) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);
+    f();
+  }
+  int status = 0;
+  return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+using Small = Sequential<Input<8, 8, 1>, Conv2D<8, 3>, ReLU, Flatten, Dense<4>, Softmax>;
+template <int N>
+using SmallTrainer = Trainer<Small, SparseCategoricalCrossentropy, Adam, Batch<8>, Threads<N>>;
+
+/// Parameters after some steps; no Catch, so that any thread or process may call it.
+template <int N>
+auto after_steps(SmallTrainer<N>& trainer, int steps) {
+  std::vector<float> x(8 * 64), y(8);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(5, i);
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = static_cast<float>(i % 4);
+  for (int step = 0; step < steps; ++step)
+    if (trainer.train_on_batch(x, y).error) std::abort();
+  return trainer.parameters().values;
+}
+
+}  // namespace
+
+TEST_CASE("a child of fork() trains alone to the same bits, and its exit ends") {
+  static SmallTrainer<4> trainer;  // static: exit() destroys it
+  (void)after_steps(trainer, 1);
+  const auto copy = std::make_unique<SmallTrainer<1>>();
+  const auto expected = after_steps(*copy, 3);
+  CHECK(child_ends([&] { ::_exit(after_steps(trainer, 2) == expected ? 0 : 1); }));
+  CHECK(child_ends([] { std::exit(0); }));
+  CHECK(child_ends([&] {
+    SmallTrainer<3> born_here;
+    ::_exit(after_steps(born_here, 3) == expected ? 0 : 1);
+  }));
+  CHECK(after_steps(trainer, 2) == expected);  // the parent's team has stayed
 }

@@ -174,6 +174,17 @@ inline Error check_finite(const SafetensorsView& file) {
   });
 }
 
+// Whether the file has just the weights' tensors, without a fault.
+template <class Weights>
+Error check_file(const SafetensorsView& file, const Weights& weights) {
+  if (Error error = file.for_each([&](const StoredTensor& t) { return check_stored(file, t, weights); }))
+    return error;
+  if (Error error = check_complete(file, weights)) return error;
+  if (Error error = check_size(file)) return error;
+  if (Error error = check_layout(file)) return error;
+  return check_finite(file);
+}
+
 template <class Weights>
 void copy_values(const SafetensorsView& file, Weights& weights) {
   (void)file.for_each([&](const StoredTensor& tensor) {
@@ -277,17 +288,10 @@ Error check_storable(const Weights& weights, std::span<const MetadataEntry> meta
 /// NaN, infinities, doubles beyond every float.
 template <class Weights>
 Error load_weights(std::span<const std::byte> bytes, std::string_view where, Weights& weights) {
-  using namespace safetensors_detail;
-  const auto opened = SafetensorsView::open(bytes, where);
-  if (!opened) return opened.error();
-  const SafetensorsView& file = *opened;
-  if (Error error = file.for_each([&](const StoredTensor& t) { return check_stored(file, t, weights); }))
-    return error;
-  if (Error error = check_complete(file, weights)) return error;
-  if (Error error = check_size(file)) return error;
-  if (Error error = check_layout(file)) return error;
-  if (Error error = check_finite(file)) return error;
-  copy_values(file, weights);
+  const auto file = SafetensorsView::open(bytes, where);
+  if (!file) return file.error();
+  if (Error error = safetensors_detail::check_file(*file, weights)) return error;
+  safetensors_detail::copy_values(*file, weights);
   return {};
 }
 

@@ -32,8 +32,8 @@ inline int count_forks() {
 /// error that every call answers. In a child of fork(), which has no threads but the one that called it, the
 /// team's work is done by the calling thread alone.
 ///
-/// Gradients of convolutions are added up in min(batch, 4) parts of the batch, whatever N is, so that the bits
-/// are the same: more than 4 threads speed up predictions, the forward pass and dense layers alone.
+/// Gradients of convolutions are added up in min(batch, 4) parts of the batch, whatever N is, so that the
+/// bits are the same: more than 4 threads speed up predictions, the forward pass and dense layers alone.
 template <int N>
 struct Threads {
   static_assert(N >= 1, "Threads: a team has at least one thread");

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "cameo/core/result.hpp"
+#include "cameo/io/file.hpp"
+#include "cameo/io/trainer.hpp"
+#include "cameo/io/weights_file.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Writes a whole trainer, and metadata of your own, as one file, whole or not at all (see AtomicFile); see
+/// io/trainer.hpp for what it holds. Errors: those of write_trainer and the system's.
+template <class Trainer>
+Error save_trainer(const Trainer& trainer, std::string_view path,
+                   std::span<const MetadataEntry> metadata = {}) {
+  if (Error error = trainer_detail::check_metadata(metadata)) return error;
+  return save_weights(trainer_detail::Tensors(trainer), path,
+                      trainer_detail::Entries(trainer, metadata).all());
+}
+
+/// Reads what save_trainer wrote; training then goes on as if it had never stopped. After an error the
+/// trainer is as it was. Errors: those of load_trainer from memory, and the system's.
+template <class Trainer>
+Error load_trainer(std::string_view path, Trainer& trainer) {
+  constexpr std::size_t longest_header = 100'000'000;
+  const auto file = read_file(path, trainer_size(trainer) + longest_header);
+  return file ? load_trainer(file->bytes(), path, trainer) : file.error();
+}
+
+}  // namespace cameo::inline CAMEO_ABI

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/train/predictor.hpp"
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cameo/cameo.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+using Net = Sequential<Input<6, 5, 2>, Conv2D<4, 3>, ReLU, Flatten, Dense<3>, Softmax>;
+using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<8>>;
+
+namespace {
+
+/// Pictures larger than the input, as bytes.
+struct Pictures {
+  Pictures() : bytes(21 * 8 * 7 * 2), labels(21) {
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(random_bits(1, i));
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<float>(i % 3);
+  }
+  Dataset dataset() const {
+    return {.size = {8, 7, 2}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = {}};
+  }
+  std::vector<std::uint8_t> bytes;
+  std::vector<float> labels;
+};
+
+template <class Model>
+std::vector<float> predictions(Model& model, const Dataset& data) {
+  std::vector<float> y(data.samples() * 3);
+  REQUIRE(model.predict(data, y).message() == "");
+  return y;
+}
+
+template <class Model>
+std::string refusal(Model& model) {
+  const std::vector<float> x(Net::Input::size);
+  std::vector<float> y(3);
+  const std::string sentence(model.predict(x, y).message());
+  const Pictures pictures;
+  std::vector<float> outputs(63);
+  CHECK(model.predict(pictures.dataset(), outputs).message() == sentence);
+  CHECK(model.template evaluate<SparseCategoricalCrossentropy>(pictures.dataset()).error.message() ==
+        sentence);
+  return sentence;
+}
+
+}  // namespace
+
+TEST_CASE("a Predictor that was never given parameters says so") {
+  const std::string sentence =
+      "the Predictor has no parameters: all are zero; initialize or load them first, or quantize those of a "
+      "Trainer";
+  Predictor<Net> floats;
+  CHECK(refusal(floats) == sentence);
+  floats.initialize(0);
+  CHECK(refusal(floats) == "");
+
+  Predictor<Net, Weights::int8, Batch<4>> small;
+  CHECK(refusal(small) == sentence);
+  Parameters<Net> parameters{};
+  parameters.initialize(0);
+  parameters.values[0] = std::numeric_limits<float>::infinity();
+  CHECK(small.quantize(parameters));
+  CHECK(refusal(small) == sentence);
+  parameters.values[0] = 0;
+  REQUIRE(!small.quantize(parameters));
+  CHECK(refusal(small) == "");
+
+  const Parameters<Net> zeros{};
+  Predictor<Net, Borrowed> borrowing(zeros);
+  CHECK(refusal(borrowing) == sentence);
+}
+
+TEST_CASE("a dataset is predicted as it was trained on: bytes are scaled and cropped") {
+  const Pictures pictures;
+  Dataset data = pictures.dataset();
+  const auto trainer = std::make_unique<NetTrainer>();
+  Predictor<Net, Borrowed> one(trainer->parameters());
+  Predictor<Net, Borrowed, Batch<5>> five(trainer->parameters());
+  const std::vector<float> expected = predictions(*trainer, data);
+  CHECK(predictions(one, data) == expected);
+  CHECK(predictions(five, data) == expected);
+
+  std::vector<float> x, y(63);  // the middle of each picture
+  for (std::size_t i = 0; i < 21; ++i)
+    for (std::size_t row = 1; row < 7; ++row)
+      for (std::size_t k = 2; k < 12; ++k)
+        x.push_back(static_cast<float>(pictures.bytes[(i * 8 + row) * 14 + k]) * data.scale);
+  REQUIRE(one.predict(x, y).message() == "");
+  CHECK(y == expected);
+
+  data.labels = {};
+  CHECK(predictions(one, data) == expected);
+  CHECK(one.predict(data, std::span(y).first(60)).message() ==
+        "y has 60 values, but 21 samples with 3 outputs each need 63");
+  data.size = {8, 7, 1};
+  CHECK_THAT(std::string(one.predict(data, y).message()), cameo_test::contains("the channels differ"));
+}
+
+TEST_CASE("a Predictor evaluates as the Trainer does, small weights nearly so") {
+  const Pictures pictures;
+  const Dataset data = pictures.dataset();
+  const auto trainer = std::make_unique<NetTrainer>();
+  REQUIRE(trainer->fit(data, {.epochs = 5}));
+  const auto [loss, accuracy, error] = trainer->evaluate(data);
+  REQUIRE(error.message() == "");
+  Predictor<Net, Borrowed, Batch<4>> floats(trainer->parameters());
+  const Scores same = floats.evaluate<SparseCategoricalCrossentropy>(data);
+  CHECK(same.loss == Approx(loss).epsilon(1e-5));
+  CHECK(same.accuracy == accuracy);
+  Predictor<Net, Weights::bf16> half;
+  Predictor<Net, Weights::int8, Batch<8>> byte;
+  REQUIRE(!half.quantize(trainer->parameters()));
+  REQUIRE(!byte.quantize(trainer->parameters()));
+  CHECK(half.evaluate<SparseCategoricalCrossentropy>(data).loss == Approx(loss).epsilon(0.02));
+  CHECK(byte.evaluate<SparseCategoricalCrossentropy>(data).loss == Approx(loss).epsilon(0.02));
+
+  Pictures wrong;
+  wrong.labels[17] = 3;
+  CHECK_THAT(std::string(floats.evaluate<SparseCategoricalCrossentropy>(wrong.dataset()).error.message()),
+             cameo_test::contains("the label of sample 17 is 3"));
+}
