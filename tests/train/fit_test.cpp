@@ -18,12 +18,12 @@ namespace {
 /// What the network saw while training and while not, sample after sample: 12 values each.
 std::vector<std::vector<float>> trained, tested;
 
-}  // namespace
-
 /// y = x; writes down what passes.
 struct Spy : cameo::LayerDescription {
   static constexpr std::string_view name = "spy";
 };
+
+}  // namespace
 
 template <>
 struct cameo::HWY_NAMESPACE::Kernel<Spy> {

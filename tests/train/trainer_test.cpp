@@ -12,6 +12,8 @@
 #include "cameo/testing/store_gradient.hpp"
 #include "catch.hpp"
 
+namespace {
+
 /// A layer of a user: y[..., c] = x[..., c] * gain[c]. Its three gains lie before thirteen floats of padding.
 struct Gain : cameo::LayerDescription {
   static constexpr std::string_view name = "gain";
@@ -21,6 +23,8 @@ struct Gain : cameo::LayerDescription {
     return {cameo::ParameterSpec{"gain", {{In::channels}, 1}, cameo::Initializer::Ones}};
   }
 };
+
+}  // namespace
 
 template <>
 struct cameo::HWY_NAMESPACE::Kernel<Gain> {
