@@ -178,9 +178,8 @@ TEST_CASE("The loss of a confident mistake is as large as the mistake") {
       CHECK(right.loss == Approx(mistake - static_cast<double>(z)).epsilon(1e-6).margin(1e-15));
       const double p = 1 / (1 + std::exp(-static_cast<double>(z))), sign = logit > 0 ? 1 : -1;
       CHECK(static_cast<double>(wrong.dz[0]) == Approx(sign * p).epsilon(1e-6));
-      if (z <= 80)  // the sigmoid's own floor
-        CHECK(static_cast<double>(right.dz[0]) ==
-              Approx(-sign * std::exp(-static_cast<double>(z)) * p).epsilon(1e-5).margin(1e-37));
+      const double small = -sign * std::exp(-static_cast<double>(z)) * p;
+      CHECK(static_cast<double>(right.dz[0]) == Approx(z < 34 ? small : 0).epsilon(1e-5).margin(1e-37));
     }
     const auto top = of_logits<SparseCategoricalCrossentropy>({1, 1 + z, -3}, {0});
     const double sum =
@@ -192,6 +191,28 @@ TEST_CASE("The loss of a confident mistake is as large as the mistake") {
     CHECK(static_cast<double>(top.dz[0]) ==
           Approx(std::exp(-static_cast<double>(z) - sum) - 1).epsilon(1e-6));
   }
+}
+
+TEST_CASE("Gradients too small to change anything are 0: denormals of them would be slow") {
+  const float p[] = {1e-13f, 1e-16f, 1e-30f, 1}, labels[] = {0, 0, 0, 1}, z[] = {-29.9f, -36.8f, -69.1f, 40};
+  const float last = 3;
+  std::array<float, 4> dz;
+  const auto check = [&dz](float first) {
+    CHECK(dz[0] / first == Approx(1));
+    CHECK(std::count(dz.begin() + 1, dz.end(), 0.0f) == 3);
+    dz.fill(1e9f);
+  };
+  LossKernel<BinaryCrossentropy>::backward(p, labels, 1, 4, dz.data());
+  check(2.5e-14f);
+  LossKernel<CategoricalCrossentropy>::backward(p, labels, 1, 4, dz.data());
+  check(1e-13f);
+  LossKernel<SparseCategoricalCrossentropy>::backward(p, &last, 1, 4, dz.data());
+  check(1e-13f);
+  LossKernel<MeanSquaredError>::backward(p, labels, 1, 4, dz.data());
+  check(5e-14f);
+  LossKernel<BinaryCrossentropy>::backward({p, z}, labels, 1, 3, dz.data());
+  CHECK(dz[0] * 3e13f == Approx(1));
+  CHECK((dz[1] == 0 && dz[2] == 0));
 }
 
 TEST_CASE("A class that cannot be has no part in the loss where its label is 0") {
