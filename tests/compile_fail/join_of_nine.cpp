@@ -3,5 +3,7 @@
 #include <cameo/cameo.hpp>
 using namespace cameo;
 
-using Net = Sequential<Input<8, 8, 4>, Add<Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>>>;
+using Net =
+    Sequential<Input<8, 8, 4>,
+               Add<Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>, Branch<>>>;
 static_assert(Net::layers > 0);
