@@ -57,7 +57,7 @@ class Tensors {
 struct Numbers {
   static constexpr std::array<std::string_view, 8> names{
       "steps",      "epochs",           "epoch_sample",    "epoch_samples",
-      "epoch_seed", "epoch_first_step", "epoch_loss_bits", "epoch_correct_bits"};
+      "epoch_seed", "epoch_first_step", "epoch_loss_bits", "epoch_metric_bits"};
   std::array<std::uint64_t, names.size()> values{};
 
   template <class Trainer>
@@ -65,7 +65,7 @@ struct Numbers {
     const auto& epoch = trainer.epoch_position();
     return {{trainer.optimizer_state().steps, epoch.epochs, epoch.sample, epoch.samples, epoch.seed,
              epoch.first_step, std::bit_cast<std::uint64_t>(epoch.loss),
-             std::bit_cast<std::uint64_t>(epoch.correct)}};
+             std::bit_cast<std::uint64_t>(epoch.metric)}};
   }
 
   template <class Trainer>
@@ -77,7 +77,7 @@ struct Numbers {
                                 .seed = values[4],
                                 .first_step = values[5],
                                 .loss = std::bit_cast<double>(values[6]),
-                                .correct = std::bit_cast<double>(values[7])};
+                                .metric = std::bit_cast<double>(values[7])};
   }
 };
 

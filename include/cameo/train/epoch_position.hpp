@@ -17,7 +17,7 @@ struct EpochPosition {
   std::uint64_t seed = 0;        ///< its FitOptions::seed,
   std::uint64_t first_step = 0;  ///< the optimizer's steps when it began,
   double loss = 0;               ///< and the sums of its figures so far
-  double correct = 0;
+  double metric = 0;
 };
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -83,7 +83,7 @@ class EpochLoop {
     const auto sums = step_.train(samples, options_.seed, optimizer_);
     if (!std::isfinite(sums.loss)) return loss_error(step_.parameters());
     position_.loss += sums.loss;
-    position_.correct += sums.metric;
+    position_.metric += sums.metric;
     position_.sample += static_cast<std::uint64_t>(samples);
     show_position();
     return {};
@@ -124,7 +124,7 @@ class EpochLoop {
     progress_.samples = data_.samples();
     progress_.scores = {};
     if (position_.sample == 0) return;
-    const Scores scores = mean<LossType>({position_.loss, position_.correct}, progress_.sample);
+    const Scores scores = mean<LossType>({position_.loss, position_.metric}, progress_.sample);
     progress_.scores.loss = scores.loss;
     progress_.scores.accuracy = scores.accuracy;
     progress_.scores.mean_absolute_error = scores.mean_absolute_error;

@@ -114,7 +114,7 @@ class Predictor {
     return batches().predict(data, y);
   }
 
-  /// Loss and accuracy over all samples: predictor.evaluate<BinaryCrossentropy>(test).
+  /// Loss and its metric over all samples: predictor.evaluate<BinaryCrossentropy>(test).
   template <Loss LossType>
   Scores evaluate(const Dataset& data) {
     static_assert(

@@ -55,10 +55,10 @@ class TrainingStep {
     return forward(samples, {});
   }
 
-  /// The sums of loss and accuracy of the batch's first samples.
+  /// The sums of loss and metric of the batch's first samples.
   LossSums test(int samples) { return LossKernel::forward(forward(samples), labels(), samples, outputs); }
 
-  /// Trains on the batch's first samples. Returns the sums of their loss and accuracy before the step. Where
+  /// Trains on the batch's first samples. Returns the sums of their loss and metric before the step. Where
   /// the loss is not finite nothing is changed.
   LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
     const ExclusiveUse::Scope scope(use_);

@@ -103,8 +103,9 @@ class Trainer {
   /// Hyperparameters: trainer.optimizer.learning_rate = 1e-4f;
   OptimizerType optimizer;
 
-  /// One step on 1 to `batch` samples: x (n, input), y (n, label width). Returns the loss and accuracy before
-  /// the step. After an error, such as a loss that is not finite, parameters and state are as they were.
+  /// One step on 1 to `batch` samples: x (n, input), y (n, label width). Returns the loss and its metric
+  /// before the step. After an error, such as a loss that is not finite, parameters and state are as they
+  /// were.
   Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0) {
     int samples = 0;
     if (Error error = check_optimizer(optimizer)) return {.error = error};
@@ -112,7 +113,7 @@ class Trainer {
     return scores(step_.train(samples, seed, optimizer), samples);
   }
 
-  /// Loss and accuracy on 1 to `batch` samples.
+  /// Loss and its metric on 1 to `batch` samples.
   Scores test_on_batch(std::span<const float> x, std::span<const float> y) {
     int samples = 0;
     if (Error error = take(x, y, samples)) return {.error = error};
@@ -129,7 +130,7 @@ class Trainer {
         .run();
   }
 
-  /// Loss and accuracy over all samples, without augmentation.
+  /// Loss and its metric over all samples, without augmentation.
   Scores evaluate(const Dataset& data) { return batches().template evaluate<LossType>(data); }
 
   /// y (n, output) from x (n, input), for any n. Floats are taken as they are: bytes that were scaled for
