@@ -13,12 +13,13 @@ template <class Layer, class Below>
 struct DlibLayer {
   using type = Below;
 };
-template <int Filters, int Window, Conv Options, class Below>
-struct DlibLayer<Conv2D<Filters, Window, Options>, Below> {
-  static constexpr int padding = Options.padding == Same ? Window / 2 : 0;
-  using type =
-      dlib::add_layer<dlib::con_<Filters, Window, Window, Options.stride, Options.stride, padding, padding>,
-                      Below>;
+template <int Filters, Window Size, Conv Options, class Below>
+struct DlibLayer<Conv2D<Filters, Size, Options>, Below> {
+  static constexpr bool padded = Options.padding == Same;
+  using type = dlib::add_layer<
+      dlib::con_<Filters, Size.rows, Size.columns, Options.stride.rows, Options.stride.columns,
+                 padded ? Size.rows / 2 : 0, padded ? Size.columns / 2 : 0>,
+      Below>;
 };
 template <int Window, int Stride, class Below>
 struct DlibLayer<MaxPooling2D<Window, Stride>, Below> {

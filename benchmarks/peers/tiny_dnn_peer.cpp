@@ -80,11 +80,11 @@ class TinyDnn {
     std::vector<tiny_dnn::tensor_t> x, y;
   };
 
-  template <class Activation, int Filters, int Window, Conv Options, class In>
-  void add(Conv2D<Filters, Window, Options>, In) {
+  template <class Activation, int Filters, Window Size, Conv Options, class In>
+  void add(Conv2D<Filters, Size, Options>, In) {
     constexpr tiny_dnn::padding padding =
         Options.padding == Same ? tiny_dnn::padding::same : tiny_dnn::padding::valid;
-    network_ << tiny_dnn::convolutional_layer<Activation>(In::width, In::height, Window, In::channels,
+    network_ << tiny_dnn::convolutional_layer<Activation>(In::width, In::height, Size.rows, In::channels,
                                                           Filters, padding);
   }
   template <class Activation, int Window, int Stride, class In>

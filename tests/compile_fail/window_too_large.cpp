@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // expect: Conv2D: the window is larger than its input; use a smaller window or Same padding
 // expect: AtLayer<2,
-// expect: Conv2D<8, 30
+// expect: Window{30, 30}
 // expect: Shape<24, 24, 8>
 #include "cameo/layers/activations.hpp"
 #include "cameo/layers/conv2d.hpp"

@@ -34,6 +34,16 @@ TEST_CASE("tensors come in Keras's order, with its names and shapes, each at 64 
   CHECK(shapes[9] == TensorShape{{2}, 1});
 }
 
+TEST_CASE("a layer without a bias has no such tensor") {
+  constexpr DenseOptions no_bias{.bias = false};
+  using Bare = Sequential<Input<6, 5, 3>, Conv2D<7, 3, Conv{.bias = false}>, Flatten, Dense<5, no_bias>>;
+  std::vector<std::string_view> names;
+  for (const ParameterTensor& tensor : parameter_tensors<Bare>) names.push_back(tensor.name());
+  CHECK(names == std::vector<std::string_view>{"conv2d.kernel", "dense.kernel"});
+  CHECK(Bare::parameter_count == 3 * 3 * 3 * 7 + 4 * 3 * 7 * 5);
+  CHECK(parameter_tensors<Bare>[1].offset == 192);
+}
+
 TEST_CASE("initialisers keep their limits, deviations and seeds") {
   auto parameters = std::make_unique<Parameters<Net>>();
   auto again = std::make_unique<Parameters<Net>>();

@@ -10,32 +10,33 @@
 
 namespace reference {
 
-/// Conv2D + ReLU + MaxPooling2D, plain loops in double precision.
+/// Conv2D + ReLU + MaxPooling2D, plain loops in double precision. Without a bias `bias` is zeros.
 struct Convolution {
-  int height, width, channels, filters, window, stride;
-  bool same, relu;
-  int pool;
+  int height, width, channels, filters;
+  cameo::WindowAxis rows, columns;
+  bool relu = false;
+  int pool = 1;
+  int groups = 1;
   std::vector<double> x, kernel, bias;  // one image
 
-  cameo::WindowAxis rows() const { return {height, window, stride, same ? cameo::Same : cameo::Valid}; }
-  cameo::WindowAxis columns() const { return {width, window, stride, same ? cameo::Same : cameo::Valid}; }
-  int pooled_height() const { return rows().output() / pool; }
-  int pooled_width() const { return columns().output() / pool; }
+  int pooled_height() const { return rows.output() / pool; }
+  int pooled_width() const { return columns.output() / pool; }
   std::size_t pooled_size() const {
     return static_cast<std::size_t>(pooled_height()) * static_cast<std::size_t>(pooled_width() * filters);
   }
 
-  /// Calls f(index into x, index into kernel) for every term of the output of filter f at (i, j).
+  /// Calls f(index into x, index into kernel) for every term of the output of a filter at (i, j).
   template <class Function>
   void terms(int i, int j, int filter, const Function& f) const {
-    for (int a = 0; a < window; ++a)
-      for (int b = 0; b < window; ++b) {
-        const int row = i * stride + a - rows().padding_before();
-        const int column = j * stride + b - columns().padding_before();
+    const int depth = channels / groups, first = filter / (filters / groups) * depth;
+    for (int a = 0; a < rows.window; ++a)
+      for (int b = 0; b < columns.window; ++b) {
+        const int row = i * rows.stride + a * rows.dilation - rows.padding_before();
+        const int column = j * columns.stride + b * columns.dilation - columns.padding_before();
         if (row < 0 || row >= height || column < 0 || column >= width) continue;
-        for (int c = 0; c < channels; ++c)
-          f(static_cast<std::size_t>((row * width + column) * channels + c),
-            static_cast<std::size_t>(((a * window + b) * channels + c) * filters + filter));
+        for (int c = 0; c < depth; ++c)
+          f(static_cast<std::size_t>((row * width + column) * channels + first + c),
+            static_cast<std::size_t>(((a * columns.window + b) * depth + c) * filters + filter));
       }
   }
 

@@ -19,26 +19,28 @@ void check_conv_block(int samples) {
   using Block = ConvBlock<In, Layer, Relu, Pool>;
   using Runner = StageRunner<Block>;
   static_assert(Stage<Block>);
-  CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window, Layer::options.stride, Pool,
-          samples);
+  CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window.rows, Layer::window.columns,
+          Layer::options.stride.rows, Layer::options.stride.columns, Pool, samples);
   const Runner run(samples);
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
   run.dy.fill(3, 1.0f);
   run.forward();
 
-  reference::Convolution reference{In::height,
-                                   In::width,
-                                   In::channels,
-                                   Layer::filters,
-                                   Layer::window,
-                                   Layer::options.stride,
-                                   Layer::options.padding == Same,
-                                   Relu,
-                                   Pool,
-                                   {},
-                                   run.w.part(0, Block::kernel_size),
-                                   run.w.part(Block::bias_offset, Block::filters)};
+  constexpr bool bias = Layer::options.bias;
+  static_assert(Block::parameters == padded_to_16(Block::kernel_size) + bias * padded_to_16(Block::filters));
+  reference::Convolution reference{
+      .height = In::height,
+      .width = In::width,
+      .channels = In::channels,
+      .filters = Layer::filters,
+      .rows = Layer::template rows<In>,
+      .columns = Layer::template columns<In>,
+      .relu = Relu,
+      .pool = Pool,
+      .x = {},
+      .kernel = run.w.part(0, Block::kernel_size),
+      .bias = bias ? run.w.part(Block::bias_offset, Block::filters) : std::vector<double>(Block::filters)};
   const cameo_test::Buffer<float> predicted(run.y.size());
   run.predict(predicted.data());
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
@@ -61,7 +63,7 @@ void check_conv_block(int samples) {
     CHECK(reference::relative_error(run.dx.data() + n * Runner::in, dx) < bound);
   }
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
-  CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
+  if constexpr (bias) CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
 }
 
 TEST_CASE("ConvBlock agrees with plain loops in double precision") {
@@ -82,6 +84,46 @@ TEST_CASE("ConvBlock agrees with plain loops in double precision") {
   check_conv_block<Shape<12, 15, 2>, Conv2D<20, 3, Conv{.stride = 2}>, true, 2>(2);
   check_conv_block<Shape<9, 8, 32>, Conv2D<70, 3, Conv{.padding = Same}>, true, 2>(2);
   check_conv_block<Shape<10, 9, 16>, Conv2D<5, 5>, false, 1>(1);
+}
+
+TEST_CASE("ConvBlock without a bias, direct and by Winograd") {
+  constexpr Conv no_bias{.padding = Same, .bias = false};
+  check_conv_block<Shape<7, 5, 1>, Conv2D<10, 3, no_bias>, true, 1>(2);
+  check_conv_block<Shape<6, 7, 5>, Conv2D<37, 2, no_bias>, false, 2>(2);
+  using Many = Conv2D<33, 3, no_bias>;
+  static_assert(ConvBlock<Shape<9, 8, 32>, Many, true, 2>::by_winograd);
+  check_conv_block<Shape<9, 8, 32>, Many, true, 2>(2);
+  check_conv_block<Shape<16, 18, 3>, Conv2D<20, 3, no_bias>, false, 1>(1);  // Winograd with few channels
+}
+
+TEST_CASE("ConvBlock with windows and strides that are not square") {
+  check_conv_block<Shape<9, 11, 3>, Conv2D<17, Window{3, 5}>, true, 1>(2);
+  check_conv_block<Shape<11, 9, 16>, Conv2D<8, Window{3, 2}>, true, 2>(2);
+  check_conv_block<Shape<8, 9, 16>, Conv2D<8, Window{1, 3}>, false, 1>(1);
+  check_conv_block<Shape<8, 9, 32>, Conv2D<8, Window{3, 1}>, false, 1>(1);
+  check_conv_block<Shape<7, 9, 2>, Conv2D<5, Window{7, 1}>, true, 1>(1);
+  check_conv_block<Shape<9, 9, 16>, Conv2D<6, 3, Conv{.stride = {1, 2}}>, true, 1>(2);
+  check_conv_block<Shape<9, 9, 16>, Conv2D<6, 3, Conv{.stride = {2, 1}, .padding = Same}>, true, 2>(2);
+  check_conv_block<Shape<9, 12, 5>, Conv2D<6, Window{1, 2}, Conv{.stride = {3, 2}}>, false, 2>(2);
+  check_conv_block<Shape<12, 8, 16>, Conv2D<6, 1, Conv{.stride = {1, 2}}>, false, 1>(1);
+}
+
+TEST_CASE("ConvBlock with as many zeros on each side as asked for") {
+  check_conv_block<Shape<5, 6, 3>, Conv2D<4, 3, Conv{.padding = {1, 0, 2, 3}}>, true, 1>(2);
+  check_conv_block<Shape<9, 8, 32>, Conv2D<16, 3, Conv{.padding = {0, 2, 1, 0}}>, true, 2>(1);  // Winograd
+  check_conv_block<Shape<2, 2, 1>, Conv2D<3, 5, Conv{.padding = {3, 1, 0, 4}}>, false, 1>(2);
+  check_conv_block<Shape<7, 7, 16>, Conv2D<8, Window{3, 5}, Conv{.stride = {2, 1}, .padding = {1, 1, 2, 2}}>,
+                   true, 1>(2);
+  check_conv_block<Shape<3, 4, 2>, Conv2D<3, 2, Conv{.padding = 3}>, true, 2>(2);  // windows of zeros alone
+}
+
+TEST_CASE("Convolutions of dlib's face network, on smaller images") {
+  check_conv_block<Shape<19, 18, 3>, Conv2D<32, 7, Conv{.stride = 2}>, true, 1>(1);
+  check_conv_block<Shape<9, 9, 32>, Conv2D<32, 3, Conv{.padding = 1}>, true, 1>(2);
+  check_conv_block<Shape<9, 8, 32>, Conv2D<64, 3, Conv{.stride = 2}>, true, 1>(2);
+  check_conv_block<Shape<5, 5, 64>, Conv2D<64, 3, Conv{.padding = 1}>, false, 1>(1);
+  check_conv_block<Shape<3, 3, 256>, Conv2D<256, 3, Conv{.stride = 2}>, true, 1>(1);
+  check_conv_block<Shape<4, 4, 256>, Conv2D<40, 3, Conv{.padding = 1}>, false, 1>(1);
 }
 
 TEST_CASE("ConvBlock gives a tie to the first position in row order, and nothing to a value of zero") {

@@ -46,15 +46,15 @@ void check_small_weights(int samples) {
   for (std::size_t i = 0; i < x.size(); i += 3) x[i] = 0;
   detail::Store<Block>::from(w.data(), reinterpret_cast<std::byte*>(stored.data()));
 
-  const reference::Dense reference{Block::inputs, Block::units, Relu,
-                                   stored_kernel<Block>(stored.data(), Stored()),
-                                   w.part(Float::bias_offset, Block::units)};
+  const reference::Dense reference{
+      Block::inputs, Block::units, Relu, stored_kernel<Block>(stored.data(), Stored()),
+      Block::bias ? w.part(Float::bias_offset, Block::units) : std::vector<double>(Block::units)};
   const auto compare = [&] {
     for (std::size_t i = 0; i < n; ++i)
       CHECK(reference::relative_error(y.data() + i * Block::units,
                                       reference.forward(x.part(i * Block::inputs, Block::inputs))) < 1e-5);
   };
-  ForwardPass pass{samples, x.data(), stored.data(), nullptr, y.data(), nullptr, nullptr, {}};
+  ForwardPass pass{.samples = samples, .x = x.data(), .w = stored.data(), .y = y.data()};
   Run<Block>::template forward<false>(pass);
   compare();
 
@@ -74,6 +74,7 @@ TEST_CASE("Small weights give what plain loops with the stored weights give") {
     check_small_weights<Stored, Shape<1>, Dense<1>, true>(1);
     check_small_weights<Stored, Shape<600>, Dense<31>, false>(1);
     check_small_weights<Stored, Shape<17>, Dense<500>, true>(1);
+    check_small_weights<Stored, Shape<70>, Dense<33, DenseOptions{.bias = false}>, true>(2);
   };
   check(Weights::bf16());
   check(Weights::int8());

@@ -21,8 +21,17 @@ void check_winograd() {
   constexpr Winograd W = Block::winograd;
   using Fast = WinogradConv<W>;
   CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool);
-  reference::Convolution reference{In::height,  In::width, In::channels, Filters, 3,  1,
-                                   Pad == Same, Relu,      Pool,         {},      {}, {}};
+  reference::Convolution reference{.height = In::height,
+                                   .width = In::width,
+                                   .channels = In::channels,
+                                   .filters = Filters,
+                                   .rows = Block::rows,
+                                   .columns = Block::columns,
+                                   .relu = Relu,
+                                   .pool = Pool,
+                                   .x = {},
+                                   .kernel = {},
+                                   .bias = {}};
   const StageRunner<Block> run(1);
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
@@ -93,6 +102,8 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   CHECK(Plain::memory<false>.prepared == 0);
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, Window{3, 5}>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = {1, 2}}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3>, true, 3>::algorithm == "direct");
   CHECK(ConvBlock<Shape<5, 64, 32>, Conv2D<48, 3>, true, 1>::algorithm == "direct");
 

@@ -6,8 +6,8 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// Where things lie in a convolution with pooling, all in floats. A window is `window` rows of `run` floats
-/// each, for in NHWC the pixels of a row follow one another. A cell is what one pooling window reads:
-/// pool x pool positions, counted in row order.
+/// each, square or not, for in NHWC the pixels of a row follow one another. A cell is what one pooling window
+/// reads: pool x pool positions, counted in row order.
 struct ConvGeometry {
   int window, run;    ///< rows of a window, floats of one such row
   int row, column;    ///< from one window to the one below, to the next one in its row

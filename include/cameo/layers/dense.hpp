@@ -5,21 +5,43 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// y[u] = bias[u] + sum over i of x[i] * kernel[i, u]; x (N) -> y (Units); kernel (N, Units), bias (Units).
+/// Options of Dense, named: Dense<10, DenseOptions{.bias = false}>. An initializer alone may stand for them:
+/// Dense<10, HeNormal>.
+struct DenseOptions {
+  Initializer initializer = GlorotUniform;
+  bool bias = true;
+};
+
+namespace detail {
+
+constexpr DenseOptions dense_options(DenseOptions options) { return options; }
+constexpr DenseOptions dense_options(Initializer initializer) { return {.initializer = initializer}; }
+
+template <class Option>
+concept DenseOption = std::same_as<Option, DenseOptions> || std::same_as<Option, Initializer>;
+
+}  // namespace detail
+
+/// y[u] = bias[u] + sum over i of x[i] * kernel[i, u]; x (N) -> y (Units); kernel (N, Units), bias (Units)
+/// unless `.bias = false`.
 /// Requires a vector. Cost: N * Units multiply-adds. https://keras.io/api/layers/core_layers/dense
-template <int Units, Initializer KernelInitializer = GlorotUniform>
+template <int Units, detail::DenseOption auto Options = DenseOptions{}>
 struct Dense : LayerDescription {
   static constexpr std::string_view name = "dense";
   static constexpr int units = Units;
+  static constexpr DenseOptions options = detail::dense_options(Options);
 
   template <class In>
   using Output = Shape<Units>;
 
   template <class In>
-  static constexpr std::array<ParameterSpec, 2> parameters() {
+  static constexpr auto parameters() {
     constexpr int inputs = static_cast<int>(In::size);
-    return {ParameterSpec{"kernel", {{inputs, Units}, 2}, KernelInitializer, inputs, Units},
-            ParameterSpec{"bias", {{Units}, 1}}};
+    constexpr ParameterSpec kernel{"kernel", {{inputs, Units}, 2}, options.initializer, inputs, Units};
+    if constexpr (options.bias)
+      return std::array{kernel, ParameterSpec{"bias", {{Units}, 1}}};
+    else
+      return std::array{kernel};
   }
 
   template <class In>

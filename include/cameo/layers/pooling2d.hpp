@@ -13,8 +13,8 @@ struct Pooling2D : LayerDescription {
   static constexpr int stride = Stride;
 
   template <class In>
-  using Output = Shape<WindowAxis{In::height, Window, Stride, Valid}.output(),
-                       WindowAxis{In::width, Window, Stride, Valid}.output(), In::channels>;
+  using Output = Shape<WindowAxis{In::height, Window, Stride, {}}.output(),
+                       WindowAxis{In::width, Window, Stride, {}}.output(), In::channels>;
 
   template <class At>
   static consteval bool check() {

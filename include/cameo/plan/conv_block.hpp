@@ -39,8 +39,8 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
 /// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
 /// won (the first of the largest, in row order), or `dead` (255) where ReLU cut it off; backward looks at
-/// nothing else. Cost: 2 Window^2 C multiply-adds for each live value of y backward, once for each
-/// convolution output that pooling reads forward.
+/// nothing else. Cost: 2 C multiply-adds for each pixel of the window and live value of y backward, once for
+/// each convolution output that pooling reads forward.
 template <class In, class ConvLayer, bool Relu, int Pool>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
@@ -54,6 +54,7 @@ struct ConvBlock {
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
 
+  static constexpr Stride stride = ConvLayer::options.stride;
   static constexpr WindowAxis rows = ConvLayer::template rows<In>;
   static constexpr WindowAxis columns = ConvLayer::template columns<In>;
   static constexpr int padded_height = In::height + rows.padding_total();
@@ -61,10 +62,10 @@ struct ConvBlock {
   static constexpr bool padded = rows.padding_total() + columns.padding_total() > 0;
 
   static constexpr ConvGeometry geometry{
-      .window = ConvLayer::window,
-      .run = ConvLayer::window * In::channels,
-      .row = ConvLayer::options.stride * padded_width * In::channels,
-      .column = ConvLayer::options.stride * In::channels,
+      .window = ConvLayer::window.rows,
+      .run = ConvLayer::window.columns * In::channels,
+      .row = stride.rows * padded_width * In::channels,
+      .column = stride.columns * In::channels,
       .image_row = padded_width * In::channels,
       .pool = Pool,
       .height = Output::height,
@@ -74,7 +75,7 @@ struct ConvBlock {
 
   static constexpr Winograd winograd{geometry};
   static constexpr bool by_winograd =
-      ConvLayer::options.algorithm == Fastest && winograd_pays(geometry, ConvLayer::options.stride);
+      ConvLayer::options.algorithm == Fastest && winograd_pays(geometry, In::channels);
   static constexpr std::string_view algorithm = by_winograd ? "winograd 4x4" : "direct";
 
   /// Backward, where a row of a window is shorter than a cache line, a band of the image is spread out so
@@ -83,7 +84,7 @@ struct ConvBlock {
   static constexpr ConvGeometry spread_geometry = [] {
     ConvGeometry g = geometry;
     g.image_row = 16 * Pool * Output::width;
-    g.row = ConvLayer::options.stride * g.image_row;
+    g.row = stride.rows * g.image_row;
     g.column = 16;
     return g;
   }();
@@ -93,7 +94,8 @@ struct ConvBlock {
 
   static constexpr std::size_t filters = ConvLayer::filters;
   static constexpr int padded_filters = static_cast<int>(padded_to_16(filters));
-  static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window} * geometry.run * filters;
+  static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window.rows} * geometry.run * filters;
+  static constexpr bool bias = ConvLayer::options.bias;
   static constexpr std::size_t bias_offset = tensor_offsets<ConvLayer, In>[1];
   static constexpr std::size_t parameters = layer_parameters<ConvLayer, In>;
 
@@ -116,7 +118,7 @@ struct ConvBlock {
 
   /// Rows of the image that `cells` rows of cells read.
   static constexpr int image_rows(int cells) {
-    return (cells * Pool - 1) * ConvLayer::options.stride + ConvLayer::window;
+    return (cells * Pool - 1) * stride.rows + ConvLayer::window.rows;
   }
 
   /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters.

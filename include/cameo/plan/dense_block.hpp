@@ -30,7 +30,9 @@ struct DenseBlock {
   static constexpr std::size_t units = DenseLayer::units;
   static constexpr std::size_t bias_offset =
       padded_to_16((inputs * units * sizeof(typename Stored::StoredWeight) + 3) / sizeof(float));
-  static constexpr std::size_t scale_offset = bias_offset + padded_to_16(units);  ///< of scaled weights only
+  static constexpr bool bias = DenseLayer::options.bias;
+  static constexpr std::size_t scale_offset =
+      bias_offset + (bias ? padded_to_16(units) : 0);  ///< of scaled weights only
   static constexpr std::size_t parameters = scale_offset + (Stored::scaled ? padded_to_16(units) : 0);
 
   /// Backward makes dx by blocks of the kernel, (64, 64), which it transposes: 16 KB, half of a first-level

@@ -42,14 +42,14 @@ template <int Pool, class... Next>
 requires(Pool == 2 ||
          Pool == 3) inline constexpr int fused_pool<ReLU, MaxPooling2D<Pool, Pool>, Next...> = Pool;
 
-template <class In, class Stored, int F, int W, Conv O, class... Next>
+template <class In, class Stored, int F, Window W, Conv O, class... Next>
 struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
   using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
 };
 
-template <class In, class Stored, int Units, Initializer I, class... Next>
-struct Fuse<In, Stored, Dense<Units, I>, Next...> {
-  using Stage = DenseBlock<In, Dense<Units, I>, begins_with<ReLU, Next...>, Stored>;
+template <class In, class Stored, int Units, auto O, class... Next>
+struct Fuse<In, Stored, Dense<Units, O>, Next...> {
+  using Stage = DenseBlock<In, Dense<Units, O>, begins_with<ReLU, Next...>, Stored>;
 };
 
 template <class... Stages>

@@ -38,7 +38,7 @@ requires(
   static void from(const float* w, std::byte* to) {
     auto* kernel = reinterpret_cast<typename Stored::StoredWeight*>(to);
     auto* floats = reinterpret_cast<float*>(to);
-    std::copy_n(w + Float::bias_offset, units, floats + Block::bias_offset);
+    if constexpr (Block::bias) std::copy_n(w + Float::bias_offset, units, floats + Block::bias_offset);
     if constexpr (Stored::scaled)
       scale_units(w, floats + Block::scale_offset, kernel);
     else

@@ -97,12 +97,14 @@ struct Winograd {
 ///   8x8x512   512           687 -> 1047 3385 -> 1684    U is 38 MB, the error passes 1e-5
 /// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
 /// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
-constexpr bool winograd_pays(const ConvGeometry& g, int stride) {
+constexpr bool winograd_pays(const ConvGeometry& g, int channels) {
   const int rows = g.height * g.pool, columns = g.width * g.pool,
             least = Winograd{g}.few_channels() ? 144 : 49;
-  const bool fits = g.window == 3 && stride == 1 && g.pool <= 2 && rows >= 4 && columns >= 4;
-  const bool channels = fused_multiply_add ? g.column >= 2 : !Winograd{g}.few_channels();
-  return fits && channels && rows * columns >= least && g.column <= 256 && g.filters <= 256;
+  const bool stride_1 = g.row == g.image_row && g.column == channels;
+  const bool fits =
+      g.window == 3 && g.run == 3 * channels && stride_1 && g.pool <= 2 && rows >= 4 && columns >= 4;
+  const bool enough = fused_multiply_add ? channels >= 2 : !Winograd{g}.few_channels();
+  return fits && enough && rows * columns >= least && channels <= 256 && g.filters <= 256;
 }
 
 }  // namespace cameo::inline CAMEO_ABI::plan

@@ -11,19 +11,20 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// The gradient of a patch of the input, a vector of channels wide, that slides along a row of cells in
 /// registers.
-template <ConvGeometry G>
+template <ConvGeometry G, int Channels>
 struct SlidingPatch {
-  static constexpr int side = G.window + G.pool - 1;
-  FloatVector sums[side][side];
+  static constexpr int window_columns = G.run / Channels, taps = G.window * window_columns;
+  static constexpr int rows = G.window + G.pool - 1, columns = window_columns + G.pool - 1;
+  FloatVector sums[rows][columns];
 
   HWY_INLINE SlidingPatch() {}  // gcc gives the implicit constructor no target, and then cannot inline Vec()
 
-  /// Columns first .. side - 1 from dx.
+  /// Columns from `first` on from dx.
   HWY_INLINE void load(const float* dx, int first) {
     CAMEO_UNROLL
-    for (int r = 0; r < side; ++r) {
+    for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
-      for (int c = first; c < side; ++c)
+      for (int c = first; c < columns; ++c)
         sums[r][c] = hn::LoadU(Floats(), dx + r * G.image_row + c * G.column);
     }
   }
@@ -31,7 +32,7 @@ struct SlidingPatch {
   /// Columns first .. last - 1 to dx.
   HWY_INLINE void store(float* dx, int first, int last) const {
     CAMEO_UNROLL
-    for (int r = 0; r < side; ++r) {
+    for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
       for (int c = first; c < last; ++c)
         hn::StoreU(sums[r][c], Floats(), dx + r * G.image_row + c * G.column);
@@ -41,17 +42,17 @@ struct SlidingPatch {
   /// To the next cell; its last columns are to be loaded.
   HWY_INLINE void slide() {
     CAMEO_UNROLL
-    for (int r = 0; r < side; ++r) {
+    for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
-      for (int c = 0; c < side - G.pool; ++c) sums[r][c] = sums[r][c + G.pool];
+      for (int c = 0; c < columns - G.pool; ++c) sums[r][c] = sums[r][c + G.pool];
     }
   }
 
   /// Adds, for the filters in `live`, bit by bit, gradient * filter at one position of the cell.
   template <int Position>
-  HWY_INLINE void add(const float* HWY_RESTRICT w,  // (filters, window, window, lanes)
+  HWY_INLINE void add(const float* HWY_RESTRICT w,  // (filters, taps, lanes)
                       const float* HWY_RESTRICT gradients, std::uint64_t live) {
-    constexpr int taps = G.window * G.window, row = Position / G.pool, column = Position % G.pool;
+    constexpr int row = Position / G.pool, column = Position % G.pool;
 #pragma GCC unroll 1
     for (; live != 0; live &= live - 1) {
       const auto filter = static_cast<int>(hwy::Num0BitsBelowLS1Bit_Nonzero64(live));
@@ -60,7 +61,7 @@ struct SlidingPatch {
       hold(weights);
       CAMEO_UNROLL
       for (int tap = 0; tap < taps; ++tap) {
-        FloatVector& sum = sums[row + tap / G.window][column + tap % G.window];
+        FloatVector& sum = sums[row + tap / window_columns][column + tap % window_columns];
         sum = hn::MulAdd(gradient, hn::LoadU(Floats(), weights + tap * max_lanes), sum);
       }
     }

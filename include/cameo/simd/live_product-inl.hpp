@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "cameo/simd/compiler-inl.hpp"
 #include "cameo/simd/load_weights-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 
+#include "cameo/simd/compiler-inl.hpp"
 #include "cameo/simd/load_weights-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "cameo/plan/conv_block.hpp"
@@ -35,7 +36,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
       std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
       if constexpr (Training && Block::has_positions)
         positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
-      const float* bias = pass.w + Block::bias_offset;
+      const float* bias = Block::bias ? pass.w + Block::bias_offset : no_bias.data();
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
         WinogradConv<Block::winograd>::template forward<Relu, Training>(x, pass.prepared, bias, y, positions,
@@ -72,6 +73,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
       conv_forward_tile(G, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
+
+  static constexpr std::array<float, Block::bias ? 1 : Block::padded_filters> no_bias{};
 
   /// x itself, or its copy within a border of zeros.
   static const float* with_border(const float* x, float* copy) {

@@ -19,7 +19,7 @@ struct ConvInputGradient {
   static constexpr ConvGeometry G = Block::geometry;
 
   /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a patch
-  /// that slides, [vector of channels][filter][window][window][lanes].
+  /// that slides, [vector of channels][filter][row][column][lanes].
   static void prepare(const float* w, float* filters) {
     if constexpr (slides) {
       for (int c = 0; c < channels; c += max_lanes)
@@ -46,14 +46,15 @@ struct ConvInputGradient {
 
  private:
   using Window = ConvWindow<Block>;
-  using Patch = SlidingPatch<G>;
-  static constexpr int channels = Block::Input::channels, taps = G.window * G.window;
+  static constexpr int channels = Block::Input::channels;
+  using Patch = SlidingPatch<G, channels>;
+  static constexpr int taps = Patch::taps;
 
   /// A patch of dx stays in registers while its cell slides along a row. The flagship's second layer: 55 us
   /// instead of 65 to 80; with 16 registers, some of them in memory, 66 to 70 instead of 72 to 81 (AMD Zen
   /// 4).
-  static constexpr bool slides = G.row == G.image_row && channels % max_lanes == 0 &&
-                                 Patch::side * Patch::side <= (registers == 32 ? 25 : 16);
+  static constexpr bool slides = G.row == G.image_row && G.column == channels && channels % max_lanes == 0 &&
+                                 Patch::rows * Patch::columns <= (registers == 32 ? 25 : 16);
 
   /// dx of a vector of channels.
   static void slide_over_image(const float* dy, const std::uint8_t* positions, const float* weights,
@@ -65,9 +66,9 @@ struct ConvInputGradient {
 #pragma GCC unroll 1
       for (int column = 0; column < G.width;
            ++column, corner += G.cell(0, 1), dy += G.filters, positions += G.filters) {
-        if (column > 0) sums.load(corner, Patch::side - G.pool);
+        if (column > 0) sums.load(corner, Patch::columns - G.pool);
         add_positions(dy, positions, weights, sums, std::make_integer_sequence<int, G.positions()>());
-        sums.store(corner, 0, column + 1 < G.width ? G.pool : Patch::side);
+        sums.store(corner, 0, column + 1 < G.width ? G.pool : Patch::columns);
         sums.slide();
       }
     }

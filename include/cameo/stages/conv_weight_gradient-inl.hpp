@@ -22,7 +22,8 @@ struct ConvWeightGradient {
   /// Adds one image's gradient, x with its border.
   static void add(const float* x, const float* dy, const std::uint8_t* positions, float* sums, float* scratch,
                   const NextSample& next) {
-    add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), sums + Sums::bias);
+    if constexpr (Block::bias)
+      add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), sums + Sums::bias);
     if constexpr (by_taps)
       add_by_taps(x, dy, positions, sums + Sums::kernel, next);
     else
@@ -37,7 +38,7 @@ struct ConvWeightGradient {
           dw[(row * G.run + k) * G.filters + f] =
               sums[by_taps ? (row * G.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
     std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
-    std::copy_n(sums + Sums::bias, G.filters, dw + Block::bias_offset);
+    if constexpr (Block::bias) std::copy_n(sums + Sums::bias, G.filters, dw + Block::bias_offset);
   }
 
  private:

@@ -46,7 +46,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   /// A part takes neighbouring blocks of the inputs.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update& update) {
-    if (pass.part == 0) update_bias(pass, update);
+    if constexpr (Block::bias)
+      if (pass.part == 0) update_bias(pass, update);
     const auto part = static_cast<std::size_t>(pass.part), parts = static_cast<std::size_t>(pass.parts);
     constexpr std::size_t block = Block::input_block, blocks = (inputs + block - 1) / block;
     for (std::size_t b = part * blocks / parts; b < (part + 1) * blocks / parts; ++b) {
@@ -139,10 +140,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
     return reinterpret_cast<const typename Stored::StoredWeight*>(pass.w);
   }
 
-  /// Sums of weights without their scales begin at zero, others at the bias.
+  /// Sums of weights without their scales begin at zero, others at the bias if there is one.
   template <int Vectors>
   static HWY_INLINE void begin_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
-    if constexpr (Stored::scaled) {
+    if constexpr (Stored::scaled || !Block::bias) {
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) sums[v] = hn::Zero(Floats());
     } else {
@@ -153,11 +154,17 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   template <int Vectors>
   static HWY_INLINE void finish_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
     if constexpr (Stored::scaled) {
-      FloatVector bias[Vectors], scale[Vectors];
-      load_row(pass.w + Block::bias_offset + u, units - u, bias);
+      FloatVector scale[Vectors];
       load_row(pass.w + Block::scale_offset + u, units - u, scale);
-      CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], scale[v], bias[v]);
+      if constexpr (Block::bias) {
+        FloatVector bias[Vectors];
+        load_row(pass.w + Block::bias_offset + u, units - u, bias);
+        CAMEO_UNROLL
+        for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], scale[v], bias[v]);
+      } else {
+        CAMEO_UNROLL
+        for (int v = 0; v < Vectors; ++v) sums[v] = hn::Mul(sums[v], scale[v]);
+      }
     }
     if constexpr (Relu) {
       const FloatVector zero = hn::Zero(Floats());
