@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
@@ -21,7 +23,8 @@ struct LeakyReLU : LayerDescription {
 
   template <class At>
   static consteval bool check() {
-    static_assert(NegativeSlope >= 0, "LeakyReLU: the negative slope must not be negative");
+    static_assert(NegativeSlope >= 0 && NegativeSlope <= std::numeric_limits<float>::max(),
+                  "LeakyReLU: the negative slope must not be negative, nor NaN or infinite");
     return true;
   }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
@@ -18,7 +20,13 @@ struct Rescaling : LayerDescription {
   template <class At>
   static consteval bool check() {
     static_assert(Scale != 0, "Rescaling: a scale of 0 erases the input");
+    static_assert(finite(Scale) && finite(Offset), "Rescaling: scale and offset must not be NaN or infinite");
     return true;
+  }
+
+ private:
+  static consteval bool finite(float value) {
+    return value >= std::numeric_limits<float>::lowest() && value <= std::numeric_limits<float>::max();
   }
 };
 
