@@ -11,6 +11,7 @@
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/input.hpp"
 #include "cameo/layers/pooling2d-inl.hpp"
+#include "cameo/layers/prelu-inl.hpp"
 #include "cameo/layers/rescaling-inl.hpp"
 #include "cameo/loss/loss.hpp"
 #include "cameo/net/parameters.hpp"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <vector>
@@ -11,9 +12,10 @@ namespace reference {
 
 using Values = std::vector<double>;
 
-/// y and dx of one layer for given x and dy.
+/// y and dx of one layer for given x and dy, and the gradient of each parameter tensor.
 struct LayerValues {
   Values y, dx;
+  std::vector<Values> dw{};
 };
 
 /// Each value alone: y = function(x), dx = dy * derivative(x).
@@ -23,6 +25,24 @@ LayerValues elementwise(const Values& x, const Values& dy, Function function, De
   for (std::size_t i = 0; i < x.size(); ++i) {
     layer.y[i] = function(x[i]);
     layer.dx[i] = dy[i] * derivative(x[i]);
+  }
+  return layer;
+}
+
+/// Images (height, width, channels), alpha the same with size 1 along shared axes.
+inline LayerValues prelu(const Values& x, const Values& dy, const Values& alpha,
+                         const std::array<std::size_t, 3>& image, const std::array<bool, 3>& shared) {
+  LayerValues layer{x, dy, {Values(alpha.size())}};
+  for (std::size_t n = 0; n < x.size(); ++n) {
+    const std::array<std::size_t, 3> position{n / image[2] / image[1] % image[0], n / image[2] % image[1],
+                                              n % image[2]};
+    std::size_t index = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      if (!shared[axis]) index = index * image[axis] + position[axis];
+    if (x[n] > 0) continue;
+    layer.y[n] = alpha[index] * x[n];
+    layer.dx[n] = x[n] < 0 ? alpha[index] * dy[n] : 0;
+    layer.dw[0][index] += dy[n] * x[n];
   }
   return layer;
 }

@@ -33,6 +33,24 @@ struct Tanh {
     return simd::tanh(x);
   }
 };
+struct Expm1 {
+  template <class V>
+  static HWY_INLINE V of(V x) {
+    return simd::expm1(simd::clamp(x, -87.33f, 88.37f));
+  }
+};
+struct Log1p {
+  template <class V>
+  static HWY_INLINE V of(V x) {
+    return simd::log1p(simd::clamp(hn::Abs(x), 0.0f, 1.0f));
+  }
+};
+struct Erf {
+  template <class V>
+  static HWY_INLINE V of(V x) {
+    return simd::erf(x);
+  }
+};
 
 /// Function of every value, in vectors of at most `lanes`; x.size() is a multiple of 16.
 template <class Function, int lanes>
@@ -90,19 +108,25 @@ float at(float x) {
 
 }  // namespace
 
-TEST_CASE("exp, sigmoid and tanh keep their error bounds") {
+TEST_CASE("exp and its kin keep their error bounds") {
   CHECK(worst_ulp<Exp>(87.33f, [](double x) { return std::exp(x); }) <= 1.1);
   CHECK(worst_ulp<Sigmoid>(80, [](double x) { return 1 / (1 + std::exp(-x)); }) <= 2.5);
   CHECK(worst_ulp<Tanh>(100, [](double x) { return std::tanh(x); }) <= 3);
+  CHECK(worst_ulp<Expm1>(87.33f, [](double x) { return std::expm1(x); }) <= 2);
+  CHECK(worst_ulp<Log1p>(1, [](double x) { return std::log1p(std::fabs(x)); }) <= 3);
+  CHECK(worst_ulp<Erf>(100, [](double x) { return std::erf(x); }) <= 2);
 }
 
-TEST_CASE("exp, sigmoid and tanh give the same bits for every number of lanes") {
+TEST_CASE("exp and its kin give the same bits for every number of lanes") {
   check_lanes<Exp>();
   check_lanes<Sigmoid>();
   check_lanes<Tanh>();
+  check_lanes<Expm1>();
+  check_lanes<Log1p>();
+  check_lanes<Erf>();
 }
 
-TEST_CASE("exp, sigmoid and tanh far out") {
+TEST_CASE("exp and its kin far out") {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   CHECK(at<Exp>(0) == 1);
   CHECK(at<Exp>(infinity) == at<Exp>(88.37f));
@@ -112,11 +136,19 @@ TEST_CASE("exp, sigmoid and tanh far out") {
   CHECK(at<Tanh>(infinity) == 1);
   CHECK(at<Tanh>(-infinity) == -1);
   CHECK(std::signbit(at<Tanh>(-0.0f)));
+  CHECK(at<Erf>(infinity) == 1);
+  CHECK(at<Erf>(-infinity) == -1);
+  CHECK(std::signbit(at<Erf>(-0.0f)));
+  CHECK(at<Expm1>(0) == 0);
+  CHECK(at<Log1p>(0) == 0);
 }
 
-TEST_CASE("exp, sigmoid and tanh of NaN are NaN") {
+TEST_CASE("exp and its kin of NaN are NaN") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   CHECK(std::isnan(at<Exp>(nan)));
   CHECK(std::isnan(at<Sigmoid>(nan)));
   CHECK(std::isnan(at<Tanh>(nan)));
+  CHECK(std::isnan(at<Expm1>(nan)));
+  CHECK(std::isnan(at<Log1p>(nan)));
+  CHECK(std::isnan(at<Erf>(nan)));
 }

@@ -18,28 +18,37 @@ inline float sum_columns(float* columns) {
   return columns[0];
 }
 
-/// x[0] + ... + x[n - 1]
-inline float sum(const float* x, std::size_t n) {
-  float columns[16] = {};
-  for (std::size_t i = 0; i < n; i += 16)
-    for (std::size_t j = 0; j < std::min<std::size_t>(n - i, 16); ++j) columns[j] += x[i + j];
-  return sum_columns(columns);
-}
-
-/// x[0] * y[0] + ... + x[n - 1] * y[n - 1]
-inline float dot(const float* x, const float* y, std::size_t n) {
+/// What `f` adds up of n values of each input: f(d, sum, inputs...) is a sum to which it has added. `f` is an
+/// object whose operator() is HWY_INLINE.
+template <class Function, class... Inputs>
+HWY_INLINE float accumulate(std::size_t n, const Function& f, const Inputs*... inputs) {
   const Floats d;
   const std::size_t lanes = hn::Lanes(d);
-  HWY_ALIGN float columns[16] = {};
-  for (std::size_t i = 0; i < n; i += lanes) {
-    float* column = columns + i % 16;
-    const std::size_t left = n - i;
-    const auto a = left < lanes ? load_some(d, x + i, left) : hn::LoadU(d, x + i);
-    const auto b = left < lanes ? load_some(d, y + i, left) : hn::LoadU(d, y + i);
-    hn::Store(hn::MulAdd(a, b, hn::Load(d, column)), d, column);
+  HWY_ALIGN float columns[16];
+  for (std::size_t first = 0; first < 16; first += lanes) {
+    FloatVector sum = hn::Zero(d);
+    std::size_t i = first;
+    for (; i + lanes <= n; i += 16) sum = f(d, sum, hn::LoadU(d, inputs + i)...);
+    hn::Store(sum, d, columns + first);
+    if (i < n) store_some(f(d, sum, load_some(d, inputs + i, n - i)...), d, columns + first, n - i);
   }
   return sum_columns(columns);
 }
+
+struct AddValue {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector sum, FloatVector x) const { return hn::Add(sum, x); }
+};
+struct AddProduct {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector sum, FloatVector x, FloatVector y) const {
+    return hn::MulAdd(x, y, sum);
+  }
+};
+
+/// x[0] + ... + x[n - 1]
+inline float sum(const float* x, std::size_t n) { return accumulate(n, AddValue{}, x); }
+
+/// x[0] * y[0] + ... + x[n - 1] * y[n - 1]
+inline float dot(const float* x, const float* y, std::size_t n) { return accumulate(n, AddProduct{}, x, y); }
 
 /// The largest of x[0] .. x[n - 1]; n >= 1.
 inline float largest(const float* x, std::size_t n) { return *std::max_element(x, x + n); }
