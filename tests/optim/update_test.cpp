@@ -131,6 +131,19 @@ TEST_CASE("Zero gradients leave no denormals behind") {
   CHECK(sgd.slots[0][0] == 0);
 }
 
+TEST_CASE("What tiny gradients add up to is kept") {
+  Parameters<Adam> adam;
+  Parameters<SGD> sgd;
+  const std::vector<float> tiny(size, 1e-14f);
+  adam.update(Adam{}, 1).range(0, tiny.data(), size);
+  sgd.update(SGD{.learning_rate = 0.1f, .momentum = 0.9f}, 1).range(0, tiny.data(), size);
+  for (std::size_t i : {std::size_t{0}, size - 1}) {
+    CHECK(static_cast<double>(adam.slots[0][i]) == Approx(1e-15).epsilon(1e-5).margin(0));
+    CHECK(static_cast<double>(adam.slots[1][i]) == Approx(1e-31).epsilon(1e-4).margin(0));
+    CHECK(static_cast<double>(sgd.slots[0][i]) == Approx(-1e-15).epsilon(1e-5).margin(0));
+  }
+}
+
 TEST_CASE("The update of a stage counts from its first parameter") {
   Parameters<SGD> parameters, expected;
   const std::vector<float> one(size, 1.0f);
