@@ -26,6 +26,14 @@ inline constexpr auto tensor_offsets = [] {
 template <class L, class In>
 inline constexpr std::size_t layer_parameters = tensor_offsets<L, In>.back();
 
+namespace detail {
+
+/// Not constexpr: the compiler names it where a layer's and a parameter's name are too long together. A cut
+/// could make two tensors of a file one.
+inline void a_tensor_name_has_at_most_64_characters() {}
+
+}  // namespace detail
+
 /// One parameter tensor of a network.
 struct ParameterTensor {
   std::array<char, 64> characters{};  ///< layer and parameter by Keras's names: "conv2d_1.kernel"
@@ -37,8 +45,8 @@ struct ParameterTensor {
   constexpr std::string_view name() const { return {characters.data(), name_size}; }
 
   constexpr void append_to_name(std::string_view part) {
-    for (char character : part)
-      if (name_size < characters.size()) characters[name_size++] = character;
+    if (part.size() > characters.size() - name_size) detail::a_tensor_name_has_at_most_64_characters();
+    for (char character : part) characters[name_size++] = character;
   }
 };
 
