@@ -21,9 +21,13 @@ static FaceTrainer trainer;                          // static storage, never th
 // [network]
 // clang-format on
 
+#include <cameo/io/trainer_file.hpp>
 #include <cameo/io/weights_file.hpp>
 #include <cameo/report/progress_bar.hpp>
 #include <cameo/report/summary.hpp>
+#include <cameo/train/best_parameters.hpp>
+#include <cameo/train/early_stopping.hpp>
+#include <cameo/train/learning_rate_schedule.hpp>
 #include <cstdio>
 #include <vector>
 
@@ -51,6 +55,14 @@ Error save_and_load() {
   Error error = save_weights(trainer.parameters(), "model.safetensors");
   if (!error) error = load_weights("model.safetensors", trainer.parameters());
   // [save]
+  return error;
+}
+
+Error save_and_resume() {
+  // [resume]
+  Error error = save_trainer(trainer, "trainer.safetensors");        // parameters, optimizer, epoch: one file
+  if (!error) error = load_trainer("trainer.safetensors", trainer);  // fit goes on to the same bits
+  // [resume]
   return error;
 }
 
@@ -102,8 +114,19 @@ int main() {
   if (!history) std::puts(history.error.c_str());
   // [report]
 
-  const Error lost = save_and_load();
+  // [callbacks]
+  EarlyStopping stopping(3);                         // after 3 epochs without a lower val_loss
+  static BestParameters best(trainer.parameters());  // a copy of those with the lowest val_loss
+  LearningRateSchedule schedule(trainer.optimizer, [](int epoch) { return epoch < 13 ? 1e-3f : 1e-4f; });
+  Callbacks callbacks(bar, stopping, best, schedule);
+  history = trainer.fit(train, {.epochs = 3, .validation_data = &validation, .callback = &callbacks});
+  trainer.parameters() = best.parameters();
+  // [callbacks]
+
+  Error lost = save_and_load();
+  if (!lost) lost = save_and_resume();
   std::remove("model.safetensors");
+  std::remove("trainer.safetensors");
   if (lost) std::puts(lost.c_str());
   std::vector<float> x(FaceNet::Input::size);  // the second picture to test, which has a square
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(to_test.bytes[x.size() + i]) / 255;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "cameo/cameo.hpp"
+#include "cameo/io/trainer.hpp"
 #include "cameo/report/progress_bar.hpp"
 #include "catch.hpp"
 
@@ -135,12 +136,15 @@ TEST_CASE("training and predicting never allocate") {
                          .contrast = 0.1f};
   const Dataset data{
       .size = {20, 18, 3}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = all};
+  std::vector<float> all_outputs(samples);
+  std::vector<std::byte> room(trainer_size(trainer) + 1000);
   std::FILE* const nowhere = std::fopen("/dev/null", "w");
   REQUIRE(nowhere != nullptr);
   ProgressBar bar(fileno(nowhere));
   History history;
   Scores scores;
-  Error error, predicted, quantized, predicted_small;
+  Scores evaluated;
+  Error error, predicted, quantized, predicted_small, of_dataset, saved, loaded;
   const std::string_view found = allocating([&] {
     history = trainer.fit(data, {.epochs = 2, .validation_data = &data, .callback = &bar});
     scores = trainer.evaluate(data);
@@ -148,6 +152,10 @@ TEST_CASE("training and predicting never allocate") {
     predicted = predictor.predict(x, y);
     quantized = small.quantize(trainer.parameters());
     predicted_small = small.predict(x, y);
+    of_dataset = predictor.predict(data, all_outputs);
+    evaluated = small.evaluate<BinaryCrossentropy>(data);
+    saved = write_trainer(trainer, room);
+    loaded = load_trainer(std::span(room).first(trainer_size(trainer)), "memory", trainer);
   });
   std::fclose(nowhere);
   CHECK(found == "nothing");
@@ -158,4 +166,8 @@ TEST_CASE("training and predicting never allocate") {
   CHECK(predicted.message() == "");
   CHECK(quantized.message() == "");
   CHECK(predicted_small.message() == "");
+  CHECK(of_dataset.message() == "");
+  CHECK(evaluated.error.message() == "");
+  CHECK(saved.message() == "");
+  CHECK(loaded.message() == "");
 }
