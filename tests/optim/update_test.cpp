@@ -50,20 +50,20 @@ struct Reference {
   }
 };
 
-/// Parameters with the slots of an optimizer, and guards on both sides.
+/// Parameters with the state of an optimizer, and guards on both sides.
 template <class Optimizer>
 struct Parameters {
   std::vector<float> w = std::vector<float>(offset + size + 1);
-  std::array<std::vector<float>, Optimizer::slots> slots;
+  std::array<std::vector<float>, Optimizer::states> states;
 
   Parameters() {
     for (std::size_t i = 0; i < w.size(); ++i) w[i] = random(1, i);
-    slots.fill(std::vector<float>(w.size()));
+    states.fill(std::vector<float>(w.size()));
   }
 
   Update<Optimizer> update(const Optimizer& optimizer, std::uint64_t t) {
-    std::array<float*, Optimizer::slots> pointers;
-    for (std::size_t slot = 0; slot < pointers.size(); ++slot) pointers[slot] = slots[slot].data();
+    std::array<float*, Optimizer::states> pointers;
+    for (std::size_t slot = 0; slot < pointers.size(); ++slot) pointers[slot] = states[slot].data();
     return {HWY_NAMESPACE::UpdateRule<Optimizer>(optimizer, t), w.data(), pointers};
   }
 };
@@ -90,7 +90,7 @@ void check_20_steps(const Optimizer& optimizer) {
   CHECK(worst <= 1e-6);
   CHECK(parameters.w[offset - 1] == before);
   CHECK(parameters.w[offset + size] == after);
-  for (const auto& slot : parameters.slots) CHECK((slot[offset - 1] == 0 && slot[offset + size] == 0));
+  for (const auto& slot : parameters.states) CHECK((slot[offset - 1] == 0 && slot[offset + size] == 0));
 }
 
 }  // namespace
@@ -126,9 +126,9 @@ TEST_CASE("Zero gradients leave no denormals behind") {
     adam.update(Adam{}, t).range(0, zero.data(), size);
     sgd.update(momentum, t).range(0, zero.data(), size);
   }
-  CHECK(adam.slots[0][0] == 0);
-  CHECK(adam.slots[1][0] >= 1e-34f);
-  CHECK(sgd.slots[0][0] == 0);
+  CHECK(adam.states[0][0] == 0);
+  CHECK(adam.states[1][0] >= 1e-34f);
+  CHECK(sgd.states[0][0] == 0);
 }
 
 TEST_CASE("What tiny gradients add up to is kept") {
@@ -138,9 +138,9 @@ TEST_CASE("What tiny gradients add up to is kept") {
   adam.update(Adam{}, 1).range(0, tiny.data(), size);
   sgd.update(SGD{.learning_rate = 0.1f, .momentum = 0.9f}, 1).range(0, tiny.data(), size);
   for (std::size_t i : {std::size_t{0}, size - 1}) {
-    CHECK(static_cast<double>(adam.slots[0][i]) == Approx(1e-15).epsilon(1e-5).margin(0));
-    CHECK(static_cast<double>(adam.slots[1][i]) == Approx(1e-31).epsilon(1e-4).margin(0));
-    CHECK(static_cast<double>(sgd.slots[0][i]) == Approx(-1e-15).epsilon(1e-5).margin(0));
+    CHECK(static_cast<double>(adam.states[0][i]) == Approx(1e-15).epsilon(1e-5).margin(0));
+    CHECK(static_cast<double>(adam.states[1][i]) == Approx(1e-31).epsilon(1e-4).margin(0));
+    CHECK(static_cast<double>(sgd.states[0][i]) == Approx(-1e-15).epsilon(1e-5).margin(0));
   }
 }
 

@@ -19,7 +19,7 @@ class Permutation {
     if (size_ <= shuffled_.size()) {
       for (std::uint64_t i = 0; i < size_; ++i) shuffled_[i] = static_cast<std::uint8_t>(i);
       for (std::uint64_t i = size_; i > 1; --i)
-        std::swap(shuffled_[i - 1], shuffled_[random_bits(key_, i) % i]);
+        (std::swap)(shuffled_[i - 1], shuffled_[random_bits(key_, i) % i]);
     } else {
       high_bits_ = static_cast<int>(std::bit_width(size_ - 1)) / 2;
       low_base_ = ((size_ - 1) >> high_bits_) + 1;

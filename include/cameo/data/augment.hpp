@@ -31,7 +31,7 @@ inline float reflected(float at, int size) {
   const float last = static_cast<float>(size - 1), period = 2 * static_cast<float>(size);
   if (at >= 0 && at <= last) return at;
   float from_edge = std::fmod(std::fabs(at + 0.5f), period);
-  from_edge = std::min(from_edge, period - from_edge);
+  from_edge = (std::min)(from_edge, period - from_edge);
   return std::clamp(from_edge - 0.5f, 0.0f, last);
 }
 

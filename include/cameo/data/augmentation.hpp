@@ -23,15 +23,15 @@ struct Augmentation {
 
 /// Error: the first number that is NaN or out of its range.
 inline Error check_augmentation(const Augmentation& augmentation) {
-  const auto check = [](std::string_view name, float value, int most) {
+  const auto check_range = [](std::string_view name, float value, int most) {
     return value >= 0 && value <= static_cast<float>(most)
                ? Error()
                : Error("augmentation: ", name, " is ", decimal(static_cast<double>(value), 4),
                        ", but must be 0 to ", most);
   };
-  if (Error error = check("rotation_degrees", augmentation.rotation_degrees, 360)) return error;
-  if (Error error = check("brightness", augmentation.brightness, 1)) return error;
-  return check("contrast", augmentation.contrast, 1);
+  if (Error error = check_range("rotation_degrees", augmentation.rotation_degrees, 360)) return error;
+  if (Error error = check_range("brightness", augmentation.brightness, 1)) return error;
+  return check_range("contrast", augmentation.contrast, 1);
 }
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -16,7 +16,7 @@ struct Box {
 
 /// The largest square in the middle, its corner rounded towards the top left.
 constexpr Box center_square(PictureView picture) {
-  const int side = std::min(picture.height, picture.width);
+  const int side = (std::min)(picture.height, picture.width);
   return {(picture.height - side) / 2, (picture.width - side) / 2, side, side};
 }
 

@@ -41,11 +41,11 @@ struct Picture {
 
   Picture() = default;
   /// A black picture. Requires sizes of at least 0.
-  Picture(int height, int width, int channels)
-      : height(height),
-        width(width),
-        channels(channels),
-        pixels(PictureView{nullptr, height, width, channels}.size()) {}
+  Picture(int rows, int columns, int channel_count)
+      : height(rows),
+        width(columns),
+        channels(channel_count),
+        pixels(PictureView{nullptr, rows, columns, channel_count}.size()) {}
   explicit Picture(PictureView view)
       : height(view.height),
         width(view.width),

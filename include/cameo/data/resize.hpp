@@ -23,24 +23,24 @@ struct Triangle {
   std::size_t taps;
 
   static std::size_t most_taps(int inputs, int outputs) {
-    const double support = std::max(static_cast<double>(inputs) / outputs, 1.0);
-    return std::min(2 * static_cast<std::size_t>(std::ceil(support)) + 1, static_cast<std::size_t>(inputs));
+    const double support = (std::max)(static_cast<double>(inputs) / outputs, 1.0);
+    return (std::min)(2 * static_cast<std::size_t>(std::ceil(support)) + 1, static_cast<std::size_t>(inputs));
   }
 
-  Triangle(int inputs, int outputs, int begin, int end)
-      : begin(begin),
+  Triangle(int inputs, int outputs, int first_output, int end)
+      : begin(first_output),
         first(static_cast<std::size_t>(end - begin)),
         count(first.size()),
         taps(most_taps(inputs, outputs)) {
     const double scale = static_cast<double>(inputs) / outputs;
-    const double support = std::max(scale, 1.0);
+    const double support = (std::max)(scale, 1.0);
     weights.resize(first.size() * taps);
     for (std::size_t i = 0; i < first.size(); ++i) {
       const double center = (static_cast<double>(begin) + static_cast<double>(i) + 0.5) * scale;
-      first[i] = std::max(0, static_cast<int>(center - support + 0.5));
-      count[i] = std::min(inputs, static_cast<int>(center + support + 0.5)) - first[i];
+      first[i] = (std::max)(0, static_cast<int>(center - support + 0.5));
+      count[i] = (std::min)(inputs, static_cast<int>(center + support + 0.5)) - first[i];
       const auto exact = [&](int k) {
-        return std::max(1.0 - std::abs((k + first[i] - center + 0.5) * (1.0 / support)), 0.0);
+        return (std::max)(1.0 - (std::abs)((k + first[i] - center + 0.5) * (1.0 / support)), 0.0);
       };
       double sum = 0;
       for (int k = 0; k < count[i]; ++k) sum += exact(k);
@@ -57,9 +57,9 @@ template <class Work>
 void for_each_triangle(int inputs, int outputs, const Work& work) {
   constexpr std::size_t most_weights = 1 << 20;
   const std::size_t most = std::max<std::size_t>(most_weights / Triangle::most_taps(inputs, outputs), 1);
-  const int part = static_cast<int>(std::min(most, static_cast<std::size_t>(outputs)));
+  const int part = static_cast<int>((std::min)(most, static_cast<std::size_t>(outputs)));
   for (int begin = 0; begin < outputs; begin += part)
-    work(Triangle(inputs, outputs, begin, std::min(begin + part, outputs)));
+    work(Triangle(inputs, outputs, begin, (std::min)(begin + part, outputs)));
 }
 
 inline std::uint8_t byte_of(std::int32_t sum) {

@@ -25,7 +25,7 @@ inline double bilinear(PictureView picture, double y, double x, int channel) {
 }
 
 /// Pillow's fifteen decimals: cos 90 degrees becomes 0.
-inline double fifteen_decimals(double value) { return std::round(value * 1e15) / 1e15; }
+inline double fifteen_decimals(double value) { return (std::round)(value * 1e15) / 1e15; }
 
 }  // namespace detail
 

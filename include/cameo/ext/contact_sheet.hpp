@@ -20,10 +20,10 @@ inline Result<Picture> contact_sheet(std::span<const PictureView> pictures, int 
   std::int64_t cell_height = 0, cell_width = 0;
   for (const PictureView& picture : pictures) {
     if (picture.size() == 0) return Error("contact sheet: a picture is empty");
-    cell_height = std::max(cell_height, std::int64_t{picture.height} + gap);
-    cell_width = std::max(cell_width, std::int64_t{picture.width} + gap);
+    cell_height = (std::max)(cell_height, std::int64_t{picture.height} + gap);
+    cell_width = (std::max)(cell_width, std::int64_t{picture.width} + gap);
   }
-  const int count = static_cast<int>(pictures.size()), used = std::min(columns, count);
+  const int count = static_cast<int>(pictures.size()), used = (std::min)(columns, count);
   const std::int64_t height = ((count - 1) / used + 1) * cell_height + gap;
   const std::int64_t width = used * cell_width + gap;
   if (height > static_cast<std::int64_t>(max_picture_pixels) / width)

@@ -35,7 +35,7 @@ inline void for_each_parallel(std::size_t count, unsigned threads,
       if (!thrown) thrown = std::current_exception();
     }
   };
-  if (threads == 0) threads = std::max(1u, std::thread::hardware_concurrency());
+  if (threads == 0) threads = (std::max)(1u, std::thread::hardware_concurrency());
   const std::size_t helpers = std::min<std::size_t>(threads, std::max<std::size_t>(count, 1)) - 1;
   std::vector<std::thread> team;
   try {

@@ -163,7 +163,7 @@ class AtomicFile {
     constexpr std::size_t longest_name = 255;
     const Text ending(".cameo-part-", attempt);
     const std::string_view target = target_.view();
-    const std::size_t name = std::min(target_.name().size(), longest_name - ending.view().size());
+    const std::size_t name = (std::min)(target_.name().size(), longest_name - ending.view().size());
     const std::size_t kept = target_.folder().size() + name;
     if (kept + ending.view().size() >= PATH_MAX) return failed(ENAMETOOLONG);
     std::array<char, PATH_MAX> path;

@@ -24,8 +24,8 @@ class FileBytes {
   FileBytes(FileBytes&& other) noexcept
       : bytes_(std::exchange(other.bytes_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   FileBytes& operator=(FileBytes&& other) noexcept {
-    std::swap(bytes_, other.bytes_);
-    std::swap(size_, other.size_);
+    (std::swap)(bytes_, other.bytes_);
+    (std::swap)(size_, other.size_);
     return *this;
   }
   ~FileBytes() { delete[] bytes_; }

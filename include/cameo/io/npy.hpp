@@ -165,7 +165,7 @@ inline Error NpyView::read_shape(Scanner& header, std::string_view where) {
   while (!header.accept(")")) {
     if (shape_.rank == 4) return expected(header, where, "')' after at most 4 sizes");
     const auto size = header.number();
-    if (!size || *size > std::uint64_t{std::numeric_limits<int>::max()})
+    if (!size || *size > std::uint64_t{(std::numeric_limits<int>::max)()})
       return expected(header, where, "a size from 0 to 2147483647");
     shape_.sizes[static_cast<std::size_t>(shape_.rank++)] = static_cast<int>(*size);
     header.accept("L");  // of Python 2
@@ -213,8 +213,9 @@ inline std::size_t NpyView::position_of(std::size_t index) const {
 inline double NpyView::operator[](std::size_t index) const {
   const std::uint64_t bits = bits_at(position_of(index));
   if (type_ == Type::boolean) return bits != 0;
-  if (type_ == Type::float16) return double{float_of_half(static_cast<std::uint16_t>(bits))};
-  if (type_ == Type::float32) return double{std::bit_cast<float>(static_cast<std::uint32_t>(bits))};
+  if (type_ == Type::float16) return static_cast<double>(float_of_half(static_cast<std::uint16_t>(bits)));
+  if (type_ == Type::float32)
+    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
   if (type_ == Type::float64) return std::bit_cast<double>(bits);
   if (code()[0] == 'u') return static_cast<double>(bits);
   const int unused = 64 - 8 * static_cast<int>(value_bytes());

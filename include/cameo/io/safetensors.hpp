@@ -48,12 +48,12 @@ constexpr bool same_shape(const TensorShape& a, const TensorShape& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-// What weights.for_each gives until check(name, shape, values) returns an error; that error.
-template <class Weights, class Check>
-Error first_error(const Weights& weights, Check&& check) {
+// What weights.for_each gives until visit(name, shape, values) returns an error; that error.
+template <class Weights, class Visit>
+Error first_error(const Weights& weights, Visit&& visit) {
   Error first;
   weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
-    if (!first) first = check(name, shape, values);
+    if (!first) first = visit(name, shape, values);
   });
   return first;
 }
@@ -79,7 +79,7 @@ inline float value_of(std::string_view type, std::span<const std::byte> bytes) {
   if (type == "F16") return float_of_half(detail::read_number<std::uint16_t>(bytes.data()));
   if (type == "BF16") return float_of_bfloat(detail::read_number<std::uint16_t>(bytes.data()));
   const auto value = detail::read_number<double>(bytes.data());
-  constexpr double largest = std::numeric_limits<float>::max();
+  constexpr auto largest = static_cast<double>((std::numeric_limits<float>::max)());
   if (value > largest || value < -largest) return std::numeric_limits<float>::infinity();
   return static_cast<float>(value);
 }

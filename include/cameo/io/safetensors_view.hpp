@@ -57,8 +57,7 @@ class SafetensorsView {
 
   /// The bytes of a tensor that for_each gave.
   std::span<const std::byte> data_of(const StoredTensor& tensor) const {
-    return data_.subspan(static_cast<std::size_t>(tensor.begin),
-                         static_cast<std::size_t>(tensor.end - tensor.begin));
+    return data_.subspan(tensor.begin, tensor.end - tensor.begin);
   }
 
   /// Calls visit(stored tensor), which returns an Error, until one of them is not empty. Returns that error,
@@ -185,7 +184,7 @@ class SafetensorsView {
     }
     tensor.shape.rank = static_cast<int>(count);
     for (std::size_t axis = 0; axis < count; ++axis) {
-      if (numbers[axis] > std::uint64_t{std::numeric_limits<int>::max()})
+      if (numbers[axis] > std::uint64_t{(std::numeric_limits<int>::max)()})
         return expected(header, "sizes below 2147483648 before this");
       tensor.shape.sizes[axis] = static_cast<int>(numbers[axis]);
     }

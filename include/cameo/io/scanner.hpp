@@ -42,7 +42,7 @@ class Scanner {
     std::uint64_t value = 0;
     for (; next < text_.size() && is_digit(text_[next]); ++next) {
       const auto digit = static_cast<std::uint64_t>(text_[next] - '0');
-      if (value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::nullopt;
+      if (value > ((std::numeric_limits<std::uint64_t>::max)() - digit) / 10) return std::nullopt;
       value = 10 * value + digit;
     }
     if (next == first || (text_[first] == '0' && next - first > 1)) return std::nullopt;

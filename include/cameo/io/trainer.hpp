@@ -39,7 +39,7 @@ class Tensors {
   void for_each(F&& f) const {
     trainer_.parameters().for_each(f);
     std::size_t number = 0;
-    for (auto& slot : trainer_.optimizer_state().slots) {
+    for (auto& slot : trainer_.optimizer_state().states) {
       slot.for_each([&](std::string_view name, TensorShape shape, auto values) {
         f(Text("optimizer.", number, ".", name).view(), shape, values);
       });
@@ -111,7 +111,7 @@ class Entries {
   template <class Trainer>
   Entries(const Trainer& trainer, std::span<const MetadataEntry> of_user) {
     Checksum checksum;
-    for (const MetadataEntry& entry : of_user.first(std::min(of_user.size(), most_of_user)))
+    for (const MetadataEntry& entry : of_user.first((std::min)(of_user.size(), most_of_user)))
       add(entry, checksum);
     add({"format", format}, checksum);
     add({"optimizer", optimizer_name<Trainer>()}, checksum);

@@ -62,7 +62,7 @@ Error load_weights(std::string_view path, Weights& weights) {
 /// The metadata of a safetensors file, which is read whole. Errors: those of metadata_of bytes in memory, and
 /// the system's.
 inline Result<Metadata> metadata_of(std::string_view path) {
-  const auto file = read_file(path, std::numeric_limits<std::size_t>::max());
+  const auto file = read_file(path, (std::numeric_limits<std::size_t>::max)());
   return file ? metadata_of(file->bytes(), path) : file.error();
 }
 

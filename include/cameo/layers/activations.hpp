@@ -22,8 +22,8 @@ struct LeakyReLU : LayerDescription {
   static constexpr float negative_slope = NegativeSlope;
 
   template <class At>
-  static consteval bool check() {
-    static_assert(NegativeSlope >= 0 && NegativeSlope <= std::numeric_limits<float>::max(),
+  static consteval bool(check)() {
+    static_assert(NegativeSlope >= 0 && NegativeSlope <= (std::numeric_limits<float>::max)(),
                   "LeakyReLU: the negative slope must not be negative, nor NaN or infinite");
     return true;
   }
@@ -43,7 +43,7 @@ struct ELU : LayerDescription {
   static constexpr float alpha = Alpha;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Alpha > 0, "ELU: alpha must be above 0; with 0 it is ReLU");
     return true;
   }
@@ -105,7 +105,7 @@ struct Softmax : LayerDescription {
   static constexpr bool reads_input = false;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(At::Input::channels >= 2,
                   "Softmax: over one value it is always 1; use Sigmoid, or more units before it");
     return true;

@@ -63,7 +63,7 @@ struct Conv2D : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Filters >= 1, "Conv2D: the number of filters must be at least 1");
     static_assert(Size.rows >= 1 && Size.columns >= 1, "Conv2D: the window must be at least 1");
     static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,

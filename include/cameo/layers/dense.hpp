@@ -50,7 +50,7 @@ struct Dense : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Units >= 1, "Dense: the number of units must be at least 1");
     static_assert(At::Input::rank == 1,
                   "Dense: the input is an image, not a vector; put Flatten before Dense");

@@ -17,7 +17,7 @@ struct Dropout : LayerDescription {
   static constexpr bool reads_input = false, reads_output = false;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Rate >= 0 && Rate < 1,
                   "Dropout: the rate is the part that is dropped; it must be at least 0 and below 1");
     return true;

@@ -16,8 +16,8 @@ struct Flatten : LayerDescription {
   using Output = Shape<static_cast<int>(In::size)>;
 
   template <class At>
-  static consteval bool check() {
-    static_assert(At::Input::size <= std::numeric_limits<int>::max(),
+  static consteval bool(check)() {
+    static_assert(At::Input::size <= (std::numeric_limits<int>::max)(),
                   "Flatten: the image has more values than an int counts; make it smaller before");
     return true;
   }

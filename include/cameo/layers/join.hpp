@@ -54,7 +54,7 @@ struct Add : JoinDescription {
   using Output = First;
 
   template <int Index, class... Inputs>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         all_as_first<SameShape, Inputs...>,
         "Add: the branches end in different shapes; make filters, strides and padding equal, or end "
@@ -84,7 +84,7 @@ struct Multiply : JoinDescription {
   static constexpr bool spreads = Input::size != Out::size;
 
   template <int Index, class... Inputs>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         ((std::is_same_v<Inputs, Output<Inputs...>> ||
           (Inputs::height * Inputs::width == 1 && Inputs::channels == Output<Inputs...>::channels)) &&
@@ -112,7 +112,7 @@ struct Concatenate : JoinDescription {
   using Output = typename decltype(with_channels<First, (First::channels + ... + More::channels)>())::type;
 
   template <int Index, class... Inputs>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         all_as_first<SameImage, Inputs...>,
         "Concatenate: the branches end in images of different height or width, or in an image and a "

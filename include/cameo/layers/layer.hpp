@@ -52,7 +52,7 @@ struct LayerDescription {
 
   /// static_asserts what the layer requires of `At::Input`; At is AtLayer<index, layer, input shape>.
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     return true;
   }
 

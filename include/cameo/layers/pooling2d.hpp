@@ -17,7 +17,7 @@ struct Pooling2D : LayerDescription {
                        WindowAxis{In::width, Window, Stride, {}}.output(), In::channels>;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Window >= 1, "Pooling2D: the window must be at least 1");
     static_assert(Stride >= 1, "Pooling2D: the stride must be at least 1");
     static_assert(At::Input::rank == 3,
@@ -55,7 +55,7 @@ struct GlobalAveragePooling2D : LayerDescription {
   using Output = Shape<In::channels>;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         At::Input::rank == 3,
         "GlobalAveragePooling2D: the input is a vector, not an image (height, width, channels); put it "

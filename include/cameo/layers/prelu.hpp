@@ -30,7 +30,7 @@ struct PReLU : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         ((SharedAxes >= 1 && SharedAxes <= At::Input::rank) && ...),
         "PReLU: a shared axis must be 1 to 3 of an image (rows, columns, channels), or 1 of a vector");

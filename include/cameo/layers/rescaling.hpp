@@ -18,7 +18,7 @@ struct Rescaling : LayerDescription {
   static constexpr float offset = Offset;
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Scale != 0, "Rescaling: a scale of 0 erases the input");
     static_assert(finite(Scale) && finite(Offset), "Rescaling: scale and offset must not be NaN or infinite");
     return true;
@@ -26,7 +26,7 @@ struct Rescaling : LayerDescription {
 
  private:
   static consteval bool finite(float value) {
-    return value >= std::numeric_limits<float>::lowest() && value <= std::numeric_limits<float>::max();
+    return value >= (std::numeric_limits<float>::lowest)() && value <= (std::numeric_limits<float>::max)();
   }
 };
 

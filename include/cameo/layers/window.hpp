@@ -54,7 +54,7 @@ struct Padding {
 
   constexpr AxisPadding rows() const { return {same, top, bottom}; }
   constexpr AxisPadding columns() const { return {same, left, right}; }
-  constexpr bool negative() const { return std::min({top, bottom, left, right}) < 0; }
+  constexpr bool negative() const { return (std::min)({top, bottom, left, right}) < 0; }
   bool operator==(const Padding&) const = default;
 };
 inline constexpr Padding Valid{}, Same = Padding::as_needed();
@@ -71,13 +71,13 @@ struct WindowAxis {
 
   constexpr int output() const {
     const int span = padding.same ? input - 1 : input + padding.before + padding.after - reach();
-    return stride > 0 ? std::max((span + stride) / stride, 1) : 1;
+    return stride > 0 ? (std::max)((span + stride) / stride, 1) : 1;
   }
   constexpr int padding_before() const { return padding.same ? same_total() / 2 : padding.before; }
   constexpr int padding_total() const { return padding.same ? same_total() : padding.before + padding.after; }
 
  private:
-  constexpr int same_total() const { return std::max((output() - 1) * stride + reach() - input, 0); }
+  constexpr int same_total() const { return (std::max)((output() - 1) * stride + reach() - input, 0); }
 };
 
 template <class In>

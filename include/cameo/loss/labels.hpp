@@ -15,11 +15,11 @@ namespace cameo::inline CAMEO_ABI {
 /// width. The message names the first sample that is wrong.
 template <class Loss>
 struct LabelCheck {
-  static Error check(std::span<const float> labels, int samples, int) {
+  static Error find(std::span<const float> labels, int samples, int) {
     const std::size_t each = samples > 0 ? labels.size() / static_cast<std::size_t>(samples) : 1;
     for (std::size_t i = 0; i < labels.size(); ++i)
       if (!std::isfinite(labels[i]))
-        return Error("the label of sample ", i / each, " is ", decimal(labels[i], 0),
+        return Error("the label of sample ", i / each, " is ", decimal(static_cast<double>(labels[i]), 0),
                      "; expected a finite number");
     return {};
   }
@@ -27,25 +27,26 @@ struct LabelCheck {
 
 template <>
 struct LabelCheck<BinaryCrossentropy> {
-  static Error check(std::span<const float> labels, int, int width) {
+  static Error find(std::span<const float> labels, int, int width) {
     for (std::size_t i = 0; i < labels.size(); ++i)
       if (!(labels[i] >= 0 && labels[i] <= 1))
         return Error("the label of sample ", i / static_cast<std::size_t>(width), " is ",
-                     decimal(labels[i], 4), "; BinaryCrossentropy expects 0 to 1");
+                     decimal(static_cast<double>(labels[i]), 4), "; BinaryCrossentropy expects 0 to 1");
     return {};
   }
 };
 
 template <>
 struct LabelCheck<CategoricalCrossentropy> {
-  static Error check(std::span<const float> labels, int samples, int width) {
+  static Error find(std::span<const float> labels, int samples, int width) {
     for (int sample = 0; sample < samples; ++sample) {
       double sum = 0;
       for (int k = 0; k < width; ++k) {
         const float label = labels[static_cast<std::size_t>(sample) * static_cast<std::size_t>(width) +
                                    static_cast<std::size_t>(k)];
         if (!(label >= 0 && label <= 1))
-          return Error("the label of sample ", sample, " for class ", k, " is ", decimal(label, 4),
+          return Error("the label of sample ", sample, " for class ", k, " is ",
+                       decimal(static_cast<double>(label), 4),
                        "; CategoricalCrossentropy expects a probability, 0 to 1");
         sum += static_cast<double>(label);
       }
@@ -60,12 +61,12 @@ struct LabelCheck<CategoricalCrossentropy> {
 
 template <>
 struct LabelCheck<SparseCategoricalCrossentropy> {
-  static Error check(std::span<const float> labels, int, int width) {
+  static Error find(std::span<const float> labels, int, int width) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
       const float label = labels[i];
       const bool whole = std::trunc(label) == label;
       if (!whole || label < 0 || label >= static_cast<float>(width))
-        return Error("the label of sample ", i, " is ", decimal(label, whole ? 0 : 4),
+        return Error("the label of sample ", i, " is ", decimal(static_cast<double>(label), whole ? 0 : 4),
                      "; SparseCategoricalCrossentropy expects the index of a class, 0 to ", width - 1);
     }
     return {};
@@ -75,7 +76,7 @@ struct LabelCheck<SparseCategoricalCrossentropy> {
 /// An Error that names the first sample whose label `Loss` cannot use.
 template <class Loss>
 Error check_labels(std::span<const float> labels, int samples, int width) {
-  return LabelCheck<Loss>::check(labels, samples, width);
+  return LabelCheck<Loss>::find(labels, samples, width);
 }
 
 }  // namespace cameo::inline CAMEO_ABI

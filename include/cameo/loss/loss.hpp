@@ -28,7 +28,7 @@ struct LossDescription {
   static constexpr bool absorbs = false;
 
   template <class LastLayer, class Out>
-  static consteval bool check() {
+  static consteval bool(check)() {
     return true;
   }
 };
@@ -45,7 +45,7 @@ struct BinaryCrossentropy : LossDescription {
   static constexpr bool absorbs = true;
 
   template <class LastLayer, class Out>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         std::same_as<LastLayer, Sigmoid>,
         "BinaryCrossentropy: the network does not end in probabilities; make Sigmoid its last layer");
@@ -62,7 +62,7 @@ struct CategoricalCrossentropy : LossDescription {
   static constexpr bool absorbs = true;
 
   template <class LastLayer, class Out>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         std::same_as<LastLayer, Softmax>,
         "CategoricalCrossentropy: the network does not end in probabilities that sum to 1; make Softmax "
@@ -83,7 +83,7 @@ struct SparseCategoricalCrossentropy : LossDescription {
   static constexpr bool absorbs = true;
 
   template <class LastLayer, class Out>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         std::same_as<LastLayer, Softmax>,
         "SparseCategoricalCrossentropy: the network does not end in probabilities that sum to 1; make "

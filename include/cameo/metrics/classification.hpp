@@ -32,7 +32,7 @@ inline int predicted_class(std::span<const float> outputs) {
 /// Errors, which leave it as it was: sizes that do not fit together, a label that is no class, a NaN.
 inline Error count_confusion(std::span<const float> outputs, std::span<const float> labels,
                              const ConfusionMatrix& matrix) {
-  const auto classes = static_cast<std::size_t>(std::max(matrix.classes, 0));
+  const auto classes = static_cast<std::size_t>((std::max)(matrix.classes, 0));
   if (classes < 2 || matrix.counts.size() != classes * classes)
     return Error("the confusion matrix of ", matrix.classes, " classes has ", matrix.counts.size(),
                  " counts; expected 2 classes or more and the square of their number");

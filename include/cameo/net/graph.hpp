@@ -68,14 +68,14 @@ struct Flat {
 /// An item reads the last node before it; Branch<> is no node.
 template <class Indices, int First, int In, int Depth, class... Items>
 struct FlatChain;
-template <int... I, int First, int In, int Depth, class... Items>
-struct FlatChain<std::integer_sequence<int, I...>, First, In, Depth, Items...> {
+template <int... Index, int First, int In, int Depth, class... Items>
+struct FlatChain<std::integer_sequence<int, Index...>, First, In, Depth, Items...> {
   static constexpr int before(int item) {
     const int nodes = first_nodes<Items...>[static_cast<std::size_t>(item)];
     return nodes == 0 ? In : First + nodes - 1;
   }
-  using type = typename JoinLists<
-      NodeList<>, typename Flat<Items, First + first_nodes<Items...>[I], before(I), Depth>::type...>::type;
+  using type = typename JoinLists<NodeList<>, typename Flat<Items, First + first_nodes<Items...>[Index],
+                                                            before(Index), Depth>::type...>::type;
 };
 template <class... Items, int First, int In, int Depth>
 struct Flat<Branch<Items...>, First, In, Depth>
@@ -84,12 +84,12 @@ struct Flat<Branch<Items...>, First, In, Depth>
 /// Each branch reads `In`; the join reads the last node of each.
 template <class Indices, int First, int In, int Depth, class Join, class... Branches>
 struct FlatFork;
-template <int... I, int First, int In, int Depth, class Join, class... Branches>
-struct FlatFork<std::integer_sequence<int, I...>, First, In, Depth, Join, Branches...> {
+template <int... Index, int First, int In, int Depth, class Join, class... Branches>
+struct FlatFork<std::integer_sequence<int, Index...>, First, In, Depth, Join, Branches...> {
   using type = typename JoinLists<
-      typename Flat<Branches, First + first_nodes<Branches...>[I], In, Depth + 1>::type...,
+      typename Flat<Branches, First + first_nodes<Branches...>[Index], In, Depth + 1>::type...,
       NodeList<Node<Join, Depth,
-                    (node_count<Branches> == 0 ? In : First + first_nodes<Branches...>[I + 1] - 1)...>>>::
+                    (node_count<Branches> == 0 ? In : First + first_nodes<Branches...>[Index + 1] - 1)...>>>::
       type;
 };
 template <class>

@@ -171,7 +171,7 @@ template <class InputLayer, class... Layers>
 inline constexpr bool is_network<Sequential<InputLayer, Layers...>> = true;
 }  // namespace detail
 
-template <class N>
-concept Network = detail::is_network<N>;
+template <class Net>
+concept Network = detail::is_network<Net>;
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -16,7 +16,7 @@ namespace cameo::inline CAMEO_ABI {
 /// std::string_view name`, and `Error check() const` for hyperparameters besides the learning rate.
 template <class O>
 concept Optimizer = requires(O optimizer) {
-  { O::slots } -> std::convertible_to<int>;
+  { O::states } -> std::convertible_to<int>;
   { optimizer.learning_rate } -> std::convertible_to<float>;
 };
 
@@ -33,13 +33,13 @@ inline Error check_decay(std::string_view name, float value) {
 /// v = momentum * v - learning_rate * g; w += v, or with nesterov w += momentum * v - learning_rate * g.
 /// Keeps v, 0 where it is below 1e-34. https://keras.io/api/optimizers/sgd
 struct SGD {
-  static constexpr int slots = 1;
+  static constexpr int states = 1;
   static constexpr std::string_view name = "SGD";
   float learning_rate = 0.01f;
   float momentum = 0;
   bool nesterov = false;
 
-  Error check() const { return detail::check_decay("SGD: momentum", momentum); }
+  Error(check)() const { return detail::check_decay("SGD: momentum", momentum); }
 };
 
 /// m = beta_1 m + (1 - beta_1) g; v = beta_2 v + (1 - beta_2) g^2;
@@ -47,14 +47,14 @@ struct SGD {
 /// v has a floor of 1e-34, and m below it is 0: denormals would halve the speed once a batch is learnt.
 /// (Kingma, Ba: ICLR 2015.) https://keras.io/api/optimizers/adam
 struct Adam {
-  static constexpr int slots = 2;
+  static constexpr int states = 2;
   static constexpr std::string_view name = "Adam";
   float learning_rate = 1e-3f;
   float beta_1 = 0.9f;
   float beta_2 = 0.999f;
   float epsilon = 1e-7f;
 
-  Error check() const {
+  Error(check)() const {
     if (Error error = detail::check_decay("Adam: beta_1", beta_1)) return error;
     if (Error error = detail::check_decay("Adam: beta_2", beta_2)) return error;
     if (epsilon >= 0 && std::isfinite(epsilon)) return {};
@@ -69,7 +69,7 @@ Error check_optimizer(const O& optimizer) {
   const auto rate = static_cast<double>(optimizer.learning_rate);
   if (!(rate >= 0 && std::isfinite(rate)))
     return Error("the learning rate is ", decimal(rate, 6), ", but must be a finite number of at least 0");
-  if constexpr (requires { optimizer.check(); }) return optimizer.check();
+  if constexpr (requires { (optimizer.check)(); }) return (optimizer.check)();
   return {};
 }
 

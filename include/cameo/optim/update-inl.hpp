@@ -67,8 +67,10 @@ template <>
 struct UpdateRule<Adam> {
   UpdateRule(const Adam& optimizer, std::uint64_t step) : optimizer_(optimizer) {
     const auto t = static_cast<double>(step);
-    rate_ = static_cast<float>(optimizer.learning_rate * std::sqrt(1 - std::pow(optimizer.beta_2, t)) /
-                               (1 - std::pow(optimizer.beta_1, t)));
+    const double decay_1 = std::pow(static_cast<double>(optimizer.beta_1), t),
+                 decay_2 = std::pow(static_cast<double>(optimizer.beta_2), t);
+    rate_ = static_cast<float>(static_cast<double>(optimizer.learning_rate) * std::sqrt(1 - decay_2) /
+                               (1 - decay_1));
   }
 
   template <class Memory>
@@ -91,14 +93,14 @@ struct UpdateRule<Adam> {
   float rate_;  // learning rate with the correction of both biases
 };
 
-/// Changes parameters and the optimizer's slots, which lie at the same offsets, as gradients arrive.
+/// Changes parameters and the optimizer's values, which lie at the same offsets, as gradients arrive.
 template <class Optimizer>
 class Update {
  public:
-  using Slots = std::array<float*, static_cast<std::size_t>(Optimizer::slots)>;
+  using States = std::array<float*, static_cast<std::size_t>(Optimizer::states)>;
 
-  Update(const UpdateRule<Optimizer>& rule, float* w, const Slots& slots)
-      : rule_(rule), w_(w), slots_(slots) {}
+  Update(const UpdateRule<Optimizer>& rule, float* w, const States& states)
+      : rule_(rule), w_(w), states_(states) {}
 
   /// The parameters offset .. offset + Lanes(d) - 1 have the gradient g.
   HWY_INLINE void operator()(Floats d, std::size_t offset, FloatVector g) const {
@@ -124,7 +126,7 @@ class Update {
   HWY_INLINE void fetch_range(std::size_t offset, std::size_t count) const {
     for (std::size_t i = offset; i < offset + count; i += 16) {
       fetch(w_ + i);
-      for (const float* slot : slots_) fetch(slot + i);
+      for (const float* slot : states_) fetch(slot + i);
     }
   }
 
@@ -132,23 +134,24 @@ class Update {
   Update from(std::size_t offset) const {
     Update stage = *this;
     stage.w_ += offset;
-    for (float*& slot : stage.slots_) slot += offset;
+    for (float*& slot : stage.states_) slot += offset;
     return stage;
   }
 
  private:
   template <class Memory>
   HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g) const {
-    apply(memory, offset, g, std::make_index_sequence<static_cast<std::size_t>(Optimizer::slots)>());
+    apply(memory, offset, g, std::make_index_sequence<static_cast<std::size_t>(Optimizer::states)>());
   }
-  template <class Memory, std::size_t... I>
-  HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g, std::index_sequence<I...>) const {
-    rule_(memory, g, w_ + offset, (slots_[I] + offset)...);
+  template <class Memory, std::size_t... Slot>
+  HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g,
+                        std::index_sequence<Slot...>) const {
+    rule_(memory, g, w_ + offset, (states_[Slot] + offset)...);
   }
 
   UpdateRule<Optimizer> rule_;
   float* w_;
-  Slots slots_;
+  States states_;
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

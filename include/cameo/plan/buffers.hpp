@@ -63,9 +63,9 @@ struct Buffer {
 /// The gradient of a batch is added up in so many parts of it, then part after part: the same sums whatever
 /// the number of threads, of which backward therefore employs as many for stages that run sample by sample.
 /// One thread needs two copies of what it adds up, the first part's and the next one's.
-constexpr int shards(const PlanOptions& options) { return std::min(options.batch, 4); }
+constexpr int shards(const PlanOptions& options) { return (std::min)(options.batch, 4); }
 constexpr int shard_copies(const PlanOptions& options) {
-  return options.threads == 1 ? std::min(shards(options), 2) : shards(options);
+  return options.threads == 1 ? (std::min)(shards(options), 2) : shards(options);
 }
 
 /// When things happen, and which stages they happen to.
@@ -199,7 +199,7 @@ struct Buffers {
 
  private:
   static constexpr void use(std::array<int, Stages + 1>& last_use, int stage, int time) {
-    at(last_use, stage + 1) = std::max(at(last_use, stage + 1), time);
+    at(last_use, stage + 1) = (std::max)(at(last_use, stage + 1), time);
   }
 
   /// What only one group reads, and only forward, needs no copy for each sample.

@@ -28,7 +28,7 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
   };
   for (int most = 1; most * (g.positions() + 1) < registers; ++most) {
     const int vectors = even_part(divide_up(g.filters, lanes), most);
-    const int sums = std::min(registers * 3 / 4, registers - 1 - vectors);
+    const int sums = (std::min)(registers * 3 / 4, registers - 1 - vectors);
     const Tile tile{even_part(g.width, sums / (vectors * g.positions())), vectors};
     if (reuse(tile) > reuse(best)) best = tile;
   }
@@ -132,7 +132,7 @@ struct ConvBlock {
   struct Sums {
     static constexpr std::size_t kernel = 0;
     static constexpr std::size_t bias =
-        std::max(filters * filter_size, padded_to_16(kernel_size / filters * padded_filters));
+        (std::max)(filters * filter_size, padded_to_16(kernel_size / filters * padded_filters));
     static constexpr std::size_t size = bias + padded_to_16(filters);
   };
 
@@ -155,7 +155,7 @@ struct ConvBlock {
       .saved_bytes = Training && has_positions ? Output::size : 0,
       .prepared = prepared_filters + (Training ? filters * filter_size : 0),
       .forward_scratch = (padded ? padded_image : 0) + (by_winograd ? winograd.scratch_size() : 0),
-      .backward_scratch = Training ? std::max(Scratch::size, parameters) : 0,
+      .backward_scratch = Training ? (std::max)(Scratch::size, parameters) : 0,
       .sums = Training ? Sums::size : 0,
   };
 };

@@ -45,7 +45,7 @@ struct DenseBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .backward_scratch =
-          Training ? std::max(input_block * unit_block, gradient_rows*(sample_block + padded_to_16(units)))
+          Training ? (std::max)(input_block * unit_block, gradient_rows*(sample_block + padded_to_16(units)))
                    : 0};
 };
 

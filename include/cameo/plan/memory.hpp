@@ -116,22 +116,23 @@ class Placement {
         at(top_, block.first) = at(top_, block.last) = bytes;
       }
     constexpr int middle = (Times - 1) / 2;
-    for (int time = 1; time <= middle; ++time) at(top_, time) = std::max(at(top_, time), at(top_, time - 1));
+    for (int time = 1; time <= middle; ++time)
+      at(top_, time) = (std::max)(at(top_, time), at(top_, time - 1));
     for (int time = Times - 2; time > middle; --time)
-      at(top_, time) = std::max(at(top_, time), at(top_, time + 1));
+      at(top_, time) = (std::max)(at(top_, time), at(top_, time + 1));
   }
 
   constexpr void place(int index) {
     Block& block = at(blocks, index);
     const int count = find_beside(block);
     for (int time = block.first; time <= block.last; ++time)
-      block.offset = std::max(block.offset, at(top_, time));
+      block.offset = (std::max)(block.offset, at(top_, time));
     for (int i = 0; i < count; ++i) {
       const Block& other = at(blocks, at(beside_, i));
       if (block.end() <= other.offset) break;
-      block.offset = std::max(block.offset, other.end());
+      block.offset = (std::max)(block.offset, other.end());
     }
-    bytes = std::max(bytes, block.end());
+    bytes = (std::max)(bytes, block.end());
     for (int time = block.first; time <= block.last; ++time) {
       at(entries_, used_) = {index, at(alive_, time)};
       at(alive_, time) = used_++;

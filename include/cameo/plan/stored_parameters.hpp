@@ -50,7 +50,7 @@ requires(
   static void scale_units(const float* w, float* scales, std::int8_t* kernel) {
     std::fill_n(scales, units, 0.0f);
     for (std::size_t i = 0; i < size; ++i)
-      scales[i % units] = std::max(scales[i % units], std::fabs(w[i]) / 127);
+      scales[i % units] = (std::max)(scales[i % units], std::fabs(w[i]) / 127);
     for (std::size_t u = 0; u < units; ++u)
       if (scales[u] < FLT_MIN) scales[u] = 0;
     for (std::size_t i = 0; i < size; ++i) {

@@ -15,7 +15,9 @@ struct Tile {
 constexpr int divide_up(int total, int part) { return (total + part - 1) / part; }
 
 /// The size of equal parts, none above `most`, that cover `total`; the last one may be smaller.
-constexpr int even_part(int total, int most) { return divide_up(total, divide_up(total, std::max(most, 1))); }
+constexpr int even_part(int total, int most) {
+  return divide_up(total, divide_up(total, (std::max)(most, 1)));
+}
 
 /// rows x vectors of a tile that covers `rows` x `vectors` with at most `accumulators`, taking as many rows
 /// as there are.

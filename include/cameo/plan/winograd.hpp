@@ -30,8 +30,8 @@ struct Winograd {
   constexpr int tiles() const { return divide_up(rows(), 4) * tiles_across(); }
 
   /// The first output row and column of a tile.
-  constexpr int top(int tile) const { return std::min(tile / tiles_across() * 4, rows() - 4); }
-  constexpr int left(int tile) const { return std::min(tile % tiles_across() * 4, columns() - 4); }
+  constexpr int top(int tile) const { return (std::min)(tile / tiles_across() * 4, rows() - 4); }
+  constexpr int left(int tile) const { return (std::min)(tile % tiles_across() * 4, columns() - 4); }
 
   /// Up to 4 channels: 64x64x3 takes 36 instead of 53 us, 34x34x6 10 either way, 18x18x8 6.5 instead of 5.0
   /// (AMD Zen 4, AVX-512).
@@ -42,12 +42,12 @@ struct Winograd {
 
   /// At most so many filters have their M in scratch at a time. 32 instead of 16 of them take 37 instead of
   /// 33 us for 64x64x3 (AMD Zen 4, AVX-512).
-  constexpr int most_filters() const { return std::min(to_16(of.filters), few_channels() ? 16 : 64); }
+  constexpr int most_filters() const { return (std::min)(to_16(of.filters), few_channels() ? 16 : 64); }
 
   /// Tiles whose M is in scratch at a time. More of them are not faster (5 to 25 tiles: 34 to 35 us for the
   /// layer in winograd_pays) and take memory.
   constexpr int band() const {
-    return few_channels() ? tile_rows() : tile_rows() * std::min(3, tiles() / tile_rows());
+    return few_channels() ? tile_rows() : tile_rows() * (std::min)(3, tiles() / tile_rows());
   }
 
   /// Tiles whose V is in scratch at a time; with few channels they lie in one row.

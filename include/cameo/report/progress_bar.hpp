@@ -18,7 +18,7 @@ namespace cameo::inline CAMEO_ABI {
 /// and one line for each epoch with its seconds and the validation's figures. Where the output is no terminal
 /// only those lines are written. Each line is one write(2) of a buffer in place: nothing is allocated, and
 /// what a FILE of the same descriptor holds must be flushed before training.
-class ProgressBar : public Callback {
+class ProgressBar final : public Callback {
  public:
   explicit ProgressBar(int descriptor = STDOUT_FILENO)
       : descriptor_(descriptor), terminal_(::isatty(descriptor) == 1) {}
@@ -69,7 +69,7 @@ class ProgressBar : public Callback {
     const auto room = line_.size() - size_;
     const auto result =
         fmt::format_to_n(line_.data() + size_, room, format, std::forward<Arguments>(arguments)...);
-    size_ += std::min(result.size, room);
+    size_ += (std::min)(result.size, room);
   }
 
   void begin_line(const TrainingProgress& progress) {
@@ -87,7 +87,7 @@ class ProgressBar : public Callback {
   /// "0:12", "1:02:03", or "-:--" for a time that is not known.
   void print_time(double time) {
     if (!std::isfinite(time)) return print("  -:--");
-    const long seconds = std::lround(std::min(time, 3.6e8)), hours = seconds / 3600,
+    const long seconds = std::lround((std::min)(time, 3.6e8)), hours = seconds / 3600,
                minutes = seconds / 60 % 60;
     if (hours > 0) return print("  {}:{:02}:{:02}", hours, minutes, seconds % 60);
     print("  {}:{:02}", minutes, seconds % 60);

@@ -43,11 +43,11 @@ HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight
   constexpr int block = 256, ahead = 16;
   constexpr std::size_t row_bytes = Vectors * max_lanes * sizeof(Weight);
   const Floats d;
-  std::int32_t list[block + std::max(ahead, max_lanes)];
+  std::int32_t list[block + (std::max)(ahead, max_lanes)];
   for (std::size_t first = 0; first < count; first += block) {
     const int left = static_cast<int>(std::min<std::size_t>(2 * block, count - first));
-    const int rows = std::min(block, left), live = list_live(x + first, rows, list);
-    for (int i = 0; i < ahead; ++i) list[live + i] = std::min(rows + i, left - 1);
+    const int rows = (std::min)(block, left), live = list_live(x + first, rows, list);
+    for (int i = 0; i < ahead; ++i) list[live + i] = (std::min)(rows + i, left - 1);
     const Weight* part = b + first * b_row;
 #pragma GCC unroll 1
     for (int i = 0; i < live; ++i) {

@@ -38,7 +38,8 @@ HWY_INLINE void winograd_input_axis(FloatVector* d) {
 /// u <- G g: 6 vectors u[0], u[UStep], ... from the 3 vectors g[0], g[GStep], g[2 GStep].
 template <int UStep, int GStep>
 HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
-  constexpr double a2 = winograd_a2, b2 = winograd_b2, a = winograd_a, b = winograd_b;
+  constexpr auto a = static_cast<double>(winograd_a), b = static_cast<double>(winograd_b);
+  constexpr auto a2 = static_cast<double>(winograd_a2), b2 = static_cast<double>(winograd_b2);
   constexpr double of_a = 1 / (2 * a2 * (a2 - b2)), of_b = 1 / (2 * b2 * (b2 - a2));
   const auto times = [](double factor, FloatVector v)
                          HWY_ATTR { return hn::Mul(hn::Set(Floats(), static_cast<float>(factor)), v); };

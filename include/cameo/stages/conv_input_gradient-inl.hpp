@@ -86,7 +86,7 @@ struct ConvInputGradient {
 
   /// A bit for each filter from f on, up to 64, that lives at a position.
   static HWY_INLINE std::uint64_t live_at(const std::uint8_t* positions, int f, int position) {
-    const int count = std::min(G.filters - f, 64);
+    const int count = (std::min)(G.filters - f, 64);
     return Block::has_positions ? equal_bytes(positions + f, static_cast<std::uint8_t>(position), count)
                                 : ~std::uint64_t{0} >> (64 - count);
   }

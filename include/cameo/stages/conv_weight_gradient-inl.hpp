@@ -72,7 +72,7 @@ struct ConvWeightGradient {
   static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
                            float* scratch, const NextSample& next) {
     for (int top = 0; top < G.height; top += Block::band) {
-      const int rows = std::min(Block::band, G.height - top), at = top * G.width * G.filters;
+      const int rows = (std::min)(Block::band, G.height - top), at = top * G.width * G.filters;
       const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
       over_parts<G.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
         const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);

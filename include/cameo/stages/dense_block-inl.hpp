@@ -51,10 +51,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
     const auto part = static_cast<std::size_t>(pass.part), parts = static_cast<std::size_t>(pass.parts);
     constexpr std::size_t block = Block::input_block, blocks = (inputs + block - 1) / block;
     for (std::size_t b = part * blocks / parts; b < (part + 1) * blocks / parts; ++b) {
-      const std::size_t i = b * block, end = std::min(i + block, inputs);
+      const std::size_t i = b * block, end = (std::min)(i + block, inputs);
       if (pass.dx) input_gradient(pass, i, end - i);
       for (std::size_t row = i; row < end; row += Block::gradient_rows)
-        update_kernel(pass, row, std::min(Block::gradient_rows, end - row), update);
+        update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row), update);
     }
   }
 
@@ -106,7 +106,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   template <int Rows, int Vectors>
   static void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k, std::size_t u) {
     float* y = pass.y + sample * units + u;
-    const std::size_t depth = std::min(forward_block, inputs - k), count = units - u;
+    const std::size_t depth = (std::min)(forward_block, inputs - k), count = units - u;
     FloatVector sums[Rows][Vectors];
     if (k == 0) {
       CAMEO_UNROLL
@@ -192,7 +192,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   /// Columns i .. i + rows - 1 of dx. Lanes are inputs, so these rows of the kernel are transposed first.
   static void input_gradient(const BackwardPass& pass, std::size_t i, std::size_t rows) {
     for (std::size_t u = 0; u < units; u += Block::unit_block) {
-      const std::size_t depth = std::min(Block::unit_block, units - u);
+      const std::size_t depth = (std::min)(Block::unit_block, units - u);
       transpose(pass.w + i * units + u, units, rows, depth, pass.scratch, Block::input_block);
       over_rows<input_tile.rows>(pass.samples, [&]<int Rows>(int sample) HWY_ATTR {
         const auto first = static_cast<std::size_t>(sample);
@@ -229,7 +229,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
     float* x = pass.scratch;                                                      // (rows, sample_block)
     float* gradient = pass.scratch + Block::gradient_rows * Block::sample_block;  // (rows, units)
     for (std::size_t sample = 0; sample < samples; sample += Block::sample_block) {
-      const std::size_t count = std::min(Block::sample_block, samples - sample);
+      const std::size_t count = (std::min)(Block::sample_block, samples - sample);
       const bool last = sample + count == samples;
       transpose(pass.x + sample * inputs + i, inputs, count, rows, x, Block::sample_block);
       over_rows<gradient_tile_rows>(static_cast<int>(rows), [&]<int Rows>(int row) HWY_ATTR {

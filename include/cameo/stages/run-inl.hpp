@@ -42,7 +42,7 @@ struct RunDefaults {
 HWY_INLINE void fetch(const NextSample& next, int from, int to, int of) {
   for (const auto& [begin, bytes] : next.ranges) {
     const int lines = static_cast<int>(bytes / 64), each = (lines + of - 1) / of;
-    for (int line = from * each, end = std::min(to * each, lines); line < end; ++line)
+    for (int line = from * each, end = (std::min)(to * each, lines); line < end; ++line)
       fetch(begin + line * 64);
   }
 }

@@ -24,7 +24,7 @@ struct WinogradConv {
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one
   /// panel at a time.
   static constexpr int panel = even_part(divide_up(G.filters, max_lanes),
-                                         std::min(accumulators / tile_rows, W.most_filters() / max_lanes)) *
+                                         (std::min)(accumulators / tile_rows, W.most_filters() / max_lanes)) *
                                max_lanes;
   static constexpr int m_point = W.m_point(panel);
 
@@ -32,7 +32,7 @@ struct WinogradConv {
   static void prepare(const float* w, float* u) {
     constexpr int all = divide_up(G.filters, max_lanes) * max_lanes;
     over_parts<G.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
-      const int first = f / panel * panel, width = std::min(panel, all - first);
+      const int first = f / panel * panel, width = (std::min)(panel, all - first);
       float* to = u + first * channels + (f - first);
       for (int c = 0; c < channels; ++c, to += width) {
         FloatVector g[9];
@@ -61,7 +61,7 @@ struct WinogradConv {
       else
         input_of_channels(x, group, tiles, v);
       for (int done = 0; done < tiles; done += W.band()) {
-        const int count = std::min(W.band(), tiles - done);
+        const int count = (std::min)(W.band(), tiles - done);
         fetch(next, group + done, group + done + count, W.tiles());
         over_parts<G.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           products<Filters>(v + done * W.v_tile(), u + f * channels, count, m);
@@ -75,7 +75,7 @@ struct WinogradConv {
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
   static constexpr int tiles_of_group(int group) {
     const int row_left = W.tiles_across() - group % W.tiles_across();
-    return std::min(W.group(), W.few_channels() ? row_left : W.tiles() - group);
+    return (std::min)(W.group(), W.few_channels() ? row_left : W.tiles() - group);
   }
 
   /// V of `count` tiles, a vector of channels at a time.

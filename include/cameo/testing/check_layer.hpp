@@ -144,8 +144,8 @@ class LayerCheck {
       const double gradient = static_cast<double>(gradients[i]);
       const Slopes wide = slopes(values[i], 1.0f / 64);
       double distance = wide.distance(gradient);
-      if (distance > 2e-5) distance = std::min(distance, slopes(values[i], 1.0f / 1024).distance(gradient));
-      largest = std::max(largest, std::fabs(wide.middle()));
+      if (distance > 2e-5) distance = (std::min)(distance, slopes(values[i], 1.0f / 1024).distance(gradient));
+      largest = (std::max)(largest, std::fabs(wide.middle()));
       if (distance <= worst) continue;  // NaN goes on
       worst = distance, worst_slope = wide.middle(), worst_index = i;
       if (std::isnan(distance)) break;
@@ -206,7 +206,7 @@ class LayerCheck {
     for (const ParameterSpec& spec : specs) {
       for (std::size_t i = offset; i < offset + spec.shape.size(); ++i) {
         const float expected = other_dw_.data()[i] + 1, found = dw_.data()[i];
-        if (!(std::fabs(found - expected) <= 1e-4f * std::max(1.0f, std::fabs(expected))))
+        if (!(std::fabs(found - expected) <= 1e-4f * (std::max)(1.0f, std::fabs(expected))))
           return complaint("backward makes ", number(found), " of 1 for the gradient of ", spec.name, "[",
                            i - offset, "] and not ", number(expected),
                            ": it must add to what other samples gave");
@@ -273,7 +273,7 @@ class LayerCheck {
   /// The first value that differs by more than `rounding` of its size, or of 1 if that is larger; or `size`.
   static std::size_t first_difference(const float* a, const float* b, std::size_t size, float rounding) {
     std::size_t i = 0;
-    while (i < size && std::fabs(a[i] - b[i]) <= rounding * std::max(1.0f, std::fabs(b[i]))) ++i;
+    while (i < size && std::fabs(a[i] - b[i]) <= rounding * (std::max)(1.0f, std::fabs(b[i]))) ++i;
     return i;
   }
 
@@ -284,7 +284,7 @@ class LayerCheck {
   Guarded<parameters> w_, dw_, other_dw_;
   static constexpr LayerMemory memory = L::template memory<In>;
   alignas(64) std::array<std::byte, batch * memory.saved_bytes + 64> saved_;
-  alignas(64) std::array<float, std::max(memory.forward_scratch, memory.backward_scratch) + 16> scratch_;
+  alignas(64) std::array<float, (std::max)(memory.forward_scratch, memory.backward_scratch) + 16> scratch_;
 };
 
 /// Tells the author of a layer what is wrong with `Kernel<L>` on inputs of shape `In`. Its backward must be

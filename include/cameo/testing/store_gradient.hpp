@@ -8,7 +8,7 @@ namespace cameo::inline CAMEO_ABI {
 /// An optimizer for tests: its slot holds the last gradient and the parameters stay as they are, so a test
 /// can read the gradient of a whole network, updates in place included.
 struct StoreGradient {
-  static constexpr int slots = 1;
+  static constexpr int states = 1;
   float learning_rate = 0;
 };
 

@@ -8,18 +8,18 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// Samples that a Trainer or Predictor takes at once. A training step takes 1 to N.
-template <int N>
+template <int Samples>
 struct Batch {
-  static_assert(N >= 1, "Batch: a batch has at least one sample");
-  static constexpr int batch = N >= 1 ? N : 1;
+  static_assert(Samples >= 1, "Batch: a batch has at least one sample");
+  static constexpr int batch = Samples >= 1 ? Samples : 1;
 };
 
 namespace detail {
 
 template <class>
 struct IsBatch : std::false_type {};
-template <int N>
-struct IsBatch<Batch<N>> : std::true_type {};
+template <int Samples>
+struct IsBatch<Batch<Samples>> : std::true_type {};
 
 }  // namespace detail
 

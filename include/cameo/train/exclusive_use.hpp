@@ -24,6 +24,7 @@ class ExclusiveUse {
 #endif
     }
     ~Scope() {
+      (void)use_;
 #ifndef NDEBUG
       __atomic_store_n(&use_.in_use_, false, __ATOMIC_RELEASE);
 #endif
@@ -32,7 +33,7 @@ class ExclusiveUse {
     Scope& operator=(const Scope&) = delete;
 
    private:
-    [[maybe_unused]] ExclusiveUse& use_;
+    ExclusiveUse& use_;
   };
 
  private:

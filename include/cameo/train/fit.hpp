@@ -28,7 +28,7 @@ class EpochLoop {
 
   History run() {
     History history;
-    if ((history.error = check())) return history;
+    if ((history.error = check_arguments())) return history;
     progress_.epochs = to_int(position_.epochs + static_cast<std::uint64_t>(options_.epochs));
     begin_or_continue();
     if (options_.callback != nullptr) options_.callback->on_train_begin(progress_);
@@ -40,7 +40,7 @@ class EpochLoop {
  private:
   using Batches = ForwardBatches<Net, Step::batch, Step>;
 
-  Error check() const {
+  Error check_arguments() const {
     if (Error error = step_.ready()) return error;
     if (options_.epochs < 1) return Error("fit: epochs is ", options_.epochs, ", but must be at least 1");
     if (Error error = check_optimizer(optimizer_)) return error;
@@ -96,7 +96,7 @@ class EpochLoop {
     return load_batch<Step::batch>(step_.team(), samples, [&](int i) {
       const auto in_batch = static_cast<std::size_t>(i);
       const std::uint64_t place = position_.sample + in_batch;
-      const auto index = static_cast<std::size_t>(options_.shuffle ? order(place) : place);
+      const std::size_t index = options_.shuffle ? order(place) : place;
       std::copy_n(data_.labels.data() + index * label_width, label_width,
                   step_.labels() + in_batch * label_width);
       return load_sample(data_, index, picture_size<Net>, true, random_bits(key, index),
@@ -120,7 +120,7 @@ class EpochLoop {
   /// What callbacks see of the position: means over the samples that are done.
   void show_position() {
     progress_.epoch = to_int(position_.epochs);
-    progress_.sample = static_cast<std::size_t>(position_.sample);
+    progress_.sample = position_.sample;
     progress_.samples = data_.samples();
     progress_.scores = {};
     if (position_.sample == 0) return;
@@ -131,7 +131,7 @@ class EpochLoop {
   }
 
   static int to_int(std::uint64_t number) {
-    return static_cast<int>(std::min<std::uint64_t>(number, std::numeric_limits<int>::max()));
+    return static_cast<int>(std::min<std::uint64_t>(number, (std::numeric_limits<int>::max)()));
   }
 
   Step& step_;

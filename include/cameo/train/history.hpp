@@ -34,12 +34,12 @@ struct [[nodiscard]] History {
 
   /// The figures that are kept, the last epoch's at the end.
   std::span<const EpochScores> epochs() const {
-    return std::span(scores).first(static_cast<std::size_t>(std::min(size, most_kept)));
+    return std::span(scores).first(static_cast<std::size_t>((std::min)(size, most_kept)));
   }
 
   void add(const EpochScores& epoch) {
     if (size >= most_kept) std::shift_left(scores.begin(), scores.end(), 1);
-    scores[static_cast<std::size_t>(std::min(size, most_kept - 1))] = epoch;
+    scores[static_cast<std::size_t>((std::min)(size, most_kept - 1))] = epoch;
     ++size;
   }
 

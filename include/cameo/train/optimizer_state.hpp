@@ -14,14 +14,14 @@ namespace cameo::inline CAMEO_ABI {
 /// it has taken. With it and the parameters another Trainer goes on to the same bits.
 template <Network Net, Optimizer OptimizerType>
 struct OptimizerState {
-  std::array<Parameters<Net>, static_cast<std::size_t>(OptimizerType::slots)> slots;
+  std::array<Parameters<Net>, static_cast<std::size_t>(OptimizerType::states)> states;
   std::uint64_t steps = 0;
 
-  Parameters<Net>& operator[](std::size_t slot) { return slots[slot]; }
-  const Parameters<Net>& operator[](std::size_t slot) const { return slots[slot]; }
+  Parameters<Net>& operator[](std::size_t slot) { return states[slot]; }
+  const Parameters<Net>& operator[](std::size_t slot) const { return states[slot]; }
 
   void clear() {
-    for (Parameters<Net>& slot : slots) slot.values.fill(0);
+    for (Parameters<Net>& slot : states) slot.values.fill(0);
     steps = 0;
   }
 };

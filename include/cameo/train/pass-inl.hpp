@@ -275,7 +275,7 @@ class Pass {
   template <class Update>
   void backward_by_shard(int first, int last, const Update& update) const {
     team_.run(shards, [&, this](int shard, int thread) {
-      const int copy = std::min(shard, shard_copies - 1);
+      const int copy = (std::min)(shard, shard_copies - 1);
       backward_of_shard(first, last, shard, copy, thread, update);
       if (threads == 1 && shard > 0) merge(first, last, copy);
     });

@@ -83,10 +83,10 @@ class TrainingStep {
 
   /// Gradients, and the update of each stage's parameters as its gradients are complete.
   void backward(int samples, const PassContext& context, const OptimizerType& optimizer) {
-    std::array<float*, static_cast<std::size_t>(OptimizerType::slots)> slots{};
-    for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = optimizer_state_[i].values.data();
+    std::array<float*, static_cast<std::size_t>(OptimizerType::states)> states{};
+    for (std::size_t i = 0; i < states.size(); ++i) states[i] = optimizer_state_[i].values.data();
     const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++optimizer_state_.steps);
-    const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), slots);
+    const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), states);
     Pass(parameters_.values.data(), arena_.data(), samples, context, team_).backward(update);
   }
 

@@ -34,15 +34,15 @@ inline int count_forks() {
 ///
 /// Gradients of convolutions are added up in min(batch, 4) parts of the batch, whatever N is, so that the
 /// bits are the same: more than 4 threads speed up predictions, the forward pass and dense layers alone.
-template <int N>
+template <int Count>
 struct Threads {
-  static_assert(N >= 1, "Threads: a team has at least one thread");
-  static constexpr int threads = N;
+  static_assert(Count >= 1, "Threads: a team has at least one thread");
+  static constexpr int threads = Count;
 
   class Team {
    public:
     Team() {
-      if (N > 1 && detail::count_forks() != 0) {
+      if (Count > 1 && detail::count_forks() != 0) {
         error_ = Error("Threads: no memory to watch for fork()");
         return;
       }
@@ -50,7 +50,7 @@ struct Threads {
         member.team = this;
         member.thread = static_cast<int>(&member - members_.data()) + 1;
         if (::pthread_create(&member.handle, nullptr, &Team::serve, &member) != 0) {
-          error_ = Error("thread ", member.thread + 1, " of ", N, " could not start");
+          error_ = Error("thread ", member.thread + 1, " of ", Count, " could not start");
           return;
         }
         ++started_;
@@ -128,7 +128,7 @@ struct Threads {
       }
     }
 
-    std::array<Member, N - 1> members_;
+    std::array<Member, Count - 1> members_;
     int started_ = 0;
     unsigned forks_ = detail::forks.load(std::memory_order_relaxed);
     Error error_;

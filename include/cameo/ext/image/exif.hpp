@@ -48,7 +48,8 @@ constexpr std::uint32_t tiff_small_number(const TiffBytes& in, std::size_t entry
     return bytes <= 4 ? first : in.big_endian ? (first == 0 ? second : 0) : (second == 0 ? first : 0);
   const std::uint64_t both =
       in.big_endian ? std::uint64_t{first} << 32 | second : std::uint64_t{second} << 32 | first;
-  const double value = bytes == 4 ? double{std::bit_cast<float>(first)} : std::bit_cast<double>(both);
+  const double value =
+      bytes == 4 ? static_cast<double>(std::bit_cast<float>(first)) : std::bit_cast<double>(both);
   const auto whole = value >= 1 && value < 256 ? static_cast<std::uint32_t>(value) : 0;
   return whole == value ? whole : 0;
 }

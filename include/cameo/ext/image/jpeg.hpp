@@ -42,7 +42,7 @@ class JpegReader {
     jpeg_create_decompress(&info_);
     info_.mem->max_memory_to_use = largest_memory;
     info_.progress = &progress_;
-    jpeg_mem_src(&info_, bytes_.data(), static_cast<unsigned long>(bytes_.size()));
+    jpeg_mem_src(&info_, bytes_.data(), bytes_.size());
     jpeg_read_header(&info_, TRUE);
     const bool gray = info_.jpeg_color_space == JCS_GRAYSCALE;
     const bool inks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;

@@ -27,11 +27,11 @@ class PnmReader {
   /// What follows the header and its one white space; a comment there reaches to the end of its line and is
   /// that white space, as in Netpbm.
   std::span<const std::uint8_t> raster() const {
-    const auto rest = bytes_.subspan(std::min(at_, bytes_.size()));
+    const auto rest = bytes_.subspan((std::min)(at_, bytes_.size()));
     const auto is_end = [](std::uint8_t character) { return character == '\n' || character == '\r'; };
     const bool comment = !rest.empty() && rest.front() == '#';
     const auto space = comment ? std::find_if(rest.begin(), rest.end(), is_end) : rest.begin();
-    return rest.subspan(std::min(static_cast<std::size_t>(space - rest.begin()) + 1, rest.size()));
+    return rest.subspan((std::min)(static_cast<std::size_t>(space - rest.begin()) + 1, rest.size()));
   }
 
  private:
