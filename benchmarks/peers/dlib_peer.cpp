@@ -21,13 +21,13 @@ struct DlibLayer<Conv2D<Filters, Size, Options>, Below> {
                  padded ? Size.rows / 2 : 0, padded ? Size.columns / 2 : 0>,
       Below>;
 };
-template <int Window, int Stride, class Below>
-struct DlibLayer<MaxPooling2D<Window, Stride>, Below> {
-  using type = dlib::max_pool<Window, Window, Stride, Stride, Below>;
+template <Window Size, Stride Step, class Below>
+struct DlibLayer<MaxPooling2D<Size, Step>, Below> {
+  using type = dlib::max_pool<Size.rows, Size.columns, Step.rows, Step.columns, Below>;
 };
-template <int Window, int Stride, class Below>
-struct DlibLayer<AveragePooling2D<Window, Stride>, Below> {
-  using type = dlib::avg_pool<Window, Window, Stride, Stride, Below>;
+template <Window Size, Stride Step, class Below>
+struct DlibLayer<AveragePooling2D<Size, Step>, Below> {
+  using type = dlib::avg_pool<Size.rows, Size.columns, Step.rows, Step.columns, Below>;
 };
 template <int Units, class Below>
 struct DlibLayer<Dense<Units>, Below> {

@@ -87,12 +87,12 @@ class TinyDnn {
     network_ << tiny_dnn::convolutional_layer<Activation>(In::width, In::height, Size.rows, In::channels,
                                                           Filters, padding);
   }
-  template <class Activation, int Window, int Stride, class In>
-  void add(MaxPooling2D<Window, Stride>, In) {
-    network_ << tiny_dnn::max_pooling_layer<Activation>(In::width, In::height, In::channels, Window);
+  template <class Activation, Window Size, Stride Step, class In>
+  void add(MaxPooling2D<Size, Step>, In) {
+    network_ << tiny_dnn::max_pooling_layer<Activation>(In::width, In::height, In::channels, Size.rows);
   }
-  template <class Activation, int Window, int Stride, class In>
-  void add(AveragePooling2D<Window, Stride>, In) {
+  template <class Activation, Window Size, Stride Step, class In>
+  void add(AveragePooling2D<Size, Step>, In) {
     throw Unsupported("its average pooling has weights of its own");
   }
   template <class Activation, int Units, class In>

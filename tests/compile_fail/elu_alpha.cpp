@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: ELU: alpha must be above 0; with 0 it is ReLU
+// expect: ELU: alpha must be above 0 and finite; with 0 it is ReLU
 // expect: AtLayer<1,
 #include "cameo/layers/activations.hpp"
 #include "cameo/layers/dense.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: Pooling2D: the window is larger than its input; use a smaller window or fewer pooling layers
+// expect: Pooling2D: the window is larger than its input; use a smaller window, Same padding or fewer pooling layers
 // expect: AtLayer<1,
 // expect: Shape<1, 1, 3>
 #include "cameo/layers/activations.hpp"

@@ -34,6 +34,12 @@ TEST_CASE("what no fused stage covers runs by itself") {
   using Overlapping = Sequential<Input<9, 9, 1>, Conv2D<2, 3>, ReLU, MaxPooling2D<3, 2>>;
   STATIC_REQUIRE(lowers_to<Overlapping, ConvBlock<Shape<9, 9, 1>, Conv2D<2, 3>, true, 1>,
                            LayerStage<Shape<7, 7, 2>, MaxPooling2D<3, 2>>>);
+  using Oblong = Sequential<Input<9, 9, 1>, Conv2D<2, 3>, MaxPooling2D<Window{2, 3}>>;
+  STATIC_REQUIRE(lowers_to<Oblong, ConvBlock<Shape<9, 9, 1>, Conv2D<2, 3>, false, 1>,
+                           LayerStage<Shape<7, 7, 2>, MaxPooling2D<Window{2, 3}>>>);
+  using Padded = Sequential<Input<9, 9, 1>, Conv2D<2, 3>, ReLU, MaxPooling2D<2, 2, Same>>;
+  STATIC_REQUIRE(lowers_to<Padded, ConvBlock<Shape<9, 9, 1>, Conv2D<2, 3>, true, 1>,
+                           LayerStage<Shape<7, 7, 2>, MaxPooling2D<2, 2, Same>>>);
   using WithoutRelu =
       Sequential<Input<9, 9, 1>, Conv2D<2, 3>, MaxPooling2D<3>, Conv2D<4, 2>, AveragePooling2D<1>>;
   STATIC_REQUIRE(lowers_to<WithoutRelu, ConvBlock<Shape<9, 9, 1>, Conv2D<2, 3>, false, 3>,

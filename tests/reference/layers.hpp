@@ -62,22 +62,26 @@ inline LayerValues softmax(const Values& x, const Values& dy, std::size_t channe
   return layer;
 }
 
-/// Images (height, width, channels) and windows of rows x columns pixels, `stride` apart.
+/// Images (height, width, channels) and windows of rows x columns pixels, the first of them so many rows
+/// below the image's first and so many columns right of it; both are negative with padding.
 struct Pooling {
-  std::size_t height, width, channels, rows, columns, stride;
+  int height, width, channels, rows, columns, row_stride, column_stride, output_height, output_width;
+  int first_row = 0, first_column = 0;
 
-  std::size_t output_height() const { return (height - rows) / stride + 1; }
-  std::size_t output_width() const { return (width - columns) / stride + 1; }
-
-  /// Indices into x of the window of output number `output`, in row order.
-  std::vector<std::size_t> window(std::size_t output) const {
-    const std::size_t c = output % channels, j = output / channels % output_width();
-    const std::size_t i = output / channels / output_width() % output_height();
-    const std::size_t sample = output / channels / output_width() / output_height();
+  /// Indices into x of the window of output number `output`, in row order, those that lie in the image.
+  std::vector<std::size_t> window(std::size_t number) const {
+    const int output = static_cast<int>(number);
+    const int c = output % channels, j = output / channels % output_width;
+    const int i = output / channels / output_width % output_height;
+    const int sample = output / channels / output_width / output_height;
     std::vector<std::size_t> indices;
-    for (std::size_t a = 0; a < rows; ++a)
-      for (std::size_t b = 0; b < columns; ++b)
-        indices.push_back(((sample * height + i * stride + a) * width + j * stride + b) * channels + c);
+    for (int a = 0; a < rows; ++a)
+      for (int b = 0; b < columns; ++b) {
+        const int row = first_row + i * row_stride + a, column = first_column + j * column_stride + b;
+        if (row < 0 || row >= height || column < 0 || column >= width) continue;
+        indices.push_back(
+            static_cast<std::size_t>(((sample * height + row) * width + column) * channels + c));
+      }
     return indices;
   }
 };

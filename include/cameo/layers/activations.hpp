@@ -44,7 +44,8 @@ struct ELU : LayerDescription {
 
   template <class At>
   static consteval bool(check)() {
-    static_assert(Alpha > 0, "ELU: alpha must be above 0; with 0 it is ReLU");
+    static_assert(Alpha > 0 && Alpha <= (std::numeric_limits<float>::max)(),
+                  "ELU: alpha must be above 0 and finite; with 0 it is ReLU");
     return true;
   }
 };

@@ -33,14 +33,18 @@ inline constexpr bool begins_with = false;
 template <class Layer, class... Next>
 inline constexpr bool begins_with<Layer, Layer, Next...> = true;
 
+/// A convolution can pool in the same pass: squares of 2 or 3 pixels side by side.
+constexpr bool can_follow(Window window, Stride stride, Padding padding) {
+  return (window == Window(2) || window == Window(3)) && stride == Stride(window) && padding == Valid;
+}
+
 /// The window of the pooling that can follow a convolution in one pass, or 1.
 template <class... Next>
 inline constexpr int fused_pool = 1;
-template <int Pool, class... Next>
-requires(Pool == 2 || Pool == 3) inline constexpr int fused_pool<MaxPooling2D<Pool, Pool>, Next...> = Pool;
-template <int Pool, class... Next>
-requires(Pool == 2 ||
-         Pool == 3) inline constexpr int fused_pool<ReLU, MaxPooling2D<Pool, Pool>, Next...> = Pool;
+template <Window W, Stride S, Padding P, class... Next>
+requires(can_follow(W, S, P)) inline constexpr int fused_pool<MaxPooling2D<W, S, P>, Next...> = W.rows;
+template <Window W, Stride S, Padding P, class... Next>
+requires(can_follow(W, S, P)) inline constexpr int fused_pool<ReLU, MaxPooling2D<W, S, P>, Next...> = W.rows;
 
 template <class In, class Stored, int F, Window W, Conv O, class... Next>
 struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
