@@ -5,14 +5,17 @@
 // cameo/ext/, tables and progress bars in cameo/report/, weight files in cameo/io/.
 
 #include "cameo/layers/activations-inl.hpp"
-#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/conv2d-inl.hpp"
+#include "cameo/layers/conv2d_transpose-inl.hpp"
 #include "cameo/layers/dense.hpp"
+#include "cameo/layers/depthwise_conv2d-inl.hpp"
 #include "cameo/layers/dropout-inl.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/input.hpp"
 #include "cameo/layers/pooling2d-inl.hpp"
 #include "cameo/layers/prelu-inl.hpp"
 #include "cameo/layers/rescaling-inl.hpp"
+#include "cameo/layers/separable_conv2d-inl.hpp"
 #include "cameo/loss/loss.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/net/sequential.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/conv2d-inl.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,8 +7,10 @@
 
 #include "cameo/net/parameters.hpp"
 #include "catch.hpp"
+#include "layers/run_conv.hpp"
 
 using namespace cameo;
+using namespace cameo_test;
 
 namespace {
 
@@ -21,6 +23,11 @@ float largest_of() {
   float largest = 0;
   for (float value : parameters->of(parameter_tensors<Net>[0])) largest = std::max(largest, std::fabs(value));
   return largest;
+}
+
+template <class In, int Filters, Window Size, Conv Options>
+void check_conv() {
+  check_convolution<Conv2D<Filters, Size, Options>, In>(Options.groups);
 }
 
 }  // namespace
@@ -37,6 +44,40 @@ TEST_CASE("Conv2D: shapes, cost and fans as Keras counts them") {
   STATIC_REQUIRE(specs[0].fan_out == 3 * 3 * 7);
   STATIC_REQUIRE(specs[1].shape == TensorShape{{7}, 1});
   STATIC_REQUIRE(specs[1].initializer == Zeros);
+}
+
+TEST_CASE("Conv2D with dilation and groups: shapes, cost and fans as Keras counts them") {
+  using In = Shape<9, 8, 6>;
+  using Layer = Conv2D<4, Window{3, 2}, Conv{.dilation = {2, 3}, .groups = 2}>;
+  STATIC_REQUIRE(std::same_as<Layer::Output<In>, Shape<5, 5, 4>>);
+  STATIC_REQUIRE(Layer::multiply_adds<In>() == 5 * 5 * 4 * 3 * 2 * 3);
+  constexpr auto specs = Layer::parameters<In>();
+  STATIC_REQUIRE(specs[0].shape == TensorShape{{3, 2, 3, 4}, 4});
+  STATIC_REQUIRE(specs[0].fan_in == 3 * 2 * 3);
+  STATIC_REQUIRE(specs[0].fan_out == 3 * 2 * 4);
+  STATIC_REQUIRE(
+      std::same_as<Conv2D<4, 3, Conv{.padding = Same, .dilation = 9}>::Output<In>, Shape<9, 8, 4>>);
+}
+
+TEST_CASE("Conv2D with dilation and groups agrees with plain loops in double precision") {
+  check_conv<Shape<9, 11, 16>, 24, 3, Conv{.dilation = 2}>();
+  check_conv<Shape<7, 8, 3>, 35, Window{3, 2}, Conv{.padding = Same, .dilation = {2, 3}}>();
+  check_conv<Shape<9, 10, 5>, 7, 3,
+             Conv{.stride = 2, .padding = {2, 1, 0, 3}, .bias = false, .dilation = 3}>();
+  check_conv<Shape<6, 17, 32>, 64, 3, Conv{.padding = Same, .groups = 8}>();
+  check_conv<Shape<5, 4, 42>, 14, 2, Conv{.stride = {1, 2}, .groups = 2}>();
+  check_conv<Shape<7, 5, 6>, 9, 3, Conv{.padding = 1, .dilation = {1, 2}, .groups = 3}>();
+  check_conv<Shape<7, 10, 20>, 20, 3, Conv{.padding = Same, .groups = 20}>();  // as DepthwiseConv2D
+  check_conv<Shape<4, 5, 3>, 12, 2, Conv{.bias = false, .groups = 3}>();       // with several filters
+  check_conv<Shape<4, 5, 1>, 3, 1, Conv{.dilation = 2}>();
+}
+
+TEST_CASE("Conv2D with dilation and groups: backward is the gradient of forward") {
+  check_by_differences<Conv2D<5, 3, Conv{.dilation = 2}>, Shape<7, 9, 3>>();
+  check_by_differences<Conv2D<6, Window{3, 2}, Conv{.stride = {1, 2}, .padding = Same, .groups = 2}>,
+                       Shape<5, 6, 4>>();
+  check_by_differences<Conv2D<6, 3, Conv{.padding = {1, 2, 0, 3}, .bias = false, .groups = 3}>,
+                       Shape<4, 5, 3>>();
 }
 
 TEST_CASE("Conv2D: a kernel starts within the limits of its initializer") {

@@ -31,6 +31,11 @@ TEST_CASE("the longest run of layers becomes one stage") {
 }
 
 TEST_CASE("what no fused stage covers runs by itself") {
+  using Dilated = Conv2D<2, 3, Conv{.dilation = 2}>;
+  using Grouped = Conv2D<4, 3, Conv{.groups = 2}>;
+  STATIC_REQUIRE(
+      lowers_to<Sequential<Input<9, 9, 1>, Dilated, ReLU, Grouped>, LayerStage<Shape<9, 9, 1>, Dilated>,
+                LayerStage<Shape<5, 5, 2>, ReLU>, LayerStage<Shape<5, 5, 2>, Grouped>>);
   using Overlapping = Sequential<Input<9, 9, 1>, Conv2D<2, 3>, ReLU, MaxPooling2D<3, 2>>;
   STATIC_REQUIRE(lowers_to<Overlapping, ConvBlock<Shape<9, 9, 1>, Conv2D<2, 3>, true, 1>,
                            LayerStage<Shape<7, 7, 2>, MaxPooling2D<3, 2>>>);

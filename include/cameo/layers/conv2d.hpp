@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/layers/bordered_image.hpp"
 #include "cameo/layers/layer.hpp"
 #include "cameo/layers/window.hpp"
 
@@ -19,14 +20,19 @@ struct Conv {
   Initializer initializer = GlorotUniform;
   Algorithm algorithm = Fastest;
   bool bias = true;
+  Stride dilation = 1;  ///< pixels from one of a window to the next
+  int groups = 1;       ///< of channels and filters: filters see the channels of their group alone
 };
 
-/// y[i, j, f] = bias[f] + sum over (a, b, c) of x[i * stride + a, j * stride + b, c] * kernel[a, b, c, f]
+/// y[i, j, f] = bias[f] + sum over (a, b, c) of
+///              x[i * stride + a * dilation, j * stride + b * dilation, c] * kernel[a, b, c, f]
 /// x (H, W, C), with zeros around it as `padding` says -> y (H', W', Filters);
-/// kernel (rows, columns, C, Filters), bias (Filters) unless `.bias = false`.
-/// Requires an image into which, with its padding, the window fits. This is cross-correlation, as in Keras:
+/// kernel (rows, columns, C / groups, Filters), bias (Filters) unless `.bias = false`.
+/// Requires an image into which, with its padding, the window fits, and channels and filters that the groups
+/// divide. This is cross-correlation, as in Keras:
 /// the textbook convolution is the same operation with a rotated kernel.
-/// Cost: H' * W' * rows * columns * C * Filters multiply-adds.
+/// With dilation or groups it is slower: plain sums, without ReLU and pooling in the same pass.
+/// Cost: H' * W' * rows * columns * C / groups * Filters multiply-adds.
 /// https://keras.io/api/layers/convolution_layers/convolution2d
 template <int Filters, Window Size, Conv Options = Conv{}>
 struct Conv2D : LayerDescription {
@@ -34,18 +40,20 @@ struct Conv2D : LayerDescription {
   static constexpr int filters = Filters;
   static constexpr Window window = Size;
   static constexpr Conv options = Options;
+  static constexpr bool reads_output = false;
 
   template <class In>
-  static constexpr WindowAxis rows = window_rows<In>(Size, Options.stride, Options.padding);
+  static constexpr WindowAxis rows = window_rows<In>(Size, Options.stride, Options.padding, Options.dilation);
   template <class In>
-  static constexpr WindowAxis columns = window_columns<In>(Size, Options.stride, Options.padding);
+  static constexpr WindowAxis columns = window_columns<In>(Size, Options.stride, Options.padding,
+                                                           Options.dilation);
 
   template <class In>
   using Output = Shape<rows<In>.output(), columns<In>.output(), Filters>;
 
   template <class In>
   static constexpr auto parameters() {
-    constexpr int channels = In::channels, area = Size.area();
+    constexpr int channels = In::channels / Options.groups, area = Size.area();
     constexpr ParameterSpec kernel{"kernel",
                                    {{Size.rows, Size.columns, channels, Filters}, 4},
                                    Options.initializer,
@@ -57,9 +65,23 @@ struct Conv2D : LayerDescription {
       return std::array{kernel};
   }
 
+  /// Neither dilation nor groups: a ConvBlock computes it, other ones a Kernel<Conv2D>.
+  static constexpr bool dense_window = Options.dilation == Stride(1) && Options.groups == 1;
+
+  /// Filters of one channel each, for each channel; 0: filters see several.
+  template <class In>
+  static constexpr int multiplier =
+      Options.groups > 1 && Options.groups == In::channels ? Filters / In::channels : 0;
+  template <class In>
+  using Image = detail::BorderedImage<In, rows<In>, columns<In>, std::max(multiplier<In>, 1)>;
+  template <class In>
+  static constexpr LayerMemory memory{
+      .forward_scratch = Image<In>::scratch,
+      .backward_scratch = Image<In>::scratch + (multiplier<In> > 0 ? 0 : parameters<In>()[0].shape.size())};
+
   template <class In>
   static constexpr std::int64_t multiply_adds() {
-    return static_cast<std::int64_t>(Output<In>::size) * Size.area() * In::channels;
+    return static_cast<std::int64_t>(Output<In>::size) * Size.area() * In::channels / Options.groups;
   }
 
   template <class At>
@@ -68,6 +90,11 @@ struct Conv2D : LayerDescription {
     static_assert(Size.rows >= 1 && Size.columns >= 1, "Conv2D: the window must be at least 1");
     static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
                   "Conv2D: the stride must be at least 1");
+    static_assert(Options.dilation.rows >= 1 && Options.dilation.columns >= 1,
+                  "Conv2D: the dilation must be at least 1, which stands for none");
+    static_assert(
+        Options.groups >= 1 && Filters % Options.groups == 0 && At::Input::channels % Options.groups == 0,
+        "Conv2D: the groups must divide the channels of the input and the filters");
     static_assert(!Options.padding.negative(),
                   "Conv2D: the padding must be at least 0; cut an image with Cropping2D");
     static_assert(

@@ -21,6 +21,21 @@ struct ParameterSpec {
   bool trainable = true;  ///< false: no optimizer touches it, as moving statistics
 };
 
+/// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.
+/// Parameters, layers, stages and files all ask here.
+template <class L, class In>
+inline constexpr auto tensor_offsets = [] {
+  constexpr auto specs = L::template parameters<In>();
+  std::array<std::size_t, specs.size() + 1> offsets{};
+  for (std::size_t i = 0; i < specs.size(); ++i)
+    offsets[i + 1] = offsets[i] + padded_to_16(specs[i].shape.size());
+  return offsets;
+}();
+
+/// Floats that the parameters of one layer take, padding included.
+template <class L, class In>
+inline constexpr std::size_t layer_parameters = tensor_offsets<L, In>.back();
+
 /// What a layer asks of the arena beside its input and output.
 struct LayerMemory {
   std::size_t saved_bytes = 0;       ///< for each sample: kept from forward to backward

@@ -11,21 +11,6 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.
-/// Parameters, stages and files all ask here.
-template <class L, class In>
-inline constexpr auto tensor_offsets = [] {
-  constexpr auto specs = L::template parameters<In>();
-  std::array<std::size_t, specs.size() + 1> offsets{};
-  for (std::size_t i = 0; i < specs.size(); ++i)
-    offsets[i + 1] = offsets[i] + padded_to_16(specs[i].shape.size());
-  return offsets;
-}();
-
-/// Floats that the parameters of one layer take, padding included.
-template <class L, class In>
-inline constexpr std::size_t layer_parameters = tensor_offsets<L, In>.back();
-
 namespace detail {
 
 /// Not constexpr: the compiler names it where a layer's and a parameter's name are too long together. A cut

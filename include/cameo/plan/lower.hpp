@@ -47,7 +47,7 @@ template <Window W, Stride S, Padding P, class... Next>
 requires(can_follow(W, S, P)) inline constexpr int fused_pool<ReLU, MaxPooling2D<W, S, P>, Next...> = W.rows;
 
 template <class In, class Stored, int F, Window W, Conv O, class... Next>
-struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
+requires(Conv2D<F, W, O>::dense_window) struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
   using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
 };
 

@@ -45,6 +45,32 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
   }
 }
 
+/// The same for a tile one vector of any length wide.
+template <int Rows, class D>
+HWY_INLINE void add_product(D d, int count, const float* HWY_RESTRICT a, int a_row, int a_step,  // a(r, k)
+                            const float* HWY_RESTRICT b, int b_row,                              // b(k, .)
+                            hn::Vec<D> (&sums)[Rows]) {
+#pragma GCC unroll 1
+  for (int k = 0; k < count; ++k, a += a_step, b += b_row) {
+    const auto row = hn::LoadU(d, b);
+    CAMEO_UNROLL
+    for (int r = 0; r < Rows; ++r) sums[r] = hn::MulAdd(hn::Set(d, a[r * a_row]), row, sums[r]);
+  }
+}
+
+/// Such a tile from memory, its rows `from_row` floats apart.
+template <int Rows, class D>
+HWY_INLINE void load_column(D d, const float* from, int from_row, hn::Vec<D> (&sums)[Rows]) {
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) sums[r] = hn::LoadU(d, from + r * from_row);
+}
+
+template <int Rows, class D>
+HWY_INLINE void store_column(D d, const hn::Vec<D> (&sums)[Rows], float* to, int to_row) {
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) hn::StoreU(sums[r], d, to + r * to_row);
+}
+
 /// The first `count` floats of `Vectors` vectors; nothing past them is read.
 template <int Vectors>
 HWY_INLINE void load_row(const float* from, std::size_t count, FloatVector (&row)[Vectors]) {

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "cameo/core/shape.hpp"
+#include "cameo/layers/window.hpp"
+
+namespace cameo::inline CAMEO_ABI::detail {
+
+/// An image within the border of zeros that windows want, each of its channels `Repeat` times side by side.
+/// Where there is neither border nor repetition it is the image itself.
+template <class In, WindowAxis Rows, WindowAxis Columns, int Repeat = 1>
+struct BorderedImage {
+  static constexpr bool copied = Rows.padding_total() + Columns.padding_total() > 0 || Repeat > 1;
+  static constexpr int channels = In::channels * Repeat;
+  static constexpr int row = (In::width + Columns.padding_total()) * channels;  ///< floats
+  static constexpr std::size_t size =
+      static_cast<std::size_t>(In::height + Rows.padding_total()) * std::size_t{row};
+  static constexpr std::size_t scratch = copied ? size : 0;  ///< floats of the copy
+
+  /// x, or its copy.
+  static const float* of(const float* x, float* copy) {
+    if constexpr (copied) {
+      std::fill_n(copy, size, 0.0f);
+      for (int i = 0; i < In::height; ++i, x += image_row) {
+        float* to = copy + inside + i * row;
+        for (int k = 0; k < image_row; ++k) std::fill_n(to + k * Repeat, Repeat, x[k]);
+      }
+      return copy;
+    }
+    return x;
+  }
+
+  /// Zeros, to which a gradient is added: dx itself, or the copy.
+  static float* blank(float* dx, float* copy) {
+    float* to = copied ? copy : dx;
+    std::fill_n(to, size, 0.0f);
+    return to;
+  }
+
+  /// dx from the copy: without the border, repeated channels added up.
+  static void crop(const float* copy, float* dx) {
+    if constexpr (copied)
+      for (int i = 0; i < In::height; ++i, dx += image_row) {
+        const float* from = copy + inside + i * row;
+        for (int k = 0; k < image_row; ++k, from += Repeat) {
+          dx[k] = from[0];
+          for (int r = 1; r < Repeat; ++r) dx[k] += from[r];
+        }
+      }
+  }
+
+ private:
+  static constexpr int image_row = In::width * In::channels;
+  static constexpr int inside = Rows.padding_before() * row + Columns.padding_before() * channels;
+};
+
+}  // namespace cameo::inline CAMEO_ABI::detail

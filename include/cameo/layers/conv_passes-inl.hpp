@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/layers/depthwise_conv-inl.hpp"
+#include "cameo/layers/grouped_conv-inl.hpp"
+#include "cameo/layers/kernel-inl.hpp"
+#include "cameo/layers/layer.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// The passes of a layer that is one convolution `Sums`, a GroupedConv or a DepthwiseConv, with a kernel and,
+/// if there is one, a bias. Scratch is the image with its border, then what Sums wants.
+template <class L, class In, class Sums>
+struct ConvPasses {
+  using Out = typename L::template Output<In>;
+  using Image = typename Sums::Image;
+  static constexpr auto offsets = tensor_offsets<L, In>;
+  static constexpr bool bias = L::options.bias;
+
+  static void forward(const ForwardPass& pass) {
+    for (int sample = 0; sample < pass.samples; ++sample)
+      Sums::forward(Image::of(pass.x + sample * in, pass.scratch), pass.w,
+                    bias ? pass.w + offsets[1] : nullptr, pass.y + sample * out);
+  }
+
+  static void backward(const BackwardPass& pass) {
+    for (int sample = 0; sample < pass.samples; ++sample) {
+      const float* dy = pass.dy + sample * out;
+      Sums::kernel_gradient(Image::of(pass.x + sample * in, pass.scratch), dy, pass.dw);
+      if constexpr (bias) add_pixels<Out::channels>(dy, Out::height * Out::width, pass.dw + offsets[1]);
+      if (pass.dx == nullptr) continue;
+      float* dimage = Image::blank(pass.dx + sample * in, pass.scratch);
+      Sums::input_gradient(dy, pass.w, dimage, pass.scratch + Image::scratch);
+      Image::crop(dimage, pass.dx + sample * in);
+    }
+  }
+
+ private:
+  static constexpr auto in = static_cast<std::ptrdiff_t>(In::size),
+                        out = static_cast<std::ptrdiff_t>(Out::size);
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

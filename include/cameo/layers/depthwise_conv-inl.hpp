@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/layers/bordered_image.hpp"
+#include "cameo/simd/channels-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/parts-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// Each channel convolved alone, by `Multiplier` filters of its own; kernel (rows, columns, channels *
+/// Multiplier). Each lane owns one output channel. Several windows of a row are computed at once: their
+/// pixels and weights stay in registers.
+template <class In, WindowAxis Rows, WindowAxis Columns, int Multiplier = 1>
+struct DepthwiseConv {
+  using Image = detail::BorderedImage<In, Rows, Columns, Multiplier>;
+  static constexpr int channels = Image::channels;
+  static constexpr int height = Rows.output(), width = Columns.output();
+
+  static void forward(const float* image, const float* kernel, const float* bias,  // null: none
+                      float* y) {
+    for (int i = 0; i < height; ++i)
+      for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
+        over_parts<width, forward_tile>([&]<int Count>(int j) HWY_ATTR {
+          using V = hn::Vec<decltype(d)>;
+          V sums[Count];
+          const V first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
+          CAMEO_UNROLL
+          for (int t = 0; t < Count; ++t) sums[t] = first;
+#pragma GCC unroll 1
+          for (int a = 0; a < Rows.window; ++a) {
+            const float* pixels = image + pixel(i, j, a, 0) + c;
+            const float* weights = kernel + a * Columns.window * channels + c;
+            CAMEO_UNROLL
+            for (int b = 0; b < Columns.window; ++b) {
+              const V weight = hn::LoadU(d, weights + b * channels);
+              CAMEO_UNROLL
+              for (int t = 0; t < Count; ++t)
+                sums[t] = hn::MulAdd(hn::LoadU(d, pixels + column(t, b) * channels), weight, sums[t]);
+            }
+          }
+          CAMEO_UNROLL
+          for (int t = 0; t < Count; ++t)
+            hn::StoreU(sums[t], d, y + (i * width + j + t) * channels + static_cast<int>(c));
+        });
+      });
+  }
+
+  /// Adds to the gradient of the image.
+  static void input_gradient(const float* dy, const float* kernel, float* dimage, float* = nullptr) {
+    for (int i = 0; i < height; ++i)
+      for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
+        over_parts<width, gradient_tile>([&]<int Count>(int j) HWY_ATTR {
+          using V = hn::Vec<decltype(d)>;
+          V gradients[Count];
+          CAMEO_UNROLL
+          for (int t = 0; t < Count; ++t)
+            gradients[t] = hn::LoadU(d, dy + (i * width + j + t) * channels + static_cast<int>(c));
+#pragma GCC unroll 1
+          for (int a = 0; a < Rows.window; ++a) {
+            float* pixels = dimage + pixel(i, j, a, 0) + c;
+            const float* weights = kernel + a * Columns.window * channels + c;
+            if constexpr (Count == 1) {
+              for (int b = 0; b < Columns.window; ++b) {
+                float* to = pixels + column(0, b) * channels;
+                hn::StoreU(hn::MulAdd(gradients[0], hn::LoadU(d, weights + b * channels), hn::LoadU(d, to)),
+                           d, to);
+              }
+            } else {
+              constexpr int columns = span(Count);
+              V sums[columns];
+              CAMEO_UNROLL
+              for (int p = 0; p < columns; ++p) sums[p] = hn::LoadU(d, pixels + p * channels);
+              CAMEO_UNROLL
+              for (int t = 0; t < Count; ++t) {
+                CAMEO_UNROLL
+                for (int b = 0; b < Columns.window; ++b)
+                  sums[column(t, b)] =
+                      hn::MulAdd(gradients[t], hn::LoadU(d, weights + b * channels), sums[column(t, b)]);
+              }
+              CAMEO_UNROLL
+              for (int p = 0; p < columns; ++p) hn::StoreU(sums[p], d, pixels + p * channels);
+            }
+          }
+        });
+      });
+  }
+
+  /// Adds to the gradient of the kernel.
+  static void kernel_gradient(const float* image, const float* dy, float* dkernel) {
+    for (int i = 0; i < height; ++i)
+      for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
+        over_parts<Columns.window, window_columns>([&]<int Wide>(int b) HWY_ATTR {
+          over_parts<Rows.window, window_rows>([&]<int High>(int a) HWY_ATTR {
+            using V = hn::Vec<decltype(d)>;
+            V sums[High][Wide];
+            float* to = dkernel + (a * Columns.window + b) * channels + static_cast<int>(c);
+            CAMEO_UNROLL
+            for (int r = 0; r < High; ++r) {
+              CAMEO_UNROLL
+              for (int q = 0; q < Wide; ++q)
+                sums[r][q] = hn::LoadU(d, to + (r * Columns.window + q) * channels);
+            }
+#pragma GCC unroll 1
+            for (int j = 0; j < width; ++j) {
+              const V gradient = hn::LoadU(d, dy + (i * width + j) * channels + static_cast<int>(c));
+              const float* pixels = image + pixel(i, j, a, b) + c;
+              CAMEO_UNROLL
+              for (int r = 0; r < High; ++r) {
+                CAMEO_UNROLL
+                for (int q = 0; q < Wide; ++q)
+                  sums[r][q] = hn::MulAdd(
+                      gradient,
+                      hn::LoadU(d, pixels + r * Rows.dilation * Image::row + column(0, q) * channels),
+                      sums[r][q]);
+              }
+            }
+            CAMEO_UNROLL
+            for (int r = 0; r < High; ++r) {
+              CAMEO_UNROLL
+              for (int q = 0; q < Wide; ++q)
+                hn::StoreU(sums[r][q], d, to + (r * Columns.window + q) * channels);
+            }
+          });
+        });
+      });
+  }
+
+ private:
+  /// The column under tap b of the t-th of neighbouring windows, from the first one's first.
+  static constexpr int column(int t, int b) { return t * Columns.stride + b * Columns.dilation; }
+
+  /// The pixel under tap (a, b) of window (i, j), in floats.
+  static constexpr int pixel(int i, int j, int a, int b) {
+    return (i * Rows.stride + a * Rows.dilation) * Image::row + column(j, b) * channels;
+  }
+
+  /// Columns under so many neighbouring windows.
+  static constexpr int span(int windows) { return column(windows - 1, Columns.window - 1) + 1; }
+
+  /// Sums in registers at once: 12 of 16, whatever the target, so that every target adds in one order.
+  static constexpr int most = 12;
+  static constexpr int forward_tile = std::min(width, 8);
+  static constexpr int gradient_tile = [] {
+    int windows = 1;
+    while (windows < std::min(width, 8) && span(windows + 1) <= most) ++windows;
+    return windows;
+  }();
+  static constexpr int window_columns = std::min(Columns.window, most);
+  static constexpr int window_rows = std::min(Rows.window, most / window_columns);
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// expect: Conv2D: the dilation must be at least 1, which stands for none
+// expect: AtLayer<0,
+#include "cameo/layers/conv2d.hpp"
+#include "cameo/net/sequential.hpp"
+
+using namespace cameo;
+using Net = Sequential<Input<8, 8, 3>, Conv2D<4, 3, Conv{.dilation = 0}>>;
+static_assert(Net::parameter_count >= 0);
