@@ -4,7 +4,7 @@
 
 # What the faces program is built from and with.
 faces_packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-  libjpeg-dev libpng-dev libplplot-dev plplot-driver-cairo)
+  libjpeg-dev libpng-dev pkgconf libpango1.0-dev fonts-open-sans)
 
 as_root() {
   if [[ $EUID -eq 0 ]]; then

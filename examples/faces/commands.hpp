@@ -23,13 +23,14 @@ struct TrainOptions {
   double validation_split = 0.1;
   std::optional<double> test_split;
   int epochs = 10;
-  float learning_rate = 1e-3f;
+  std::optional<float> learning_rate;  ///< none: 1e-3, or that of the training that is resumed
   std::uint64_t seed = 0;
   Preparation preparation;
   cameo::Augmentation augmentation;
   bool strict = false;
   Path output = "faces-output";
-  Path json;  ///< empty: none
+  Path json;    ///< empty: none
+  Path resume;  ///< a model whose training goes on, or its folder; empty: none
 };
 int train(const TrainOptions& options);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <plplot/plplot.h>
+#include "curves.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cameo/data/picture.hpp>
-#include <cameo/ext/image/write_png.hpp>
 #include <cmath>
-
-#include "results.hpp"
+#include <string>
+#include <vector>
 
 namespace faces {
 
@@ -15,67 +15,173 @@ namespace {
 using History = std::span<const cameo::EpochScores>;
 using Figure = float cameo::EpochScores::*;
 
-enum Color : PLINT { black = 1, blue, orange };
+constexpr TextStyle title_style{.size = 16, .bold = true}, tick_style{.size = 11.5, .color = gray},
+    label_style{.size = 12.5};
 
-void draw_line(History history, Figure figure, Color color) {
-  std::vector<PLFLT> x, y;
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    if (!std::isfinite(history[i].*figure)) continue;
-    x.push_back(static_cast<PLFLT>(i + 1));
-    y.push_back(history[i].*figure);
-  }
-  if (x.empty()) return;
-  const auto count = static_cast<PLINT>(x.size());
-  plcol0(color);
-  plwidth(2);
-  plline(count, x.data(), y.data());
-  plstring(count, x.data(), y.data(), "\xE2\x80\xA2");  // a dot: one epoch alone is no line
-  plwidth(1);
+/// The least of 1, 2, 5, 10, 20, 50, ... and of their tenths, hundredths, ... that is at least `step`.
+double round_up_step(double step) {
+  const double power = std::pow(10, std::floor(std::log10(step)));
+  for (const double factor : {1.0, 2.0, 5.0})
+    if (factor * power >= step * (1 - 1e-9)) return factor * power;
+  return 10 * power;
 }
 
-/// The range of both lines with a margin of a twentieth.
-std::pair<double, double> range_of(History history, Figure first, Figure second) {
-  double low = history[0].*first, high = low;
+/// Values of an axis: from `low` to `high`, both multiples of `step`.
+struct Scale {
+  double low, high, step;
+
+  /// With as many digits as tell one step from the next, and `more`.
+  std::string label(double value, int more = 0) const {
+    const int power = static_cast<int>(std::floor(std::log10(step) + 1e-9));
+    if (power > 6) return fmt::format("{:.{}g}", value, 1 + more);  // a training that nearly diverged
+    return fmt::format("{:.{}f}", value, std::max(0, more - power));
+  }
+};
+
+/// A loss is shown from 0, an accuracy up to 1.
+Scale scale_of(History history, Figure training, Figure validation, bool is_accuracy) {
+  double low = is_accuracy ? 1 : 0, high = low;
   for (const cameo::EpochScores& epoch : history)
-    for (const double value : {epoch.*first, epoch.*second})
+    for (const double value : {epoch.*training, epoch.*validation})
       if (std::isfinite(value)) {
         low = std::min(low, value);
         high = std::max(high, value);
       }
-  const double margin = std::max((high - low) / 20, 1e-3);
-  return {low - margin, high + margin};
+  constexpr double most_steps = 5, least_range = 1e-9;
+  const double least = is_accuracy ? 0.05 : least_range;  // an accuracy of 1 throughout needs an axis too
+  const double step = round_up_step(std::max(high - low, least) / most_steps);
+  low = is_accuracy ? std::min(low, high - least) : low;
+  return {std::floor(low / step + 1e-6) * step, std::max(std::ceil(high / step - 1e-6), 1.0) * step, step};
 }
 
-void draw_panel(History history, const char* title, Figure training, Figure validation) {
-  const auto [low, high] = range_of(history, training, validation);
-  plcol0(black);
-  plenv(0.5, static_cast<PLFLT>(history.size()) + 0.5, low, high, 0, 0);
-  pllab("epoch", "", title);
-  draw_line(history, training, blue);
-  draw_line(history, validation, orange);
-  plcol0(blue);
-  plmtex("b", 3.2, 0, 0, "training");
-  plcol0(orange);
-  plmtex("b", 3.2, 1, 1, "validation");
+/// Where a panel's values are drawn.
+struct Panel {
+  double left, right, top, bottom;
+  Scale scale;
+  std::size_t first, epochs;
+
+  double x(double epoch) const {
+    if (epochs == 1) return (left + right) / 2;
+    return left + (right - left) * (epoch - static_cast<double>(first)) / static_cast<double>(epochs - 1);
+  }
+  double y(double value) const {
+    return bottom - (bottom - top) * (value - scale.low) / (scale.high - scale.low);
+  }
+};
+
+struct Curve {
+  std::string name;
+  Figure figure;
+  Color color;
+};
+
+/// The last value of a curve, and what is written beside it.
+struct Ending {
+  Point point;
+  std::string text;
+  Color color;
+};
+
+void draw_axes(Canvas& canvas, const Panel& panel) {
+  const int steps = static_cast<int>(std::lround((panel.scale.high - panel.scale.low) / panel.scale.step));
+  for (int i = 0; i <= steps; ++i) {
+    const double value = panel.scale.low + i * panel.scale.step, y = panel.y(value);
+    canvas.draw_line(std::vector<Point>{{panel.left, y}, {panel.right, y}}, hairline, 1);
+    TextStyle style = tick_style;
+    style.align = 1;
+    canvas.draw_text({panel.left - 10, y + 4}, panel.scale.label(value), style);
+  }
+  constexpr double least_distance = 36;
+  const double most_ticks = (panel.right - panel.left) / least_distance;
+  const auto step = static_cast<std::size_t>(
+      round_up_step(std::max(1.0, static_cast<double>(panel.epochs - 1) / most_ticks)));
+  TextStyle style = tick_style;
+  style.align = 0.5;
+  for (std::size_t epoch = panel.first; epoch < panel.first + panel.epochs;) {
+    canvas.draw_text({panel.x(static_cast<double>(epoch)), panel.bottom + 20}, fmt::format("{}", epoch),
+                     style);
+    const std::size_t next = (epoch / step + 1) * step;
+    epoch = 2 * (next - epoch) < step ? next + step : next;  // the first one may lie close before a multiple
+  }
+  canvas.draw_text({(panel.left + panel.right) / 2, panel.bottom + 40}, "epoch", style);
+}
+
+/// A value that is not finite leaves a gap.
+std::vector<Ending> draw_curves_of(Canvas& canvas, const Panel& panel, History history,
+                                   std::span<const Curve> curves) {
+  std::vector<Ending> endings;
+  for (const Curve& curve : curves) {
+    std::vector<Point> points;
+    Point last{};
+    double last_value = 0;
+    bool any = false;
+    for (std::size_t i = 0; i <= history.size(); ++i) {
+      const float value = i < history.size() ? history[i].*curve.figure : NAN;
+      if (std::isfinite(value)) {
+        last = {panel.x(static_cast<double>(panel.first + i)), panel.y(value)};
+        last_value = value;
+        any = true;
+        points.push_back(last);
+      } else {
+        canvas.draw_line(points, curve.color, 2);
+        points.clear();
+      }
+    }
+    if (!any) continue;
+    canvas.draw_dot(last, 3.5, curve.color);
+    endings.push_back(
+        {last, fmt::format("{} {}", curve.name, panel.scale.label(last_value, 2)), curve.color});
+  }
+  return endings;
+}
+
+/// Names stand beside the ends of their curves, moved apart when they would touch.
+void draw_endings(Canvas& canvas, const Panel& panel, std::vector<Ending> endings) {
+  std::sort(endings.begin(), endings.end(),
+            [](const Ending& a, const Ending& b) { return a.point.y < b.point.y; });
+  constexpr double line_height = 17;
+  if (endings.size() == 2) {
+    double& above = endings[0].point.y;
+    double& below = endings[1].point.y;
+    const double missing = std::max(0.0, line_height - (below - above));
+    below = std::min(below + missing / 2, panel.bottom);
+    above = std::min(above - missing / 2, below - line_height);
+  }
+  for (const Ending& ending : endings) {
+    TextStyle style = label_style;
+    style.color = ending.color;
+    canvas.draw_text({ending.point.x + 10, ending.point.y + 4.5}, ending.text, style);
+  }
+}
+
+void draw_panel(Canvas& canvas, double left, double width, const char* title, History history,
+                std::size_t first, std::span<const Curve> curves, bool is_accuracy) {
+  Panel panel{.left = left,
+              .right = left + width - 120,
+              .top = 66,
+              .bottom = 296,
+              .scale = scale_of(history, curves[0].figure, curves[1].figure, is_accuracy),
+              .first = first,
+              .epochs = history.size()};
+  panel.left += 10 + std::max(canvas.text_width(panel.scale.label(panel.scale.high), tick_style),
+                              canvas.text_width(panel.scale.label(panel.scale.low), tick_style));
+  canvas.draw_text({left, 36}, title, title_style);
+  draw_axes(canvas, panel);
+  draw_endings(canvas, panel, draw_curves_of(canvas, panel, history, curves));
 }
 
 }  // namespace
 
-void write_curves(History history, const std::filesystem::path& path) {
-  cameo::Picture picture(480, 1080, 3);
-  std::fill(picture.pixels.begin(), picture.pixels.end(), std::uint8_t{255});
-  plsdev("memcairo");  // draws into our bytes, so that write_png says what a full disk is
-  plsmem(picture.width, picture.height, picture.pixels.data());
-  plscol0(black, 30, 30, 30);
-  plscol0(blue, 31, 100, 180);
-  plscol0(orange, 230, 110, 20);
-  plssub(2, 1);
-  plinit();
-  plschr(0, 1.1);
-  draw_panel(history, "loss", &cameo::EpochScores::loss, &cameo::EpochScores::val_loss);
-  draw_panel(history, "accuracy", &cameo::EpochScores::accuracy, &cameo::EpochScores::val_accuracy);
-  plend();
-  check(cameo::write_png(picture, path));
+cameo::Picture draw_curves(History history, std::size_t first) {
+  using cameo::EpochScores;
+  Canvas canvas(960, 356);
+  const Curve losses[]{{"training", &EpochScores::loss, blue},
+                       {"validation", &EpochScores::val_loss, orange}};
+  const Curve accuracies[]{{"training", &EpochScores::accuracy, blue},
+                           {"validation", &EpochScores::val_accuracy, orange}};
+  draw_panel(canvas, 28, 440, "Loss", history, first, losses, false);
+  draw_panel(canvas, 504, 440, "Accuracy", history, first, accuracies, true);
+  return canvas.picture();
 }
 
 }  // namespace faces

@@ -1,29 +1,42 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
+#include <cameo/io/atomic_file.hpp>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "failure.hpp"
+#include "file_roles.hpp"
 #include "model_file.hpp"
 #include "results.hpp"
 
 namespace faces {
 
 namespace {
+
 FaceModel model;
+
+void prepare_json(const EvaluateOptions& options) {
+  if (options.json.empty()) return;
+  FileRoles roles;
+  roles.add_input(options.model);
+  roles.add_input(options.data);
+  roles.add_output(options.json, "the figures", true);
+  check(check_writable(options.json.string(), 1 << 16));
 }
 
+}  // namespace
+
 int evaluate(const EvaluateOptions& options) {
+  prepare_json(options);
   model.load(options.model);
   const ModelInfo& info = model.info();
-  const LoadedImages images = load_pictures(options.data, info.preparation, options.strict);
-  if (info.class_names != images.class_names && info.class_names != ModelInfo{}.class_names)
-    throw Failure(fmt::format("{}: its classes are {} and {}, but the model's are {} and {}",
-                              options.data.string(), images.class_names[0], images.class_names[1],
-                              info.class_names[0], info.class_names[1]));
-  const BinaryScores scores = score(model.predict(images.dataset()), images.labels);
-  fmt::print("{} pictures: ", images.paths.size());
-  print_scores(scores, images.class_names);
-  if (!options.json.empty()) write_json(scores, options.json);
+  LoadedImages images = load_pictures(options.data, info.preparation, options.strict);
+  if (info.class_names != ModelInfo{}.class_names)
+    match_classes(images, info.class_names, options.data, "the model's");
+  const Answers answers = answer(model, images.dataset());
+  say("{}: ", counted(images.paths.size(), "picture"));
+  print_scores(answers.scores, images.class_names);
+  if (!options.json.empty())
+    write_json(answers.scores, find_mistakes(answers.probabilities, images.labels), images, options);
   return 0;
 }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <CLI/CLI.hpp>
 #include <csignal>
-#include <cstdio>
 
+#include "command_line.hpp"
 #include "commands.hpp"
+#include "console.hpp"
+#include "failure.hpp"
 
 namespace faces {
 
 namespace {
 
 using Run = std::function<int()>;
+
+constexpr auto strict_help = "refuse a file that is no picture, or a damaged one, rather than skip it";
 
 void add_fit(CLI::App& command, Preparation& preparation) {
   command
@@ -29,17 +32,14 @@ void add_augmentation(CLI::App& command, const std::string& prefix, cameo::Augme
   };
   command.add_flag(prefix + "flip", augmentation.horizontal_flip, "mirror with probability 1/2")
       ->group(group);
-  command
-      .add_option(prefix + "rotate", augmentation.rotation_degrees, "rotate by up to +- this many degrees")
-      ->check(CLI::Range(0.0, 180.0))
+  add_number(command, prefix + "rotate", augmentation.rotation_degrees, {0, 180},
+             "rotate by up to +- this many degrees")
       ->group(group);
   command.add_flag_callback(prefix + "crop", crop, "cut 64x64 pixels anywhere out of 72x72")->group(group);
-  command
-      .add_option(prefix + "brightness", augmentation.brightness, "lighten by up to +- this part of white")
-      ->check(CLI::Range(0.0, 1.0))
+  add_number(command, prefix + "brightness", augmentation.brightness, {0, 1},
+             "lighten by up to +- this part of white")
       ->group(group);
-  command.add_option(prefix + "contrast", augmentation.contrast, "scale contrast by up to 1 +- this")
-      ->check(CLI::Range(0.0, 1.0))
+  add_number(command, prefix + "contrast", augmentation.contrast, {0, 1}, "scale contrast by up to 1 +- this")
       ->group(group);
 }
 
@@ -57,28 +57,30 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
   add_data(command, options.data);
   command.add_option("--test", options.test, "folder of pictures to test, made like that of --data")
       ->check(CLI::ExistingDirectory);
-  command
-      .add_option("--test-split", options.test_split,
-                  "without --test: part of each class to test [0.2; .npy: every fourth picture]")
-      ->check(CLI::Range(0.0, 0.9))
+  add_number(command, "--test-split", options.test_split, {0, 0.9},
+             "without --test: part of each class to test; of a .npy file every fourth picture without this")
       ->excludes("--test");
-  command
-      .add_option("--validation-split", options.validation_split,
-                  "part of each class of the rest to validate")
-      ->check(CLI::Range(0.0, 0.9))
-      ->capture_default_str();
-  command.add_option("--epochs", options.epochs)->check(CLI::Range(1, 1024))->capture_default_str();
-  command.add_option("--learning-rate", options.learning_rate)
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--seed", options.seed, "of weights, splits, order and augmentation")
-      ->capture_default_str();
+  add_number(command, "--validation-split", options.validation_split, {0, 0.9},
+             "part of each class of the rest to validate");
+  add_number(command, "--epochs", options.epochs, {1, 1024}, "with --resume: this many more");
+  add_number(command, "--learning-rate", options.learning_rate, {0, 1e30f, true},
+             "0.001 without this, or as before with --resume");
+  add_number(command, "--seed", options.seed, {0, std::numeric_limits<std::uint64_t>::max()},
+             "of weights, splits, order and augmentation: the same one gives the same model");
   add_fit(command, options.preparation);
   add_augmentation(command, "--", options.augmentation, options.preparation);
-  command.add_flag("--strict", options.strict, "refuse a damaged picture rather than skip it");
+  command.add_flag("--strict", options.strict, strict_help);
   command.add_option("--output", options.output, "folder of the model and pictures")->capture_default_str();
   command.add_option("--json", options.json, "file for every figure");
-  command.footer("A batch has 32 pictures. Ctrl-C ends after the batch and keeps the model so far.");
+  command
+      .add_option(
+          "--resume", options.resume,
+          "model.safetensors, or the folder of one, whose training goes on as if it had never stopped: "
+          "with the same --data and options")
+      ->check(CLI::ExistingPath);
+  command.footer(
+      "A batch has 32 pictures. Ctrl-C, SIGTERM and SIGHUP end after the batch and keep the model so far, "
+      "and beside\nit model.trainer, with which --resume goes on; that one is also written every minute.");
   command.callback([&] { run = [&] { return train(options); }; });
 }
 
@@ -86,7 +88,7 @@ void add_evaluate(CLI::App& app, EvaluateOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("evaluate", "loss, accuracy, AUC and confusion matrix of a model");
   command.add_option("--model", options.model, "model.safetensors of a training")->required();
   add_data(command, options.data);
-  command.add_flag("--strict", options.strict, "refuse a damaged picture rather than skip it");
+  command.add_flag("--strict", options.strict, strict_help);
   command.add_option("--json", options.json, "file for every figure");
   command.callback([&] { run = [&] { return evaluate(options); }; });
 }
@@ -108,15 +110,16 @@ void add_preprocess(CLI::App& app, PreprocessOptions& options, Run& run) {
       ->check(CLI::ExistingPath);
   command.add_option("--output", options.output, "folder of what is written")->capture_default_str();
   add_fit(command, options.preparation);
-  command.add_option("--seed", options.seed, "of augmentation")->capture_default_str();
+  add_number(command, "--seed", options.seed, {0, std::numeric_limits<std::uint64_t>::max()},
+             "of augmentation");
   add_augmentation(command, "--random-", options.augmentation, options.preparation);
   constexpr auto steps = "Steps, in this order";
-  command.add_option("--crop", options.crop, "TOP LEFT HEIGHT WIDTH")->expected(4)->group(steps);
-  command.add_option("--center-crop", options.center_crop, "HEIGHT WIDTH")->expected(2)->group(steps);
-  command.add_option("--resize", options.resize, "HEIGHT WIDTH")->expected(2)->group(steps);
-  command.add_option("--rotate", options.rotate, "degrees, counter-clockwise")
-      ->check(CLI::Range(-360.0, 360.0))
+  constexpr Range<int> place{0, 65'535}, size{1, 65'536};
+  add_numbers(command, "--crop", options.crop, {place, place, size, size}, "TOP LEFT HEIGHT WIDTH")
       ->group(steps);
+  add_numbers(command, "--center-crop", options.center_crop, {size, size}, "HEIGHT WIDTH")->group(steps);
+  add_numbers(command, "--resize", options.resize, {size, size}, "HEIGHT WIDTH")->group(steps);
+  add_number(command, "--rotate", options.rotate, {-360, 360}, "degrees, counter-clockwise")->group(steps);
   command.add_flag("--flip", options.flip_horizontal, "left and right")->group(steps);
   command.add_flag("--flip-vertical", options.flip_vertical, "top and bottom")->group(steps);
   command.add_flag("--gray", options.gray)->group(steps);
@@ -140,9 +143,14 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    if (error.get_exit_code() != 0) throw Failure(explain(app, error));
+    app.exit(error);  // prints the help
+    flush_output();
+    return 0;
   }
-  return run();
+  const int status = run();
+  flush_output();
+  return status;
 }
 
 }  // namespace
@@ -151,10 +159,11 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of its write
+  faces::open_missing_streams();
   try {
     return faces::run_program(argc, argv);
   } catch (const std::exception& failure) {
-    std::fprintf(stderr, "faces: %s\n", failure.what());
+    faces::warn("faces: {}\n", failure.what());
     return 1;
   }
 }

@@ -4,7 +4,6 @@
 #include <cameo/io/weights_file.hpp>
 
 #include "failure.hpp"
-#include "scores.hpp"
 
 namespace faces {
 
@@ -40,7 +39,5 @@ void FaceModel::load(const std::filesystem::path& path) {
   check(load_weights(file.bytes(), path.string(), predictor_.parameters()));
   info_ = info_of(value_of(metadata_of(file.bytes(), path.string())), path.string());
 }
-
-std::vector<float> FaceModel::predict(const Dataset& data) { return predict_all(predictor_, data); }
 
 }  // namespace faces

@@ -29,8 +29,12 @@ class FaceModel {
 
   const ModelInfo& info() const { return info_; }
 
+  Scores evaluate(const Dataset& data) { return predictor_.evaluate<BinaryCrossentropy>(data); }
+
   /// The probability of class 1 for each picture.
-  std::vector<float> predict(const Dataset& data);
+  Error predict(const Dataset& data, std::span<float> probabilities) {
+    return predictor_.predict(data, probabilities);
+  }
 
  private:
   Predictor<FaceNet, Batch<32>> predictor_;

@@ -7,7 +7,9 @@
 #include <cameo/data/split.hpp>
 
 #include "array_file.hpp"
+#include "console.hpp"
 #include "failure.hpp"
+#include "interruption.hpp"
 
 namespace faces {
 
@@ -15,17 +17,19 @@ using namespace cameo;
 
 namespace {
 
+/// Ends reading when the program is interrupted.
 void show_progress(std::size_t done, std::size_t total) {
+  if (interrupted())
+    throw Failure(fmt::format("interrupted after {} of {}", done, counted(total, "picture")));
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
   const std::size_t step = std::max<std::size_t>(total / 100, 1);
   if (!terminal || (done % step != 0 && done != total)) return;
-  fmt::print(stderr, "\rreading pictures {}/{}{}", done, total, done == total ? "\n" : "");
+  warn("\rreading pictures {}/{}{}", done, total, done == total ? "\n" : "");
 }
 
 void name_skipped(const LoadedImages& images) {
-  for (const std::string& sentence : images.skipped) fmt::print(stderr, "skipped: {}\n", sentence);
-  if (!images.skipped.empty())
-    fmt::print(stderr, "{} damaged pictures were skipped\n", images.skipped.size());
+  for (const std::string& sentence : images.skipped) warn("skipped: {}\n", sentence);
+  if (!images.skipped.empty()) warn("{} skipped\n", counted(images.skipped.size(), "damaged picture"));
 }
 
 LoadedImages load_folder(const std::filesystem::path& folder, const Preparation& preparation, bool strict) {
@@ -39,7 +43,10 @@ LoadedImages load_folder(const std::filesystem::path& folder, const Preparation&
   LoadedImages images =
       value_of(load_image_folder(folder, {preparation.side, preparation.side, 3},
                                  {.prepare = prepare_picture, .strict = strict, .progress = show_progress}));
+  tell_left_out(folder, images.left_out);
   name_skipped(images);
+  for (const LeftOutFile& file : images.left_out)
+    images.skipped.push_back(fmt::format("{}: {}", file.path.string(), file.kind));
   return images;
 }
 
@@ -59,6 +66,25 @@ void require(const LoadedImages& part, std::string_view purpose) {
 Result<Picture> prepare(PictureView picture, const Preparation& preparation) {
   const std::array<int, 3> size{preparation.side, preparation.side, 3};
   return preparation.center ? squeeze_center_square(picture, size) : squeeze(picture, size);
+}
+
+void tell_left_out(const std::filesystem::path& folder, std::span<const LeftOutFile> files) {
+  constexpr std::size_t most_named = 10;
+  for (const LeftOutFile& file : files.first(std::min(files.size(), most_named)))
+    warn("left out: {}: {}\n", file.path.string(), file.kind);
+  if (!files.empty())
+    warn("{}: {} left out: {}\n", folder.string(), counted(files.size(), "file"), count_kinds(files));
+}
+
+void match_classes(LoadedImages& images, const std::vector<std::string>& class_names,
+                   const std::filesystem::path& data, std::string_view whose) {
+  if (images.class_names == class_names) return;
+  if (images.class_names[0] != class_names[1] || images.class_names[1] != class_names[0])
+    throw Failure(fmt::format("{}: its classes are {} and {}, but {} are {} and {}", data.string(),
+                              images.class_names[0], images.class_names[1], whose, class_names[0],
+                              class_names[1]));
+  images.class_names = class_names;
+  for (float& label : images.labels) label = 1 - label;
 }
 
 bool is_array(const std::filesystem::path& data) { return data.extension() == ".npy"; }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace faces {
 
@@ -24,6 +26,14 @@ cameo::Result<cameo::Picture> prepare(cameo::PictureView picture, const Preparat
 /// faces: two classes, or a Failure. Damaged pictures are named on stderr, or are the Failure when `strict`.
 cameo::LoadedImages load_pictures(const std::filesystem::path& data, const Preparation& preparation,
                                   bool strict);
+
+/// Tells on stderr what a folder holds that is no picture, by kind.
+void tell_left_out(const std::filesystem::path& folder, std::span<const cameo::LeftOutFile> files);
+
+/// Numbers the classes as `class_names` does, whatever order the folder had them in. A Failure when their
+/// names differ; `whose` they are is for its sentence.
+void match_classes(cameo::LoadedImages& images, const std::vector<std::string>& class_names,
+                   const std::filesystem::path& data, std::string_view whose);
 
 /// True for a .npy file, of which every fourth picture is to test.
 bool is_array(const std::filesystem::path& data);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include "commands.hpp"
+#include "console.hpp"
 #include "failure.hpp"
 #include "model_file.hpp"
-#include "scores.hpp"
 
 namespace faces {
 
@@ -29,12 +27,13 @@ int predict(const PredictOptions& options) {
   for (const Path& path : options.pictures) {
     const Result<LoadedImages> image = read_one(path, info.preparation);
     if (!image) {
-      fmt::print(stderr, "{}\n", image.error().message());
+      warn("{}\n", image.error().message());
       status = 1;
       continue;
     }
-    const float p = model.predict(image->dataset())[0];
-    fmt::print("{}: {} {:.4f}\n", path.string(), info.class_names[p > 0.5f ? 1 : 0], std::max(p, 1 - p));
+    float p = 0;
+    check(model.predict(image->dataset(), std::span(&p, 1)));
+    say("{}: {} {:.4f}\n", path.string(), info.class_names[p > 0.5f ? 1 : 0], std::max(p, 1 - p));
   }
   return status;
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <cameo/data/batch.hpp>
 #include <cameo/data/flip.hpp>
 #include <cameo/data/rotate.hpp>
-#include <set>
+#include <cameo/ext/contact_sheet.hpp>
+#include <cameo/ext/image/write_png.hpp>
+#include <exception>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "failure.hpp"
-#include "results.hpp"
+#include "file_roles.hpp"
+#include "interruption.hpp"
+#include "output_folder.hpp"
 
 namespace faces {
 
@@ -16,19 +19,32 @@ using namespace cameo;
 
 namespace {
 
-/// Pictures as they are named; a folder stands for the first 400 below it.
-std::vector<LabelledFile> list_files(const std::vector<Path>& paths) {
-  std::vector<LabelledFile> files;
-  for (const Path& path : paths) {
-    if (!std::filesystem::is_directory(path)) {
-      files.push_back({path, 0});
-      continue;
-    }
-    ImageList list = value_of(list_unlabelled_images(path));
-    list.files.resize(std::min(list.files.size(), most_on_sheet));
-    files.insert(files.end(), list.files.begin(), list.files.end());
-  }
-  return files;
+constexpr std::size_t most_on_sheet = 400;
+
+/// A picture, and the PNG that the steps make of it.
+struct Job {
+  Path source, target;
+};
+
+/// Below a folder all pictures, their subfolders mirrored in the output folder. Where the output folder lies
+/// below it too, the results of the run before are no pictures.
+void add_folder(const Path& folder, const Path& output, std::vector<Job>& jobs) {
+  const ImageList list = value_of(list_unlabelled_images(folder));
+  tell_left_out(folder, list.left_out);
+  const bool holds_output = lies_below(output, folder);
+  for (const LabelledFile& file : list.files)
+    if (!holds_output || !lies_below(file.path, output))
+      jobs.push_back({file.path, output / file.path.lexically_relative(folder).replace_extension(".png")});
+}
+
+std::vector<Job> list_jobs(const PreprocessOptions& options) {
+  std::vector<Job> jobs;
+  for (const Path& path : options.pictures)
+    if (std::filesystem::is_directory(path))
+      add_folder(path, options.output, jobs);
+    else
+      jobs.push_back({path, options.output / path.filename().replace_extension(".png")});
+  return jobs;
 }
 
 bool wants_steps(const PreprocessOptions& options) {
@@ -49,20 +65,36 @@ Picture apply_steps(Picture picture, const PreprocessOptions& options) {
   return picture;
 }
 
+void make_folder(const Path& path) {
+  std::error_code reason;
+  std::filesystem::create_directories(path, reason);
+  if (reason)
+    throw Failure(fmt::format("{}: the folder cannot be made: {}", path.string(), reason.message()));
+}
+
+/// No picture is overwritten, and no two pictures become one file.
+void check_targets(const std::vector<Job>& jobs) {
+  FileRoles roles;
+  for (const Job& job : jobs) roles.add_input(job.source);
+  for (const Job& job : jobs) roles.add_output(job.target, job.source.string());
+}
+
 /// Each picture through the steps into a PNG of its own; a damaged one is named, the others go on.
-int write_each(const std::vector<LabelledFile>& files, const PreprocessOptions& options) {
-  std::set<Path> written;
+int write_each(const std::vector<Job>& jobs, const PreprocessOptions& options) {
+  watch_for_interruption();
   int status = 0;
-  for (const LabelledFile& file : files) {
-    const Path target = options.output / file.path.filename().replace_extension(".png");
-    if (!written.insert(target).second)
-      throw Failure(
-          fmt::format("{}: a second picture would be written to {}", file.path.string(), target.string()));
+  std::size_t done = 0;
+  for (const Job& job : jobs) {
+    if (interrupted())
+      throw Failure(fmt::format("interrupted after {} of {}", done, counted(jobs.size(), "picture")));
+    ++done;
     try {
-      check(write_png(apply_steps(value_of(read_image(file.path)), options), target));
-      fmt::print("{}\n", target.string());
-    } catch (const Failure& failure) {
-      fmt::print(stderr, "{}: {}\n", file.path.string(), failure.what());
+      const Picture picture = apply_steps(value_of(read_image(job.source)), options);
+      make_folder(job.target.parent_path());
+      check(write_png(picture, job.target));
+      say("{}\n", job.target.string());
+    } catch (const std::exception& failure) {  // also when there is no memory for it
+      warn("{}: {}\n", job.source.string(), failure.what());
       status = 1;
     }
   }
@@ -85,30 +117,39 @@ std::vector<Picture> as_network_sees(const LoadedImages& images, const Preproces
   return seen;
 }
 
-int write_contact_sheet(const std::vector<LabelledFile>& files, const PreprocessOptions& options) {
+int write_contact_sheet(const std::vector<Job>& jobs, const Path& sheet, const PreprocessOptions& options) {
+  std::vector<LabelledFile> files;
+  for (const Job& job : jobs)
+    if (files.size() < most_on_sheet) files.push_back({job.source, 0});
   const auto prepare_picture = [&](PictureView picture, std::array<int, 3>) {
     return prepare(picture, options.preparation);
   };
   const int side = options.preparation.side;
   const LoadedImages images = value_of(load_images(files, {side, side, 3}, {.prepare = prepare_picture}));
-  for (const std::string& sentence : images.skipped) fmt::print(stderr, "skipped: {}\n", sentence);
+  for (const std::string& sentence : images.skipped) warn("skipped: {}\n", sentence);
   const std::vector<Picture> seen = as_network_sees(images, options);
-  const Path sheet = options.output / "contact_sheet.png";
-  write_sheet(std::vector<PictureView>(seen.begin(), seen.end()), sheet);
-  fmt::print("{} ({} pictures)\n", sheet.string(), std::min(seen.size(), most_on_sheet));
+  const Uninterrupted whole_file;
+  check(write_png(value_of(contact_sheet(std::vector<PictureView>(seen.begin(), seen.end()), 20, 4)), sheet));
+  const std::string count = jobs.size() > files.size() ? fmt::format("the first {} of ", files.size()) : "";
+  say("{} ({}{})\n", sheet.string(), count, counted(count.empty() ? seen.size() : jobs.size(), "picture"));
   return images.skipped.empty() ? 0 : 1;
 }
 
 }  // namespace
 
 int preprocess(const PreprocessOptions& options) {
-  const std::vector<LabelledFile> files = list_files(options.pictures);
-  std::error_code reason;
-  std::filesystem::create_directories(options.output, reason);
-  if (reason)
-    throw Failure(
-        fmt::format("{}: the folder cannot be made: {}", options.output.string(), reason.message()));
-  return wants_steps(options) ? write_each(files, options) : write_contact_sheet(files, options);
+  std::vector<Job> jobs = list_jobs(options);
+  const Path sheet = options.output / "contact_sheet.png";
+  const bool steps = wants_steps(options);
+  if (steps) {
+    check_targets(jobs);
+  } else {
+    FileRoles roles;
+    for (const Job& job : jobs) roles.add_input(job.source);
+    roles.add_output(sheet, "the contact sheet");
+  }
+  const OutputFolder folder(options.output);
+  return steps ? write_each(jobs, options) : write_contact_sheet(jobs, sheet, options);
 }
 
 }  // namespace faces

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "results.hpp"
 
-#include <cameo/ext/contact_sheet.hpp>
-#include <cameo/ext/image/write_png.hpp>
+#include <fmt/format.h>
+
 #include <cameo/io/atomic_file.hpp>
 #include <cameo/report/names.hpp>
 #include <nlohmann/json.hpp>
 
+#include "face_net.hpp"
+#include "failure.hpp"
+
 namespace faces {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // in the order of writing
 
 namespace {
 
@@ -20,6 +23,17 @@ json to_json(const BinaryScores& scores) {
           {"balanced_accuracy", scores.balanced_accuracy},
           {"auc", scores.auc},
           {"confusion", {{counts[0], counts[1]}, {counts[2], counts[3]}}}};
+}
+
+json to_json(std::span<const Mistake> mistakes, const cameo::LoadedImages& images) {
+  const auto name = [&](int label) { return images.class_names[static_cast<std::size_t>(label)]; };
+  json list = json::array();
+  for (const Mistake& mistake : mistakes)
+    list.push_back({{"file", images.paths[mistake.index].string()},
+                    {"class", name(mistake.truth)},
+                    {"predicted", name(mistake.predicted)},
+                    {"probability", mistake.probability}});
+  return list;
 }
 
 json to_json(std::span<const cameo::EpochScores> history) {
@@ -34,34 +48,72 @@ json to_json(std::span<const cameo::EpochScores> history) {
           {"val_accuracy", list(&cameo::EpochScores::val_accuracy)}};
 }
 
-void write(const json& figures, const std::filesystem::path& path) {
+/// A path that was not given is null.
+json to_json(const Path& path) { return path.empty() ? json() : json(path.string()); }
+
+json to_json(const TrainOptions& options) {
+  return {{"data", to_json(options.data)},
+          {"test", to_json(options.test)},
+          {"test_split", options.test_split ? json(*options.test_split) : json()},
+          {"validation_split", options.validation_split},
+          {"epochs", options.epochs},
+          {"batch", FaceTrainer::batch},
+          {"seed", options.seed},
+          {"fit", options.preparation.center ? "center" : "squeeze"},
+          {"flip", options.augmentation.horizontal_flip},
+          {"rotate", options.augmentation.rotation_degrees},
+          {"crop", options.augmentation.random_crop},
+          {"brightness", options.augmentation.brightness},
+          {"contrast", options.augmentation.contrast},
+          {"strict", options.strict},
+          {"output", to_json(options.output)},
+          {"resume", to_json(options.resume)}};
+}
+
+/// What made the figures.
+json program() {
+  return {{"cameo", CAMEO_VERSION},
+          {"highway", fmt::format("{}.{}.{}", HWY_MAJOR, HWY_MINOR, HWY_PATCH)},
+          {"compiler", __VERSION__},
+          {"simd_target", cameo::target_name}};
+}
+
+void write(const json& figures, const Path& path) {
   const std::string text = figures.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
   check(cameo::write_file_atomically(path.string(), text));
 }
 
 }  // namespace
 
-void write_json(const Results& results, const std::filesystem::path& path) {
-  write({{"test", to_json(results.test)},
-         {"history", to_json(results.history)},
-         {"step_ms", results.step_ms},
+void write_json(const TrainResults& results, const Parts& parts, const TrainOptions& options) {
+  write({{"program", program()},
+         {"options", to_json(options)},
+         {"classes", parts.test.class_names},
          {"samples",
-          {{"train", results.train_samples},
-           {"validation", results.validation_samples},
-           {"test", results.test_samples}}},
-         {"simd_target", cameo::target_name},
-         {"trainer_bytes", results.trainer_bytes},
-         {"skipped", results.skipped}},
-        path);
+          {{"train", parts.train.paths.size()},
+           {"validation", parts.validation.paths.size()},
+           {"test", parts.test.paths.size()}}},
+         {"skipped", results.skipped},
+         {"learning_rate", results.learning_rate},
+         {"epochs_before", results.epochs_before},
+         {"history", to_json(results.history)},
+         {"test", to_json(results.test)},
+         {"misclassified", to_json(results.mistakes, parts.test)},
+         {"step_ms", results.step_ms},
+         {"trainer_bytes", sizeof(FaceTrainer)}},
+        options.json);
 }
 
-void write_json(const BinaryScores& test, const std::filesystem::path& path) {
-  write({{"test", to_json(test)}, {"simd_target", cameo::target_name}}, path);
-}
-
-void write_sheet(std::span<const cameo::PictureView> pictures, const std::filesystem::path& path) {
-  const auto shown = pictures.first(std::min(pictures.size(), most_on_sheet));
-  check(cameo::write_png(value_of(cameo::contact_sheet(shown, 20, 4)), path));
+void write_json(const BinaryScores& scores, std::span<const Mistake> mistakes,
+                const cameo::LoadedImages& images, const EvaluateOptions& options) {
+  write({{"program", program()},
+         {"options", {{"model", to_json(options.model)}, {"data", to_json(options.data)}}},
+         {"classes", images.class_names},
+         {"samples", images.paths.size()},
+         {"skipped", images.skipped},
+         {"test", to_json(scores)},
+         {"misclassified", to_json(mistakes, images)}},
+        options.json);
 }
 
 }  // namespace faces

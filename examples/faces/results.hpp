@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cameo/data/picture.hpp>
+#include <cameo/ext/image_folder.hpp>
 #include <cameo/train/history.hpp>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "commands.hpp"
+#include "mistakes.hpp"
 #include "scores.hpp"
 
 namespace faces {
 
 /// What `train` has measured.
-struct Results {
+struct TrainResults {
   BinaryScores test;
-  std::span<const cameo::EpochScores> history;
-  double step_ms = 0;  ///< median of the training steps
-  std::size_t train_samples = 0, validation_samples = 0, test_samples = 0;
-  std::size_t trainer_bytes = 0;
-  std::vector<std::string> skipped;  ///< a sentence for each damaged picture
+  std::vector<Mistake> mistakes;  ///< of the test
+  std::vector<cameo::EpochScores> history;
+  float learning_rate = 0;
+  std::size_t epochs_before = 0;     ///< of the training that was resumed
+  double step_ms = 0;                ///< median of the training steps
+  std::vector<std::string> skipped;  ///< each damaged picture or other file, and why
 };
 
 /// Every figure as JSON, whole or not at all; what is not known (NaN) is null.
-void write_json(const Results& results, const std::filesystem::path& path);
-void write_json(const BinaryScores& test, const std::filesystem::path& path);
+void write_json(const TrainResults& results, const Parts& parts, const TrainOptions& options);
 
-/// Loss and accuracy over the epochs as a PNG. Requires an epoch.
-void write_curves(std::span<const cameo::EpochScores> history, const std::filesystem::path& path);
-
-/// Pictures as one PNG: 20 in a row, the first `most_on_sheet`. Requires a picture.
-inline constexpr std::size_t most_on_sheet = 400;
-void write_sheet(std::span<const cameo::PictureView> pictures, const std::filesystem::path& path);
+/// What `evaluate` has measured.
+void write_json(const BinaryScores& scores, std::span<const Mistake> mistakes,
+                const cameo::LoadedImages& images, const EvaluateOptions& options);
 
 }  // namespace faces

@@ -1,58 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The faces program: what it writes, and one clear sentence and status 1 for everything that can go wrong.
-set -euo pipefail
-faces=${CAMEO_FACES:-}
-if [[ -z $faces ]]; then
-  echo "skipped: the faces program is not built"
-  exit 77
-fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-failures=0
-export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}  # what draws letters leaks: fontconfig, libltdl
+source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 
-# fail TEXT: one more failure, with the last run's output.
-fail() {
-  echo "FAILED: $1"
-  tail -n 12 output errors | sed 's/^/  | /'
-  failures=$((failures + 1))
-}
-
-# expect STATUS TEXT ARGUMENT...: the program ends so, and says TEXT on stdout (status 0) or on stderr.
-expect() {
-  local status=$1 text=$2 found=0
-  shift 2
-  "$faces" "$@" >output 2>errors || found=$?
-  local said=output
-  [[ $status -eq 0 ]] || said=errors
-  if [[ $found -ne $status ]]; then
-    fail "faces $*: status $found, not $status"
-  elif ! grep -qF -- "$text" $said; then
-    fail "faces $*: '$text' is not said"
-  elif [[ $status -ne 0 && $text != *"--help"* && $(wc -l <errors) -ne 1 ]]; then
-    fail "faces $*: more than one sentence"
-  fi
-}
-
-exists() {
-  [[ -s $1 ]] || fail "$1 is missing or empty"
-}
-
-# picture FILE LEVEL: 8x8 pixels of about this gray.
-picture() {
-  local i
-  printf 'P2 8 8 255\n' >"$1"
-  for ((i = 0; i < 64; ++i)); do echo $(($2 + RANDOM % 30)); done >>"$1"
-}
-
-RANDOM=1
-mkdir -p data/dark data/light one/dark three/{a,b,c} empty/{dark,light} nothing
-for ((n = 0; n < 60; ++n)); do
-  picture data/dark/$n.pgm 20
-  picture data/light/$n.pgm 200
-done
+mkdir -p one/dark three/{a,b,c} empty/{dark,light} nothing
 cp data/dark/0.pgm one/dark
 for class in a b c; do cp data/dark/0.pgm three/$class; done
 
@@ -66,6 +17,9 @@ for key in test loss accuracy balanced_accuracy auc confusion history val_loss v
   grep -q "\"$key\": " out.json || fail "out.json has no '$key'"
 done
 grep -q '"accuracy": 1.0' out.json || fail "black and white are not told apart"
+for key in program cameo highway options seed learning_rate validation_split classes misclassified; do
+  grep -q "\"$key\": " out.json || fail "out.json has no '$key'"
+done
 grep -q '"test": 24' out.json || fail "a fifth is not to test"
 grep -q '"train": 86' out.json || fail "a tenth of the rest is not to validate"
 
@@ -84,11 +38,52 @@ cmp out/model.safetensors again/model.safetensors || fail "two runs differ"
 expect 0 "model.safetensors" train --data data --output again --epochs 1 --seed 1
 ! cmp -s out/model.safetensors again/model.safetensors || fail "the seed changes nothing"
 
+echo "--- classes are matched by their names, not by their order"
+header="{'descr': '|u1', 'fortran_order': False, 'shape': (80, 8, 8), }"
+{
+  printf '\x93NUMPY\x01\x00v\x00%-117s\n' "$header"
+  head -c $((40 * 64)) /dev/zero | tr '\0' '\310'  # the faces come first
+  head -c $((40 * 64)) /dev/zero | tr '\0' '\024'
+} >two.npy
+mkdir -p named
+cp -r data/light named/face && cp -r data/dark named/other
+expect 0 "classes: other (0), face (1)" train --npy two.npy --output npy_out --epochs 12 --test named
+grep -q "accuracy 1.0000" output || fail "the folder to test has its classes exchanged"
+expect 0 "accuracy 1.0000" evaluate --model npy_out/model.safetensors --data named
+expect 0 "named/face/3.pgm: face" predict --model npy_out/model.safetensors named/face/3.pgm
+
+echo "--- what is wrong is shown and listed"
+mkdir -p mixed && cp -r data/dark mixed/light && cp -r data/light mixed/dark
+expect 0 "120 pictures: loss" evaluate --model out/model.safetensors --data mixed --json mixed.json
+[[ $(grep -c '"predicted": ' mixed.json) -eq 120 ]] || fail "not every mistake is listed"
+grep -q '"file": "mixed/dark/7.pgm"' mixed.json || fail "a mistake has no file"
+expect 0 "misclassified.png (" train --data data --test mixed --output wrong --epochs 1
+exists wrong/misclassified.png
+expect 0 "model:" train --data data --test data --output wrong --epochs 12
+[[ ! -e wrong/misclassified.png ]] || fail "the mistakes of an earlier run stay"
+
+echo "--- files that are no pictures"
+cp -r data others
+echo text >others/dark/notes.txt
+printf 'RIFF\x10\0\0\0WEBPVP8 ' >others/light/a.webp
+ln -s /gone/b.jpg others/light/b.jpg
+"$faces" train --data others --output others_out --epochs 1 --json others.json >output 2>errors || fail "other files"
+for name in notes.txt a.webp b.jpg; do
+  grep -q "$name" errors || fail "$name is not named"
+  grep -q "$name" others.json || fail "$name is not in the figures"
+done
+grep -qi "webp (1)" errors || fail "files are not counted by kind"
+for command in "train --output others_out --epochs 1" "evaluate --model out/model.safetensors"; do
+  # shellcheck disable=SC2086
+  expect 1 "would be left out" $command --data others --strict
+done
+
 echo "--- damaged pictures"
 cp -r data damaged
 echo "this is no picture" >damaged/dark/5.pgm
 "$faces" train --data damaged --output damaged_out --epochs 1 --json damaged.json >output 2>errors || fail "one damaged picture"
 grep -q "dark/5.pgm" errors || fail "a damaged picture is not named"
+grep -q "^1 damaged picture skipped" errors || fail "damaged pictures are not counted"
 grep -q "dark/5.pgm" damaged.json || fail "a damaged picture is not in the figures"
 expect 1 "dark/5.pgm" train --data damaged --output damaged_out --epochs 1 --strict
 expect 1 "dark/5.pgm" predict --model out/model.safetensors damaged/dark/5.pgm data/dark/7.pgm
@@ -98,8 +93,15 @@ expect 1 "gone.png" predict --model out/model.safetensors gone.png
 echo "--- wrong calls"
 expect 1 "--help"
 expect 1 "--help" train
-expect 1 "--help" train --data data --epochs 0
 expect 1 "--help" train --data data --fit sideways
+expect 1 "did you mean 'train'" trian --data data
+expect 1 "did you mean '--epochs'" train --data data --epoch 3
+expect 1 "did you mean '--epochs'" train --data data --epoch=3
+expect 1 "did you mean '--epochs'" train --data data -epochs 3
+expect 1 "did you mean '--learning-rate'" train --data data --learning 1
+expect 1 "did you mean '--model'" predict --modle out/model.safetensors data/dark/0.pgm
+expect 1 "train has no option '--momentum'; see" train --data data --momentum 1
+expect 1 "train takes no 'data'" train data
 expect 1 "'missing': the folder cannot be read" train --data missing
 expect 1 "nothing" train --data nothing
 expect 1 "one class only" train --data one
@@ -109,6 +111,29 @@ expect 1 "missing.npy" train --data missing.npy
 expect 1 "too few pictures" train --data data --test-split 0
 expect 1 "not finite" train --data data --output wild --learning-rate 1e30
 [[ ! -e wild/model.safetensors ]] || fail "a model that is not finite was kept"
+
+echo "--- numbers"
+expect 1 "--learning-rate is '0,0005', but a number above 0 and up to 1e+30 is needed, with a point and no comma" \
+  train --data data --learning-rate 0,0005
+for value in nan inf -inf -1 0 1e-60 1e99 "" " 1" 1x 0x1p3 ١; do
+  expect 1 "--learning-rate is '$value', but a number above 0" train --data data --learning-rate "$value"
+done
+for value in 0 -3 1025 2.5 1e2 99999999999999999999 ten; do
+  expect 1 "--epochs is '$value', but a whole number from 1 to 1024 is needed" train --data data --epochs "$value"
+done
+for value in -1 18446744073709551616 1.0; do
+  expect 1 "--seed is '$value', but a whole number from 0 to 18446744073709551615" train --data data --seed "$value"
+done
+for option in validation-split test-split rotate brightness contrast; do
+  for value in nan -0.1 1000 x; do
+    expect 1 "--$option is '$value', but a number from 0 to " train --data data --$option "$value"
+  done
+done
+expect 1 "--rotate is 'nan', but a number from -360 to 360" preprocess data --rotate nan
+expect 1 "--random-rotate is 'nan', but a number from 0 to 180" preprocess data --random-rotate nan
+expect 1 "--resize is '0', but a whole number from 1 to 65536" preprocess data --resize 8 0
+expect 1 "--crop is '-1', but a whole number from 0 to 65535" preprocess data --crop -1 0 4 4
+expect 1 "--center-crop is '2147483648', but a whole number" preprocess data --center-crop 4 2147483648
 
 echo "--- models that are none"
 expect 1 "missing.safetensors" evaluate --model missing.safetensors --data data
@@ -122,40 +147,4 @@ mkdir -p renamed && cp -r data/dark renamed/black && cp -r data/light renamed/wh
 expect 1 "its classes are black and white, but the model's are dark and light" \
   evaluate --model out/model.safetensors --data renamed
 
-echo "--- places that cannot be written to: what was there stays"
-cp out/model.safetensors before
-ls out >files_before
-touch file
-expect 1 "file" train --data data --output file --epochs 1
-expect 1 "/proc/faces" train --data data --output /proc/faces --epochs 1
-if [[ $EUID -ne 0 ]]; then
-  mkdir read_only && chmod 555 read_only
-  expect 1 "Permission denied" train --data data --output read_only --epochs 1
-fi
-expect 1 "No space left on device" train --data data --output out --epochs 12 --json /dev/full
-cmp out/model.safetensors before || fail "the same training wrote another model"
-(
-  ulimit -f 1000  # KiB; the model is larger
-  expect 1 "File too large" train --data data --output out --epochs 1
-  exit $failures
-) || failures=$?
-cmp out/model.safetensors before || fail "half a model replaced a whole one"
-ls -A out | cmp -s - files_before || fail "something was left behind: $(ls -A out)"
-
-echo "--- Ctrl-C"
-rm output  # of the run before
-"$faces" train --data data --output stopped --epochs 1000 --json stopped.json >output 2>errors &
-running=$!
-for ((wait = 0; wait < 600; ++wait)); do
-  if grep -qs "^Epoch" output; then break; fi
-  sleep 0.1
-done
-kill -INT $running
-wait $running || fail "Ctrl-C: the status is not 0"
-grep -q "the model so far is kept" output || fail "Ctrl-C is not mentioned"
-exists stopped/model.safetensors
-exists stopped.json
-expect 0 "data/dark/3.pgm" predict --model stopped/model.safetensors data/dark/3.pgm
-
-echo "$failures failures"
-[[ $failures -eq 0 ]]
+finish

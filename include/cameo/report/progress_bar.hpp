@@ -88,7 +88,7 @@ class ProgressBar final : public Callback {
     if (!terminal_) return line_.text.size();
     winsize window{};
     if (::ioctl(descriptor_, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) window.ws_col = 80;
-    return std::max<std::size_t>(window.ws_col, 2) - 1;
+    return (std::max<std::size_t>)(window.ws_col, 2) - 1;
   }
 
   /// The first batch of a fit starts the clock; its own time is not known.
@@ -130,7 +130,7 @@ class ProgressBar final : public Callback {
     constexpr std::size_t most_cells = 20, fewest_cells = 5, frame = 3;
     if (room < fewest_cells + frame) return;
     const std::size_t cells = (std::min)(most_cells, room - frame);
-    const std::size_t samples = std::max<std::size_t>(progress.samples, 1);
+    const std::size_t samples = (std::max<std::size_t>)(progress.samples, 1);
     const std::size_t full = cells * (std::min)(progress.sample, samples) / samples;
     line_.print(" [{:=<{}}{:.<{}}]", "", full, full > 0 && full < cells ? ">" : "", cells - full);
   }
@@ -143,7 +143,7 @@ class ProgressBar final : public Callback {
   /// "0:12", "1:02:03", or "-:--" for a time that is not known.
   void print_time(double time, const char* end) {
     if (!std::isfinite(time)) return figures_.print("  -:--{}", end);
-    const long seconds = std::lround(std::min(time, 3.6e8)), hours = seconds / 3600,
+    const long seconds = std::lround((std::min)(time, 3.6e8)), hours = seconds / 3600,
                minutes = seconds / 60 % 60;
     if (hours > 0) return figures_.print("  {}:{:02}:{:02}{}", hours, minutes, seconds % 60, end);
     figures_.print("  {}:{:02}{}", minutes, seconds % 60, end);

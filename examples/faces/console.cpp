@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "console.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "failure.hpp"
+
+namespace faces {
+
+void flush_output() {
+  static int reason = 0;
+  const bool failed_before = std::ferror(stdout) != 0;
+  if (std::fflush(stdout) != 0) reason = errno;
+  if (!failed_before && std::ferror(stdout) == 0) return;
+  const char* why = reason == 0 ? "some of it is lost" : std::strerror(reason);
+  throw Failure(fmt::format("the standard output cannot be written: {}", why));
+}
+
+void open_missing_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+      (void)::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace faces

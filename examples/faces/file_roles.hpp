@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <tuple>
+
+namespace faces {
+
+/// Which files a run reads and which it writes: no result may replace what is read, nor another result,
+/// however the paths are spelled, through links and mounts. Ask before the work begins.
+class FileRoles {
+ public:
+  using Path = std::filesystem::path;
+
+  /// The file is read; of a folder, everything below it. What is missing is left to the reader.
+  void add_input(const Path& path);
+
+  /// A result, by a name for the sentence. A Failure when the path is an input, another result, or the file
+  /// that the standard output goes to; text may be added to that.
+  void add_output(const Path& path, const std::string& name, bool is_text = false);
+
+ private:
+  /// Device and number of the file; of one that is not there, those of the folder that will hold it, and the
+  /// rest of its path.
+  using Identity = std::tuple<std::uintmax_t, std::uintmax_t, std::string>;
+  static Identity identity_of(Path path);
+
+  std::map<Identity, std::string> inputs_, outputs_;  ///< with a name for each
+};
+
+/// Whether `path`, which may be missing, lies somewhere below the folder.
+bool lies_below(const std::filesystem::path& path, const std::filesystem::path& folder);
+
+}  // namespace faces
