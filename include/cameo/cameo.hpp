@@ -5,6 +5,7 @@
 // cameo/ext/, tables and progress bars in cameo/report/, weight files in cameo/io/.
 
 #include "cameo/layers/activations-inl.hpp"
+#include "cameo/layers/batch_normalization.hpp"
 #include "cameo/layers/conv2d-inl.hpp"
 #include "cameo/layers/conv2d_transpose-inl.hpp"
 #include "cameo/layers/dense.hpp"

@@ -51,10 +51,10 @@ void check_winograd() {
   const cameo_test::Buffer<std::uint8_t> positions(run.y.size());
   const float* bias = run.w.data() + Block::bias_offset;
   Fast::prepare(run.w.data(), u.data());
-  Fast::template forward<Relu, true>(image.data(), u.data(), bias, run.y.data(), positions.data(),
-                                     scratch.data(), {});
-  Fast::template forward<Relu, false>(image.data(), u.data(), bias, predicted.data(), positions.data(),
-                                      scratch.data(), {});
+  Fast::template forward<false, Relu, true>(image.data(), u.data(), nullptr, bias, run.y.data(),
+                                            positions.data(), scratch.data(), {});
+  Fast::template forward<false, Relu, false>(image.data(), u.data(), nullptr, bias, predicted.data(),
+                                             positions.data(), scratch.data(), {});
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
   const std::vector<double> expected = reference.forward();
   CHECK(reference::relative_error(run.y.data(), expected) < bound);

@@ -46,64 +46,65 @@ struct JoinKernel<join::Multiply> {
   template <class... Inputs>
   static void forward(const ForwardPass& pass) {
     using Out = join::Multiply::Output<Inputs...>;
-    for (int sample = 0; sample < pass.samples; ++sample) {
-      float* y = pass.y + static_cast<std::size_t>(sample) * Out::size;
-      int i = 0;
-      (multiply<Inputs, Out>(y, pass.inputs[i] + static_cast<std::size_t>(sample) * Inputs::size, y,
-                             i++ == 0),
-       ...);
-    }
+    for (std::size_t sample = 0; sample < static_cast<std::size_t>(pass.samples); ++sample)
+      each_input(
+          [&]<class Input>(std::size_t i) {
+            multiply<Input, Out>(pass.inputs[i] + sample * Input::size, pass.y + sample * Out::size, i == 0);
+          },
+          Types<Inputs...>());
   }
 
   /// The gradient of an input is dy times all others; of a pixel, the sum of that over the image.
   template <class... Inputs>
   static void backward(const BackwardPass& pass) {
-    using Out = join::Multiply::Output<Inputs...>;
-    for (int sample = 0; sample < pass.samples; ++sample) {
-      int i = 0;
-      (gradient<Inputs, Out, Inputs...>(pass, static_cast<std::size_t>(sample), i++), ...);
-    }
+    for (std::size_t sample = 0; sample < static_cast<std::size_t>(pass.samples); ++sample)
+      each_input(
+          [&]<class Input>(std::size_t i) {
+            if (pass.dinputs[i] != nullptr) gradient<Input, Inputs...>(pass, sample, i);
+          },
+          Types<Inputs...>());
   }
 
  private:
-  /// y = a * factor, or the factor alone; a pixel is spread over the image.
+  template <class...>
+  struct Types {};
+  template <class F, class... Inputs>
+  static HWY_INLINE void each_input(const F& f, Types<Inputs...>) {
+    std::size_t i = 0;
+    (f.template operator()<Inputs>(i++), ...);
+  }
+
+  /// y *= factor, or y = factor if it is the first; a pixel is spread over the image.
   template <class Factor, class Out>
-  static HWY_INLINE void multiply(const float* a, const float* factor, float* y, bool alone) {
-    constexpr bool spread = join::Multiply::spreads<Factor, Out>;
-    constexpr std::size_t channels = Out::channels;
-    for (std::size_t pixel = 0; pixel < Out::size; pixel += channels) {
-      const float* with = factor + (spread ? 0 : pixel);
-      if (alone)
-        std::copy_n(with, channels, y + pixel);
+  static HWY_INLINE void multiply(const float* factor, float* y, bool first) {
+    for (std::size_t pixel = 0; pixel < Out::size; pixel += Out::channels) {
+      const float* with = factor + (join::Multiply::spreads<Factor, Out> ? 0 : pixel);
+      if (first)
+        std::copy_n(with, Out::channels, y + pixel);
       else
-        map(channels, y + pixel, Product{}, a + pixel, with);
+        map(Out::channels, y + pixel, Product{}, y + pixel, with);
     }
   }
 
-  template <class Input, class Out, class... Inputs>
-  static void gradient(const BackwardPass& pass, std::size_t sample, int of) {
-    if (pass.dinputs[of] == nullptr) return;
-    constexpr std::size_t channels = Out::channels;
+  template <class Input, class... Inputs>
+  static void gradient(const BackwardPass& pass, std::size_t sample, std::size_t of) {
+    using Out = join::Multiply::Output<Inputs...>;
+    constexpr bool sums = join::Multiply::spreads<Input, Out>;
     float* dx = pass.dinputs[of] + sample * Input::size;
     const float* dy = pass.dy + sample * Out::size;
-    if constexpr (join::Multiply::spreads<Input, Out>) std::fill_n(dx, channels, 0.0f);
-    for (std::size_t pixel = 0; pixel < Out::size; pixel += channels)
+    if (sums) std::fill_n(dx, Out::channels, 0.0f);
+    for (std::size_t pixel = 0; pixel < Out::size; pixel += Out::channels)
       for_channels<Out::channels>([&](auto d, std::size_t c) HWY_ATTR {
         auto product = hn::LoadU(d, dy + pixel + c);
-        int i = 0;
-        (([&]() HWY_ATTR {
-           if (i != of) {
-             const float* x = pass.inputs[i] + sample * Inputs::size;
-             product =
-                 hn::Mul(product, hn::LoadU(d, x + (join::Multiply::spreads<Inputs, Out> ? 0 : pixel) + c));
-           }
-           ++i;
-         }()),
-         ...);
-        if constexpr (join::Multiply::spreads<Input, Out>)
-          hn::StoreU(hn::Add(hn::LoadU(d, dx + c), product), d, dx + c);
-        else
-          hn::StoreU(product, d, dx + pixel + c);
+        std::size_t i = 0;
+        const auto times = [&]<class Other>() HWY_ATTR {
+          const float* x =
+              pass.inputs[i] + sample * Other::size + (join::Multiply::spreads<Other, Out> ? 0 : pixel);
+          if (i++ != of) product = hn::Mul(product, hn::LoadU(d, x + c));
+        };
+        (times.template operator()<Inputs>(), ...);
+        float* to = dx + (sums ? 0 : pixel) + c;
+        hn::StoreU(sums ? hn::Add(hn::LoadU(d, to), product) : product, d, to);
       });
   }
 };

@@ -122,6 +122,18 @@ class Update {
     if (left != 0) update.some(d, offset + whole, load_some(d, dw + whole, left), left);
   }
 
+  /// Parameters that no optimizer changes, moving statistics: w += rate * (values - w).
+  void blend(std::size_t offset, const float* values, std::size_t count, float rate) const {
+    const Floats d;
+    const auto move = [&](auto memory, std::size_t i) HWY_ATTR {
+      const auto w = memory.load(w_ + offset + i);
+      memory.store(hn::MulAdd(hn::Set(d, rate), hn::Sub(memory.load(values + i), w), w), w_ + offset + i);
+    };
+    const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
+    for (std::size_t i = 0; i < whole; i += lanes) move(WholeVector{d}, i);
+    if (whole < count) move(PartVector{d, count - whole}, whole);
+  }
+
   /// Fetches what the update of the parameters offset .. offset + count - 1 reads.
   HWY_INLINE void fetch_range(std::size_t offset, std::size_t count) const {
     for (std::size_t i = offset; i < offset + count; i += 16) {

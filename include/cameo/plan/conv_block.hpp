@@ -41,14 +41,17 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
 /// won (the first of the largest, in row order), or `dead` (255) where ReLU cut it off; backward looks at
 /// nothing else. Cost: 2 C multiply-adds for each pixel of the window and live value of y backward, once for
 /// each convolution output that pooling reads forward.
-template <class In, class ConvLayer, bool Relu, int Pool>
+/// A predictor's block takes in BatchNormalization before ReLU: its sums are scaled and shifted as they
+/// leave.
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
   using Input = In;
   using ConvOutput = typename ConvLayer::template Output<In>;
   using Output = Shape<ConvOutput::height / Pool, ConvOutput::width / Pool, ConvOutput::channels>;
 
-  static constexpr int layers = 1 + Relu + (Pool > 1);
+  static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
+  static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
   static constexpr bool trained = true, by_sample = true, divisible = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = true;
   static constexpr bool relu = Relu;
@@ -97,7 +100,13 @@ struct ConvBlock {
   static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window.rows} * geometry.run * filters;
   static constexpr bool bias = ConvLayer::options.bias;
   static constexpr std::size_t bias_offset = tensor_offsets<ConvLayer, In>[1];
-  static constexpr std::size_t parameters = layer_parameters<ConvLayer, In>;
+  static constexpr std::size_t normalization_offset = layer_parameters<ConvLayer, In>;
+  static constexpr std::size_t parameters = [] {
+    if constexpr (normalized)
+      return normalization_offset + layer_parameters<Normalization, ConvOutput>;
+    else
+      return normalization_offset;
+  }();
 
   /// The image with its border of zeros, and a cache line that vectors may run over.
   static constexpr std::size_t padded_image =
@@ -124,8 +133,10 @@ struct ConvBlock {
   /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters.
   static constexpr std::size_t filter_size = static_cast<std::size_t>(geometry.window * padded_run);
 
-  /// `prepared` begins with the kernel as Winograd's forward pass wants it; there backward's filters begin.
+  /// `prepared` begins with the kernel as Winograd's forward pass wants it; there follow backward's filters,
+  /// or the scale and shift of each filter.
   static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size() : 0;
+  static constexpr std::size_t prepared_scales = prepared_filters;
 
   /// Offsets in `sums`: the gradient so far, (filters, filter_size) or (window, run, padded_filters), and
   /// (filters).
@@ -153,7 +164,9 @@ struct ConvBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .prepared = prepared_filters + (Training ? filters * filter_size : 0),
+      .prepared = prepared_filters + (Training     ? filters * filter_size
+                                      : normalized ? std::size_t{2 * padded_filters}
+                                                   : 0),
       .forward_scratch = (padded ? padded_image : 0) + (by_winograd ? winograd.scratch_size() : 0),
       .backward_scratch = Training ? (std::max)(Scratch::size, parameters) : 0,
       .sums = Training ? Sums::size : 0,

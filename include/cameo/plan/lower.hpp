@@ -12,18 +12,16 @@
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/plan/layer_stage.hpp"
 #include "cameo/plan/memory.hpp"
+#include "cameo/plan/normalization_block.hpp"
 
 namespace cameo::inline CAMEO_ABI::plan {
-
-/// Stands behind the last layer of a run.
-struct NoLayer {};
 
 /// The most layers that one stage computes.
 inline constexpr int longest_run = 4;
 
 /// The stage that computes the longest run of layers, of those that follow one another and whose values
 /// nobody else reads. Each family of stages has a specialisation.
-template <class In, class Stored, class First, class... Next>
+template <class In, bool Training, class Stored, class First, class... Next>
 struct Fuse {
   using Stage = LayerStage<In, First>;
 };
@@ -46,13 +44,23 @@ requires(can_follow(W, S, P)) inline constexpr int fused_pool<MaxPooling2D<W, S,
 template <Window W, Stride S, Padding P, class... Next>
 requires(can_follow(W, S, P)) inline constexpr int fused_pool<ReLU, MaxPooling2D<W, S, P>, Next...> = W.rows;
 
-template <class In, class Stored, int F, Window W, Conv O, class... Next>
-requires(Conv2D<F, W, O>::dense_window) struct Fuse<In, Stored, Conv2D<F, W, O>, Next...> {
+template <class In, bool Training, class Stored, int F, Window W, Conv O, class... Next>
+requires(Conv2D<F, W, O>::dense_window) struct Fuse<In, Training, Stored, Conv2D<F, W, O>, Next...> {
   using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
 };
+template <class In, class Stored, int F, Window W, Conv O, class Second, class... Next>
+requires(Conv2D<F, W, O>::dense_window&& is_batch_normalization<Second>) struct Fuse<
+    In, false, Stored, Conv2D<F, W, O>, Second, Next...> {
+  using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
+};
 
-template <class In, class Stored, int Units, auto O, class... Next>
-struct Fuse<In, Stored, Dense<Units, O>, Next...> {
+template <class In, bool Training, class Stored, FloatConstant M, FloatConstant E, class... Next>
+struct Fuse<In, Training, Stored, BatchNormalization<M, E>, Next...> {
+  using Stage = NormalizationBlock<In, BatchNormalization<M, E>, begins_with<ReLU, Next...>, Training>;
+};
+
+template <class In, bool Training, class Stored, int Units, auto O, class... Next>
+struct Fuse<In, Training, Stored, Dense<Units, O>, Next...> {
   using Stage = DenseBlock<In, Dense<Units, O>, begins_with<ReLU, Next...>, Stored>;
 };
 
@@ -105,8 +113,8 @@ struct Lowered {
       return join_stage<Index>(std::make_integer_sequence<int, at(Net::sources, Index).count>{});
     } else {
       using In = typename Net::template InputOf<Index>;
-      return boost::hana::type_c<
-          typename Fuse<In, Stored, L, typename decltype(next<Index, Ahead + 1>())::type...>::Stage>;
+      return boost::hana::type_c<typename Fuse<In, Training, Stored, L,
+                                               typename decltype(next<Index, Ahead + 1>())::type...>::Stage>;
     }
   }
   template <int Index, int... Source>

@@ -20,6 +20,9 @@ struct StageMemory {
   std::size_t sums = 0;              ///< added up over the samples of a batch: zeros before the first
 };
 
+/// Stands where no layer is: behind the last layer of a run, or for one that a stage lacks.
+struct NoLayer {};
+
 /// A description of a stage, empty and constexpr.
 ///   Input, Output   shapes; Input of a join is that of its first branch
 ///   layers          how many layers of the network it covers

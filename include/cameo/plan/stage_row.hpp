@@ -26,7 +26,8 @@ struct StageRow {
   std::size_t sums_size = 0;  ///< floats
   Place output, saved, kept, prepared, forward_scratch, backward_scratch, sums, gradient;
   int first_input = 0, inputs = 0;  ///< in the table of InputRow
-  int end_of_group = 0;             ///< one past the group's last stage
+  int first_of_group = 0;
+  int end_of_group = 0;  ///< one past the group's last stage
   bool by_sample = false;
   bool divisible = false;
   bool backward = false;
@@ -87,6 +88,7 @@ struct StageRows {
       row.sums_size = fact.memory.sums;
       row.first_input = next;
       row.inputs = fact.sources.count;
+      row.first_of_group = at(schedule.first_of_group, stage);
       row.end_of_group = at(schedule.last_of_group, stage) + 1;
       row.by_sample = fact.by_sample;
       row.divisible = fact.divisible;

@@ -39,18 +39,20 @@ HWY_INLINE void store_first_bytes(hn::Vec<Integers> v, std::uint8_t* to) {
   }
 }
 
-/// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters.
-template <ConvGeometry G, int Cells, int Vectors>
-HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of the first cell
-                          const float* HWY_RESTRICT w,     // (window, run, filters), from the first filter on
-                          const float* HWY_RESTRICT bias,  // from the first filter on
+/// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters; then, if
+/// `Scaled`, times the filters' `scale`, before `bias` is added.
+template <ConvGeometry G, bool Scaled, int Cells, int Vectors>
+HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the first cell
+                          const float* HWY_RESTRICT w,  // (window, run, filters), from the first filter on
+                          [[maybe_unused]] const float* HWY_RESTRICT scale,  // from the first filter on
+                          const float* HWY_RESTRICT bias,                    // likewise
                           FloatVector (&sums)[Cells * G.positions()][Vectors]) {
   constexpr int positions = G.positions(), windows = Cells * positions;
   const Floats d;
   CAMEO_UNROLL
   for (int i = 0; i < windows; ++i) {
     CAMEO_UNROLL
-    for (int v = 0; v < Vectors; ++v) sums[i][v] = hn::LoadU(d, bias + v * max_lanes);
+    for (int v = 0; v < Vectors; ++v) sums[i][v] = Scaled ? hn::Zero(d) : hn::LoadU(d, bias + v * max_lanes);
   }
   for (int row = 0; row < G.window; ++row, x += G.image_row) {
 #pragma GCC unroll 1
@@ -69,6 +71,15 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,     // first position of 
         CAMEO_UNROLL
         for (int v = 0; v < Vectors; ++v) sums[i][v] = hn::MulAdd(pixel, weights[v], sums[i][v]);
       }
+    }
+  }
+  if constexpr (Scaled) {
+    CAMEO_UNROLL
+    for (int i = 0; i < windows; ++i) {
+      CAMEO_UNROLL
+      for (int v = 0; v < Vectors; ++v)
+        sums[i][v] =
+            hn::MulAdd(sums[i][v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
     }
   }
 }
@@ -101,11 +112,11 @@ HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, s
 
 /// `Cells` neighbouring cells of y and their positions, for `Vectors` vectors
 /// of filters; the last one has `Last` filters.
-template <ConvGeometry G, bool Relu, bool Training, int Cells, int Vectors, int Last>
-HWY_INLINE void conv_pool_tile(const float* x, const float* w, const float* bias, float* y,
-                               std::uint8_t* positions) {
+template <ConvGeometry G, bool Scaled, bool Relu, bool Training, int Cells, int Vectors, int Last>
+HWY_INLINE void conv_pool_tile(const float* x, const float* w, const float* scale, const float* bias,
+                               float* y, std::uint8_t* positions) {
   FloatVector sums[Cells * G.positions()][Vectors];
-  conv_sums<G, Cells, Vectors>(x, w, bias, sums);
+  conv_sums<G, Scaled, Cells, Vectors>(x, w, scale, bias, sums);
   CAMEO_UNROLL
   for (int cell = 0; cell < Cells; ++cell) {
     const auto* of_cell = sums + cell * G.positions();

@@ -10,15 +10,16 @@
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/stages/conv_input_gradient-inl.hpp"
 #include "cameo/stages/conv_weight_gradient-inl.hpp"
+#include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 #include "cameo/stages/winograd_conv-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class ConvLayer, bool Relu, int Pool>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
-  using Block = ConvBlock<In, ConvLayer, Relu, Pool>;
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization>
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
+  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization>;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry G = Block::geometry;
 
@@ -26,6 +27,12 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
   static void prepare(const float* w, float* prepared) {
     if constexpr (Block::by_winograd) WinogradConv<Block::winograd>::prepare(w, prepared);
     if constexpr (Training) ConvInputGradient<Block>::prepare(w, prepared + Block::prepared_filters);
+    if constexpr (scaled) {
+      float *scale = prepared + Block::prepared_scales, *shift = scale + Block::padded_filters;
+      moving_scale<Normalization, Block::filters>(w + Block::normalization_offset, scale, shift);
+      if constexpr (Block::bias)
+        for (std::size_t f = 0; f < Block::filters; ++f) shift[f] += scale[f] * w[Block::bias_offset + f];
+    }
   }
 
   template <bool Training>
@@ -36,14 +43,18 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
       std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
       if constexpr (Training && Block::has_positions)
         positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
-      const float* bias = Block::bias ? pass.w + Block::bias_offset : no_bias.data();
+      const float* scale = scaled ? pass.prepared + Block::prepared_scales : nullptr;
+      const float* bias = scaled        ? scale + Block::padded_filters
+                          : Block::bias ? pass.w + Block::bias_offset
+                                        : no_bias.data();
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
-        WinogradConv<Block::winograd>::template forward<Relu, Training>(x, pass.prepared, bias, y, positions,
-                                                                        scratch, pass.next);
+        WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
+            x, pass.prepared, scale, bias, y, positions, scratch, pass.next);
       } else {
         over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
-          forward_filters<Training, Filters>(x, pass.w + f, bias + f, y + f, positions + f);
+          forward_filters<Training, Filters>(x, pass.w + f, scale + (scaled ? f : 0), bias + f, y + f,
+                                             positions + f);
         });
       }
     }
@@ -69,6 +80,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
   }
 
  private:
+  static constexpr bool scaled = Block::normalized;
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
@@ -104,14 +116,14 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool>> : RunDefaults {
   }
 
   template <bool Training, int Filters>
-  static void forward_filters(const float* x, const float* w, const float* bias, float* y,
+  static void forward_filters(const float* x, const float* w, const float* scale, const float* bias, float* y,
                               std::uint8_t* positions) {
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes;
     for (int row = 0; row < G.height; ++row)
       over_parts<G.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {
         const int to = (row * G.width + column) * G.filters;
-        conv_pool_tile<G, Relu, Training, Cells, vectors, last>(x + G.cell(row, column), w, bias, y + to,
-                                                                positions + to);
+        conv_pool_tile<G, scaled, Relu, Training, Cells, vectors, last>(x + G.cell(row, column), w, scale,
+                                                                        bias, y + to, positions + to);
       });
   }
 };

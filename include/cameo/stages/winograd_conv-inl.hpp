@@ -49,10 +49,10 @@ struct WinogradConv {
     });
   }
 
-  /// y and positions of one image.
-  template <bool Relu, bool Training>
-  static void forward(const float* x, const float* u, const float* bias, float* y, std::uint8_t* positions,
-                      float* scratch, const NextSample& next) {
+  /// y and positions of one image; if `Scaled`, sums are multiplied by `scale` before `bias` is added.
+  template <bool Scaled, bool Relu, bool Training>
+  static void forward(const float* x, const float* u, const float* scale, const float* bias, float* y,
+                      std::uint8_t* positions, float* scratch, const NextSample& next) {
     float *v = scratch, *m = v + W.v_size(), *rows = m + W.m_size();
     for (int group = 0, tiles; group < W.tiles(); group += tiles) {
       tiles = tiles_of_group(group);
@@ -65,7 +65,8 @@ struct WinogradConv {
         fetch(next, group + done, group + done + count, W.tiles());
         over_parts<G.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           products<Filters>(v + done * W.v_tile(), u + f * channels, count, m);
-          output<Relu, Training, Filters>(m, group + done, count, bias + f, y + f, positions + f);
+          output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
+                                                  y + f, positions + f);
         });
       }
     }
@@ -156,14 +157,19 @@ struct WinogradConv {
     }
   }
 
-  template <bool Relu, bool Training, int Filters>
-  static void output(const float* m, int first, int count, const float* bias, float* y,
+  template <bool Scaled, bool Relu, bool Training, int Filters>
+  static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
                      std::uint8_t* positions) {
     for (int tile = first; tile < first + count; ++tile, m += panel) {
       const int at = (W.top(tile) / G.pool * G.width + W.left(tile) / G.pool) * G.filters;
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
         FloatVector sums[16];
-        winograd_output(m + f, m_point, hn::LoadU(Floats(), bias + f), sums);
+        const auto shift = hn::LoadU(Floats(), bias + f);
+        winograd_output(m + f, m_point, Scaled ? hn::Zero(Floats()) : shift, sums);
+        if constexpr (Scaled) {
+          CAMEO_UNROLL
+          for (int i = 0; i < 16; ++i) sums[i] = hn::MulAdd(sums[i], hn::LoadU(Floats(), scale + f), shift);
+        }
         pool_tile<Relu, Training, Count>(sums, at + f, y, positions);
       });
     }

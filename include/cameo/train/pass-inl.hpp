@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <span>
+
 #include "cameo/core/random.hpp"
 #include "cameo/plan/plan.hpp"
 #include "cameo/simd/map-inl.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
 #include "cameo/stages/layer_stage-inl.hpp"
+#include "cameo/stages/normalization_block-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -41,48 +45,62 @@ constexpr auto backward_calls(std::integer_sequence<int, Stage...>, StageList<St
   return std::array{backward_calls_of<Update, at(Plan::schedule.backward, Stage), Stages>()...};
 }
 
+/// A plan as the values that its passes look up. With them a pass is the same code for every network.
+struct PassTable {
+  std::span<const StageRow> stages;
+  std::span<const InputRow> inputs;
+  void (*const* prepare)(const float*, float*);
+  void (*const* forward)(const ForwardPass&);
+  bool training;
+  int threads, shards, shard_copies;
+};
+
+template <class Plan>
+struct PassCalls {
+  static constexpr auto prepare = prepare_calls<Plan::options.training>(typename Plan::Lowering::Stages());
+  static constexpr auto forward = forward_calls<Plan::options.training>(typename Plan::Lowering::Stages());
+  template <class Update>
+  static constexpr auto backward = backward_calls<Update, Plan>(
+      std::make_integer_sequence<int, Plan::stages>(), typename Plan::Lowering::Stages());
+  static constexpr PassTable table{Plan::rows.stages,
+                                   Plan::rows.inputs,
+                                   prepare.data(),
+                                   forward.data(),
+                                   Plan::options.training,
+                                   Plan::options.threads,
+                                   plan::shards(Plan::options),
+                                   plan::shard_copies(Plan::options)};
+};
+
 /// The passes of a plan over its arena: forward group by group, backward in reverse. A group that runs sample
 /// by sample takes each sample through all of its stages before the next. `Team` runs parts of the work,
 /// which never change a result: each sum is added up in an order that does not depend on threads.
-template <class Plan, class Team>
-class Pass {
+template <class Team>
+class PassOver {
  public:
-  static constexpr bool training = Plan::options.training;
-
-  Pass(const float* parameters, std::byte* arena, int samples, PassContext context, Team& team)
-      : parameters_(parameters), arena_(arena), samples_(samples), context_(context), team_(team) {}
+  PassOver(const PassTable& table, const float* parameters, std::byte* arena, int samples,
+           PassContext context, Team& team)
+      : table_(table),
+        parameters_(parameters),
+        arena_(arena),
+        samples_(samples),
+        context_(context),
+        team_(team) {}
 
   /// What the stages make of the parameters for predictions; a training step does it as it goes.
   void prepare() const {
-    for (int stage = 0; stage < Plan::stages; ++stage) prepare(stage);
+    for (int stage = 0; stage < stages(); ++stage) prepare(stage);
   }
 
   void forward() const {
-    for (int first = 0; first < Plan::stages; first = row(first).end_of_group) forward_group(first);
+    for (int first = 0; first < stages(); first = row(first).end_of_group) forward_group(first);
   }
 
   /// `update` is Update<Optimizer> of the whole network; stages are updated as their gradients are complete.
   template <class Update>
-  void backward(const Update& update) const {
-    for (int last = Plan::stages - 1; last >= 0; last = first_of_group(last) - 1)
-      backward_group(first_of_group(last), last, update);
-  }
-
-  /// The batch in an arena: samples, labels, the network's outputs, and the gradient that the loss makes.
-  static float* input(std::byte* arena) { return floats<BufferKind::Input, -1>(arena); }
-  static float* labels(std::byte* arena) { return floats<BufferKind::Labels, -1>(arena); }
-  static const float* output(std::byte* arena) { return floats<BufferKind::Output, Plan::stages - 1>(arena); }
-  /// What the last stage made the outputs of, such as logits; null where no sample has a place of its own for
-  /// them.
-  static const float* last_input(std::byte* arena) {
-    constexpr Buffer buffer =
-        Plan::memory_map.find(BufferKind::Output, Plan::Lowering::facts.back().sources.nodes[0]);
-    return buffer.copies == Copies::Sample && buffer.bytes > 0
-               ? reinterpret_cast<float*>(arena + buffer.offset)
-               : nullptr;
-  }
-  static float* loss_gradient(std::byte* arena) {
-    return floats<BufferKind::OutputGradient, Plan::schedule.loss_stage()>(arena);
+  void backward(const BackwardCalls<Update>* calls, const Update& update) const {
+    for (int last = stages() - 1; last >= 0; last = row(last).first_of_group - 1)
+      backward_group(calls, row(last).first_of_group, last, update);
   }
 
  private:
@@ -102,20 +120,11 @@ class Pass {
     std::array<float*, max_branches> gradients;
   };
 
-  template <BufferKind Kind, int Stage>
-  static float* floats(std::byte* arena) {
-    return reinterpret_cast<float*>(arena + Plan::memory_map.find(Kind, Stage).offset);
+  int stages() const { return static_cast<int>(table_.stages.size()); }
+  const StageRow& row(int stage) const { return at(table_.stages, stage); }
+  const InputRow& input(const StageRow& row, int slot) const {
+    return at(table_.inputs, row.first_input + slot);
   }
-
-  static constexpr const StageRow& row(int stage) { return at(Plan::rows.stages, stage); }
-  static constexpr int first_of_group(int stage) { return at(Plan::schedule.first_of_group, stage); }
-  static constexpr int threads = Plan::options.threads, shards = plan::shards(Plan::options),
-                       shard_copies = plan::shard_copies(Plan::options);
-  static constexpr auto prepare_call = prepare_calls<training>(typename Plan::Lowering::Stages());
-  static constexpr auto forward_call = forward_calls<training>(typename Plan::Lowering::Stages());
-  template <class Update>
-  static constexpr auto backward_call = backward_calls<Update, Plan>(
-      std::make_integer_sequence<int, Plan::stages>(), typename Plan::Lowering::Stages());
 
   template <class T = float>
   T* pointer(const Place& place, const Share& share) const {
@@ -135,9 +144,9 @@ class Pass {
 
   /// The input only where no stage of the group makes it. Another thread takes each sample between.
   NextSample next_forward(const StageRow& row, const Share& share) const {
-    const int sample = share.sample + threads;
-    if (!training || !row.fetches_next) return {};
-    const Place& input = at(Plan::rows.inputs, row.first_input).values;
+    const int sample = share.sample + table_.threads;
+    if (!table_.training || !row.fetches_next) return {};
+    const Place& input = this->input(row, 0).values;
     return {{row.begins_chain ? range_of(input, sample) : NextSample::Range{}, range_of(row.output, sample),
              range_of(row.saved, sample)}};
   }
@@ -145,7 +154,7 @@ class Pass {
   NextSample next_backward(const StageRow& row, const Share& share) const {
     const int sample = share.sample + 1;
     if (!row.fetches_next) return {};
-    return {{range_of(at(Plan::rows.inputs, row.first_input).values, sample), range_of(row.gradient, sample),
+    return {{range_of(input(row, 0).values, sample), range_of(row.gradient, sample),
              range_of(row.saved, sample)}};
   }
 
@@ -159,7 +168,7 @@ class Pass {
   Inputs inputs(const StageRow& row, const Share& share) const {
     Inputs found;
     for (int i = 0; i < row.inputs; ++i) {
-      const InputRow& input = at(Plan::rows.inputs, row.first_input + i);
+      const InputRow& input = this->input(row, i);
       at(found.values, i) = pointer(input.values, share);
       at(found.gradients, i) = pointer(input.gradient, share);
     }
@@ -167,25 +176,25 @@ class Pass {
   }
 
   void run_forward(int stage, const Share& share) const {
-    const StageRow& row = Pass::row(stage);
+    const StageRow& row = this->row(stage);
     const Inputs inputs = this->inputs(row, share);
-    at(forward_call, stage)({.samples = share.samples,
-                             .x = inputs.values[0],
-                             .w = parameters_ + row.parameter_offset,
-                             .y = pointer(row.output, share),
-                             .prepared = pointer(row.prepared, share),
-                             .saved = pointer<std::byte>(row.saved, share),
-                             .kept = pointer(row.kept, share),
-                             .scratch = pointer(row.forward_scratch, share),
-                             .context = context(stage, share),
-                             .inputs = inputs.values.data(),
-                             .next = next_forward(row, share),
-                             .part = share.part,
-                             .parts = share.parts});
+    table_.forward[stage]({.samples = share.samples,
+                           .x = inputs.values[0],
+                           .w = parameters_ + row.parameter_offset,
+                           .y = pointer(row.output, share),
+                           .prepared = pointer(row.prepared, share),
+                           .saved = pointer<std::byte>(row.saved, share),
+                           .kept = pointer(row.kept, share),
+                           .scratch = pointer(row.forward_scratch, share),
+                           .context = context(stage, share),
+                           .inputs = inputs.values.data(),
+                           .next = next_forward(row, share),
+                           .part = share.part,
+                           .parts = share.parts});
   }
 
   BackwardPass backward_pass(int stage, const Share& share, const Inputs& inputs) const {
-    const StageRow& row = Pass::row(stage);
+    const StageRow& row = this->row(stage);
     return {.samples = share.samples,
             .x = inputs.values[0],
             .w = parameters_ + row.parameter_offset,
@@ -206,16 +215,16 @@ class Pass {
   }
 
   template <class Update>
-  void run_backward(int stage, const Share& share, const Update& update) const {
+  void run_backward(const BackwardCalls<Update>* calls, int stage, const Share& share,
+                    const Update& update) const {
     const Inputs inputs = this->inputs(row(stage), share);
-    at(backward_call<Update>, stage)
-        .run(backward_pass(stage, share, inputs), update.from(row(stage).parameter_offset));
+    calls[stage].run(backward_pass(stage, share, inputs), update.from(row(stage).parameter_offset));
   }
 
   /// Gradients that several readers of a value have: what this stage made is added to what is there.
   void add_gradients(int stage, const Share& share) const {
     for (int i = 0; i < row(stage).inputs; ++i) {
-      const InputRow& input = at(Plan::rows.inputs, row(stage).first_input + i);
+      const InputRow& input = this->input(row(stage), i);
       if (input.added_to.stride == 0) continue;
       add(pointer(input.added_to, share), pointer(input.gradient, share),
           input.size * static_cast<std::size_t>(share.samples));
@@ -225,12 +234,12 @@ class Pass {
   static void add(float* to, const float* addend, std::size_t count) { map(count, to, Sum{}, to, addend); }
 
   void prepare(int stage) const {
-    at(prepare_call, stage)(parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
+    table_.prepare[stage](parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
   }
 
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
-    if constexpr (training)
+    if (table_.training)
       for (int stage = first; stage < end; ++stage) prepare(stage);
     if (row(first).by_sample) {
       team_.run(samples_, [=, this](int sample, int thread) {
@@ -238,7 +247,7 @@ class Pass {
           run_forward(stage, {.sample = sample, .thread = thread});
       });
     } else {
-      const int parts = row(first).divisible ? threads : 1;
+      const int parts = row(first).divisible ? table_.threads : 1;
       team_.run(parts, [=, this](int part, int thread) {
         run_forward(first, {.samples = samples_, .thread = thread, .part = part, .parts = parts});
       });
@@ -246,53 +255,55 @@ class Pass {
   }
 
   template <class Update>
-  void backward_group(int first, int last, const Update& update) const {
+  void backward_group(const BackwardCalls<Update>* calls, int first, int last, const Update& update) const {
     if (row(first).by_sample)
-      backward_by_shard(first, last, update);
+      backward_by_shard(calls, first, last, update);
     else if (row(first).backward)
-      backward_by_part(first, update);
+      backward_by_part(calls, first, update);
     for (int stage = first; stage <= last; ++stage)
       if (row(stage).backward) {
         const Share all{.samples = samples_};
         const Inputs inputs = this->inputs(row(stage), all);
-        at(backward_call<Update>, stage)
-            .finish(backward_pass(stage, all, inputs), update.from(row(stage).parameter_offset));
+        calls[stage].finish(backward_pass(stage, all, inputs), update.from(row(stage).parameter_offset));
       }
   }
 
   template <class Update>
-  void backward_by_part(int stage, const Update& update) const {
+  void backward_by_part(const BackwardCalls<Update>* calls, int stage, const Update& update) const {
     const Share all{.samples = samples_};
-    at(backward_call<Update>, stage).begin(backward_pass(stage, all, inputs(row(stage), all)));
-    const int parts = row(stage).divisible ? threads : 1;
+    calls[stage].begin(backward_pass(stage, all, inputs(row(stage), all)));
+    const int parts = row(stage).divisible ? table_.threads : 1;
     team_.run(parts, [&, this](int part, int thread) {
-      run_backward(stage, {.samples = samples_, .thread = thread, .part = part, .parts = parts}, update);
+      run_backward(calls, stage, {.samples = samples_, .thread = thread, .part = part, .parts = parts},
+                   update);
     });
     add_gradients(stage, all);
   }
 
   /// Each shard of the batch adds up its own gradients; then they are added one after another to the first's.
   template <class Update>
-  void backward_by_shard(int first, int last, const Update& update) const {
-    team_.run(shards, [&, this](int shard, int thread) {
-      const int copy = (std::min)(shard, shard_copies - 1);
-      backward_of_shard(first, last, shard, copy, thread, update);
-      if (threads == 1 && shard > 0) merge(first, last, copy);
+  void backward_by_shard(const BackwardCalls<Update>* calls, int first, int last,
+                         const Update& update) const {
+    team_.run(table_.shards, [&, this](int shard, int thread) {
+      const int copy = (std::min)(shard, table_.shard_copies - 1);
+      backward_of_shard(calls, first, last, shard, copy, thread, update);
+      if (table_.threads == 1 && shard > 0) merge(first, last, copy);
     });
-    if constexpr (threads > 1)
-      for (int copy = 1; copy < shards; ++copy) merge(first, last, copy);
+    if (table_.threads > 1)
+      for (int copy = 1; copy < table_.shards; ++copy) merge(first, last, copy);
   }
 
   template <class Update>
-  void backward_of_shard(int first, int last, int shard, int copy, int thread, const Update& update) const {
+  void backward_of_shard(const BackwardCalls<Update>* calls, int first, int last, int shard, int copy,
+                         int thread, const Update& update) const {
     Share share{.thread = thread, .shard = copy};
     for (int stage = first; stage <= last; ++stage)
       std::fill_n(pointer(row(stage).sums, share), row(stage).backward ? row(stage).sums_size : 0, 0.0f);
-    const int end = (shard + 1) * samples_ / shards;
-    for (share.sample = shard * samples_ / shards; share.sample < end; ++share.sample)
+    const int end = (shard + 1) * samples_ / table_.shards;
+    for (share.sample = shard * samples_ / table_.shards; share.sample < end; ++share.sample)
       for (int stage = last; stage >= first; --stage)
         if (row(stage).backward) {
-          run_backward(stage, share, update);
+          run_backward(calls, stage, share, update);
           add_gradients(stage, share);
         }
   }
@@ -304,11 +315,52 @@ class Pass {
             row(stage).sums_size);
   }
 
+  const PassTable& table_;
   const float* parameters_;
   std::byte* arena_;
   int samples_;
   PassContext context_;
   Team& team_;
+};
+
+/// The passes of one plan.
+template <class Plan, class Team>
+class Pass {
+ public:
+  Pass(const float* parameters, std::byte* arena, int samples, PassContext context, Team& team)
+      : over_(PassCalls<Plan>::table, parameters, arena, samples, context, team) {}
+
+  void prepare() const { over_.prepare(); }
+  void forward() const { over_.forward(); }
+  template <class Update>
+  void backward(const Update& update) const {
+    over_.backward(PassCalls<Plan>::template backward<Update>.data(), update);
+  }
+
+  /// The batch in an arena: samples, labels, the network's outputs, and the gradient that the loss makes.
+  static float* input(std::byte* arena) { return floats<BufferKind::Input, -1>(arena); }
+  static float* labels(std::byte* arena) { return floats<BufferKind::Labels, -1>(arena); }
+  static const float* output(std::byte* arena) { return floats<BufferKind::Output, Plan::stages - 1>(arena); }
+  /// What the last stage made the outputs of, such as logits; null where no sample has a place of its own for
+  /// them.
+  static const float* last_input(std::byte* arena) {
+    constexpr Buffer buffer =
+        Plan::memory_map.find(BufferKind::Output, Plan::Lowering::facts.back().sources.nodes[0]);
+    return buffer.copies == Copies::Sample && buffer.bytes > 0
+               ? reinterpret_cast<float*>(arena + buffer.offset)
+               : nullptr;
+  }
+  static float* loss_gradient(std::byte* arena) {
+    return floats<BufferKind::OutputGradient, Plan::schedule.loss_stage()>(arena);
+  }
+
+ private:
+  template <BufferKind Kind, int Stage>
+  static float* floats(std::byte* arena) {
+    return reinterpret_cast<float*>(arena + Plan::memory_map.find(Kind, Stage).offset);
+  }
+
+  PassOver<Team> over_;
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cameo/layers/batch_normalization.hpp"
+#include "cameo/net/parameters.hpp"
+#include "cameo/plan/stage.hpp"
+
+namespace cameo::inline CAMEO_ABI::plan {
+
+/// BatchNormalization, then ReLU where there is one. Training takes the whole batch, for its statistics;
+/// channels are shared out among threads, so that one of them adds up a channel in one order. Predicting,
+/// sample by sample, is a multiply-add.
+template <class In, class L, bool Relu, bool Training>
+struct NormalizationBlock {
+  using Input = In;
+  using Output = In;
+
+  static constexpr int layers = 1 + Relu;
+  static constexpr bool trained = true, by_sample = !Training, divisible = Training;
+  static constexpr bool reads_input = true, reads_output = Relu, fetches_next = false;
+  static constexpr bool relu = Relu;
+  static constexpr std::string_view algorithm = Training ? "batch" : "direct";
+
+  static constexpr std::size_t channels = In::channels;
+  static constexpr std::size_t row =
+      padded_to_16(channels);  ///< gamma, beta, mean and variance follow so far apart
+  static constexpr std::size_t parameters = layer_parameters<L, In>;
+
+  /// kept: mean, 1 / deviation, variance; prepared: scale, shift; sums: gradients of gamma and beta. A row
+  /// each.
+  template <bool>
+  static constexpr StageMemory memory{
+      .kept = Training ? 3 * row : 0, .prepared = 2 * row, .sums = Training ? 2 * row : 0};
+};
+
+}  // namespace cameo::inline CAMEO_ABI::plan
