@@ -67,7 +67,7 @@ struct Formula<cameo::Flatten> {
   }
 };
 
-template <int F, int W, cameo::Conv O>
+template <int F, cameo::Window W, cameo::Conv O>
 struct Formula<cameo::Conv2D<F, W, O>> {
   using L = cameo::Conv2D<F, W, O>;
   template <class In>
@@ -80,25 +80,25 @@ struct Formula<cameo::Conv2D<F, W, O>> {
       for (int i = 0; i < Out::height; ++i)
         for (int j = 0; j < Out::width; ++j)
           for (int f = 0; f < F; ++f) {
-            double sum = bias[f];
-            for (int a = 0; a < W; ++a)
-              for (int b = 0; b < W; ++b) {
-                const int row = i * O.stride + a - top, column = j * O.stride + b - left;
-                if (row < 0 || row >= In::height || column < 0 || column >= In::width) continue;
-                for (int c = 0; c < In::channels; ++c)
-                  sum += x[Pixel<In>::at(n, row, column, c)] * w[((a * W + b) * In::channels + c) * F + f];
-              }
+            double sum = O.bias ? bias[f] : 0;
+            for (int p = 0; p < W.area(); ++p) {
+              const int row = i * O.stride.rows + p / W.columns - top,
+                        column = j * O.stride.columns + p % W.columns - left;
+              if (row < 0 || row >= In::height || column < 0 || column >= In::width) continue;
+              for (int c = 0; c < In::channels; ++c)
+                sum += x[Pixel<In>::at(n, row, column, c)] * w[(p * In::channels + c) * F + f];
+            }
             y[Pixel<Out>::at(n, i, j, f)] = sum;
           }
     return y;
   }
 };
 
-template <int Units, cameo::Initializer I>
-struct Formula<cameo::Dense<Units, I>> {
+template <int Units, auto O>
+struct Formula<cameo::Dense<Units, O>> {
   template <class In>
   static Values of(const Values& x, const double* w, BatchMode mode) {
-    const double* bias = w + cameo::tensor_offsets<cameo::Dense<Units, I>, In>[1];
+    const double* bias = w + cameo::tensor_offsets<cameo::Dense<Units, O>, In>[1];
     Values y(mode.samples * Units);
     for (std::size_t n = 0; n < mode.samples; ++n)
       for (std::size_t u = 0; u < Units; ++u) {

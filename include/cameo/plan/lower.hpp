@@ -197,12 +197,17 @@ struct Lowered {
       for (StageFact& stage : of_stages) {
         stage.parameter_offset = offset;
         offset += stage.parameters;
-        if (std::same_as<Stored, Weights::float32> &&
-            stage.parameter_offset != at(layer_offsets<Net>, stage.first_layer))
-          throw "a stage has other parameters than its layers";
       }
       return of_stages;
     }();
+    static_assert(
+        !std::same_as<Stored, Weights::float32> ||
+            [] {
+              for (const StageFact& stage : facts)
+                if (stage.parameter_offset != at(layer_offsets<Net>, stage.first_layer)) return false;
+              return true;
+            }(),
+        "a stage has other parameters than its layers");
     static constexpr std::array<bool, static_cast<std::size_t>(size)> fetches_next{
         StageAt<at(heads, Index)>::fetches_next...};
     static constexpr std::array<std::string_view, static_cast<std::size_t>(size)> algorithms{
