@@ -62,6 +62,45 @@ inline LayerValues softmax(const Values& x, const Values& dy, std::size_t channe
   return layer;
 }
 
+/// Rows of gamma.size() values: normalised, then * gamma + beta.
+inline LayerValues layer_normalization(const Values& x, const Values& dy, const Values& gamma,
+                                       const Values& beta, double epsilon) {
+  const std::size_t channels = gamma.size();
+  const auto count = static_cast<double>(channels);
+  LayerValues layer{x, dy, {Values(channels), Values(channels)}};
+  for (std::size_t row = 0; row < x.size(); row += channels) {
+    double mean = 0, variance = 0, slope = 0, along = 0;
+    for (std::size_t c = 0; c < channels; ++c) mean += x[row + c] / count;
+    for (std::size_t c = 0; c < channels; ++c) variance += std::pow(x[row + c] - mean, 2) / count;
+    const double deviation = std::sqrt(variance + epsilon);
+    const auto normalized = [&](std::size_t c) { return (x[row + c] - mean) / deviation; };
+    for (std::size_t c = 0; c < channels; ++c) {
+      layer.y[row + c] = normalized(c) * gamma[c] + beta[c];
+      layer.dw[0][c] += dy[row + c] * normalized(c);
+      layer.dw[1][c] += dy[row + c];
+      slope += dy[row + c] * gamma[c] / count;
+      along += dy[row + c] * gamma[c] * normalized(c) / count;
+    }
+    for (std::size_t c = 0; c < channels; ++c)
+      layer.dx[row + c] = (dy[row + c] * gamma[c] - slope - normalized(c) * along) / deviation;
+  }
+  return layer;
+}
+
+/// Rows of `channels` values, none of them all zeros.
+inline LayerValues unit_normalization(const Values& x, const Values& dy, std::size_t channels) {
+  LayerValues layer{x, dy};
+  for (std::size_t row = 0; row < x.size(); row += channels) {
+    double square = 0, along = 0;
+    for (std::size_t c = row; c < row + channels; ++c) square += x[c] * x[c], along += x[c] * dy[c];
+    for (std::size_t c = row; c < row + channels; ++c) {
+      layer.y[c] = x[c] / std::sqrt(square);
+      layer.dx[c] = (dy[c] - x[c] * along / square) / std::sqrt(square);
+    }
+  }
+  return layer;
+}
+
 /// Images (height, width, channels) and windows of rows x columns pixels, the first of them so many rows
 /// below the image's first and so many columns right of it; both are negative with padding.
 struct Pooling {
