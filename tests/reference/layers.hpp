@@ -101,6 +101,35 @@ inline LayerValues unit_normalization(const Values& x, const Values& dy, std::si
   return layer;
 }
 
+/// An index into an image, and its weight.
+struct Term {
+  std::size_t index;
+  double weight;
+};
+
+/// Sums over images of `size` values: y[o] = sum over the terms of o, which terms(o) lists.
+template <class Terms>
+LayerValues linear(const Values& x, const Values& dy, std::size_t size, const Terms& terms) {
+  LayerValues layer{Values(dy.size()), Values(x.size())};
+  const std::size_t output = dy.size() / (x.size() / size);
+  for (std::size_t n = 0; n < dy.size(); ++n)
+    for (const auto& [index, weight] : terms(n % output)) {
+      const std::size_t i = n / output * size + index;
+      layer.y[n] += weight * x[i];
+      layer.dx[i] += weight * dy[n];
+    }
+  return layer;
+}
+
+/// Row, column and channel of value number `index` of an image.
+struct Position {
+  int row, column, channel;
+  Position(std::size_t index, int width, int channels)
+      : row(static_cast<int>(index) / channels / width),
+        column(static_cast<int>(index) / channels % width),
+        channel(static_cast<int>(index) % channels) {}
+};
+
 /// Images (height, width, channels) and windows of rows x columns pixels, the first of them so many rows
 /// below the image's first and so many columns right of it; both are negative with padding.
 struct Pooling {

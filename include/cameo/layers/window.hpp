@@ -38,13 +38,15 @@ struct AxisPadding {
 ///   Same                         output = ceil(input / stride), as TensorFlow pads: the odd row and column
 ///                                go below and to the right
 ///   {top, bottom, left, right}   so many rows and columns, as PyTorch, ONNX and dlib pad; 1 alone stands for
-///                                {1, 1, 1, 1}
+///                                {1, 1, 1, 1}, {1, 2} for {1, 1, 2, 2}
 struct Padding {
   bool same = false;
   int top = 0, bottom = 0, left = 0, right = 0;
 
   constexpr Padding() = default;
   constexpr Padding(int all) : Padding(all, all, all, all) {}
+  constexpr Padding(int above_and_below, int left_and_right)
+      : Padding(above_and_below, above_and_below, left_and_right, left_and_right) {}
   constexpr Padding(int t, int b, int l, int r) : top(t), bottom(b), left(l), right(r) {}
   static constexpr Padding as_needed() {
     Padding padding;

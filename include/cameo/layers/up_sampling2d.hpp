@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+
+#include "cameo/layers/layer.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// Nearest: each pixel fills a square. Bilinear: between the centres of the four pixels around, edges go on.
+enum class Interpolation { Nearest, Bilinear };
+using enum Interpolation;
+
+/// The image enlarged: x (H, W, C) -> y (H * Factor, W * Factor, C). UpSampling2D<2>, or UpSampling2D<2,
+/// Bilinear>: y[i, j] = x at ((i + 1/2) / Factor - 1/2, (j + 1/2) / Factor - 1/2).
+/// https://keras.io/api/layers/reshaping_layers/up_sampling2d
+template <int Factor, Interpolation Between = Nearest>
+struct UpSampling2D : LayerDescription {
+  static constexpr std::string_view name = "up_sampling2d";
+  static constexpr bool reads_input = false, reads_output = false;
+
+  template <class In>
+  using Output = Shape<In::height * Factor, In::width * Factor, In::channels>;
+
+  template <class At>
+  static consteval bool(check)() {
+    static_assert(Factor >= 1,
+                  "UpSampling2D: the factor must be at least 1; make an image smaller by pooling");
+    static_assert(At::Input::rank == 3,
+                  "UpSampling2D: the input is a vector, not an image (height, width, channels); put it "
+                  "before Flatten, or Reshape before it");
+    static_assert(Factor < 1 || At::Input::size * Factor * Factor <= (std::numeric_limits<int>::max)(),
+                  "UpSampling2D: its image has more values than an int counts; enlarge it less");
+    return true;
+  }
+};
+
+}  // namespace cameo::inline CAMEO_ABI
