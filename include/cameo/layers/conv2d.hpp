@@ -12,16 +12,16 @@ namespace cameo::inline CAMEO_ABI {
 enum class Algorithm { Fastest, Direct };
 using enum Algorithm;
 
-/// Options of Conv2D, named: Conv2D<64, 3, Conv{.stride = 2, .padding = Same}>, or where rows and columns
-/// differ Conv2D<64, Window{3, 5}, Conv{.stride = {2, 1}, .padding = {1, 1, 2, 2}}>.
+/// Options of Conv2D, named, in Keras's order: Conv2D<64, 3, Conv{.stride = 2, .padding = Same}>, or where
+/// rows and columns differ Conv2D<64, Window{3, 5}, Conv{.stride = {2, 1}, .padding = {1, 1, 2, 2}}>.
 struct Conv {
   Stride stride = 1;
   Padding padding = Valid;
-  Initializer initializer = GlorotUniform;
-  Algorithm algorithm = Fastest;
-  bool bias = true;
   Stride dilation = 1;  ///< pixels from one of a window to the next
   int groups = 1;       ///< of channels and filters: filters see the channels of their group alone
+  bool bias = true;
+  Initializer initializer = GlorotUniform;
+  Algorithm algorithm = Fastest;
 };
 
 /// y[i, j, f] = bias[f] + sum over (a, b, c) of

@@ -11,8 +11,8 @@ namespace cameo::inline CAMEO_ABI {
 struct Transpose {
   Stride stride = 1;
   Padding padding = Valid;
-  Initializer initializer = GlorotUniform;
   bool bias = true;
+  Initializer initializer = GlorotUniform;
 };
 
 namespace detail {

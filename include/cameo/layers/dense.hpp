@@ -8,8 +8,8 @@ namespace cameo::inline CAMEO_ABI {
 /// Options of Dense, named: Dense<10, DenseOptions{.bias = false}>. An initializer alone may stand for them:
 /// Dense<10, HeNormal>.
 struct DenseOptions {
-  Initializer initializer = GlorotUniform;
   bool bias = true;
+  Initializer initializer = GlorotUniform;
 };
 
 namespace detail {

@@ -13,8 +13,8 @@ struct Depthwise {
   Padding padding = Valid;
   Stride dilation = 1;
   int multiplier = 1;  ///< filters for each channel
-  Initializer initializer = GlorotUniform;
   bool bias = true;
+  Initializer initializer = GlorotUniform;
 };
 
 /// Each channel c by `multiplier` filters of its own; the m-th of them gives channel f = c * multiplier + m:

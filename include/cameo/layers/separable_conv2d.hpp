@@ -13,8 +13,8 @@ struct Separable {
   Padding padding = Valid;
   Stride dilation = 1;
   int multiplier = 1;  ///< filters of the first step for each channel
-  Initializer initializer = GlorotUniform;
   bool bias = true;
+  Initializer initializer = GlorotUniform;
 };
 
 /// DepthwiseConv2D without a bias, then Conv2D<Filters, 1>:
