@@ -4,6 +4,7 @@
 #include "cameo/layers/activations.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
+#include "cameo/layers/depthwise_conv2d.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/plan/stored_parameters.hpp"
@@ -41,6 +42,17 @@ TEST_CASE("The table of layers has Keras's columns and figures") {
   CHECK_THAT(text, contains("Multiply-adds of one sample, forward: 20,428,288"));
   CHECK_THAT(text, contains(std::string("SIMD target: ") + target_name));
   CHECK_THAT(text, contains("a batch of 1") && !contains("sizeof") && !contains("backward"));
+}
+
+TEST_CASE("Long names have room in the table, and a layer without a bias has none to count") {
+  constexpr DenseOptions no_bias{.bias = false};
+  using Net = Sequential<Input<8, 8, 4>, Conv2D<4, 3, Conv{.bias = false}>, DepthwiseConv2D<3>,
+                         DepthwiseConv2D<3, Depthwise{.bias = false}>, Flatten, Dense<5, no_bias>>;
+  const std::string text = summary<Net>();
+  CHECK_THAT(text, contains("\nconv2d (Conv2D)                       (None, 6, 6, 4)                144 "));
+  CHECK_THAT(text, contains("\ndepthwise_conv2d (DepthwiseConv2D)    (None, 4, 4, 4)                 40 "));
+  CHECK_THAT(text, contains("\ndepthwise_conv2d_1 (DepthwiseConv2D)  (None, 2, 2, 4)                 36 "));
+  CHECK_THAT(text, contains("\ndense (Dense)                         (None, 5)                       80 "));
 }
 
 TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {

@@ -67,11 +67,21 @@ std::string connected_to(int layer) {
   return text;
 }
 
+/// "  conv2d_1 (Conv2D)", deeper in branches.
+template <class Net, int Index>
+std::string layer_and_type() {
+  const std::string indent(static_cast<std::size_t>(2 * Net::depths[Index]), ' ');
+  return fmt::format("{}{} ({})", indent, layer_name<Net>(Index),
+                     type_name<typename Net::template Layer<Index>>());
+}
+
 template <class Net, class Plan>
 void append_layers(std::string& text) {
   const bool branches = *std::max_element(Net::depths.begin(), Net::depths.end()) > 0;
-  const std::string line(branches ? 127 : 99, '-');
-  append(text, "{:<32}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", "Output Shape", "Param #",
+  std::size_t width = 32;
+  Net::for_each_layer([&]<int Index>() { width = std::max(width, layer_and_type<Net, Index>().size() + 2); });
+  const std::string line(width + (branches ? 95 : 67), '-');
+  append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", width, "Output Shape", "Param #",
          "Multiply-adds", branches ? fmt::format("{:<28}", "Connected to") : "", "Stage", line);
   Net::for_each_layer([&]<int Index>() {
     using L = typename Net::template Layer<Index>;
@@ -79,9 +89,7 @@ void append_layers(std::string& text) {
     std::int64_t count = 0;
     for (const ParameterSpec& spec : L::template parameters<In>())
       count += static_cast<std::int64_t>(spec.shape.size());
-    const std::string indent(static_cast<std::size_t>(2 * Net::depths[Index]), ' ');
-    append(text, "{:<32}{:<22}{:>12}{:>16}   {}{}\n",
-           fmt::format("{}{} ({})", indent, layer_name<Net>(Index), type_name<L>()),
+    append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n", layer_and_type<Net, Index>(), width,
            keras_shape<typename Net::template OutputOf<Index>>(), grouped(count),
            grouped(L::template multiply_adds<In>()),
            branches ? fmt::format("{:<27} ", connected_to<Net>(Index)) : "", stage_of_layer<Plan>(Index));
