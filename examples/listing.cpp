@@ -21,15 +21,27 @@ static FaceTrainer trainer;                          // static storage, never th
 // [network]
 // clang-format on
 
-#include <cameo/io/trainer_file.hpp>
+#include <cstdio>
+#include <vector>
+
+// [save]
 #include <cameo/io/weights_file.hpp>
+// [save]
+
+// [resume]
+#include <cameo/io/trainer_file.hpp>
+// [resume]
+
+// [report]
 #include <cameo/report/progress_bar.hpp>
 #include <cameo/report/summary.hpp>
+// [report]
+
+// [callbacks]
 #include <cameo/train/best_parameters.hpp>
 #include <cameo/train/early_stopping.hpp>
 #include <cameo/train/learning_rate_schedule.hpp>
-#include <cstdio>
-#include <vector>
+// [callbacks]
 
 namespace {
 
@@ -78,7 +90,8 @@ float predict(std::span<const float> x) {
 float predict_with_small_weights(std::span<const float> x) {
   std::array<float, 1> y{};
   // [small]
-  static Predictor<FaceNet, Weights::int8> small;        // 2.4 MB, with Weights::bf16 4.0, with float 7.2
+  static Predictor<FaceNet, Weights::int8> small;
+  static_assert(sizeof(small) < sizeof(Predictor<FaceNet>) / 2);
   Error refused = small.quantize(trainer.parameters());  // a weight that is NaN or infinite is named
   // [small]
   return refused || small.predict(x, y) ? -1 : y[0];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <cameo/cameo.hpp>
-#include <cameo/testing/check_layer.hpp>
 #include <cstdio>
 
 // clang-format off
 // [own_layer]
+#include <cameo/cameo.hpp>
 using namespace cameo;
 
 /// y[..., c] = x[..., c] * gain[c]
@@ -38,8 +37,14 @@ using Net = Sequential<Input<28, 28, 1>, Conv2D<8, 3>, ChannelGain, ReLU, Flatte
 // [own_layer]
 // clang-format on
 
+// [check_layer]
+#include <cameo/testing/check_layer.hpp>
+// [check_layer]
+
 int main() {
+  // [check_layer]
   const Error error = check_layer<ChannelGain, Shape<4, 5, 3>>();
+  // [check_layer]
   if (error) std::puts(error.c_str());
 
   static Trainer<Net, SparseCategoricalCrossentropy, SGD, Batch<4>> trainer;
