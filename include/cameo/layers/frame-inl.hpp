@@ -33,9 +33,12 @@ struct Frame {
 
   /// inner = framed without its frame
   static void take_off(int samples, const float* framed, float* inner) {
-    for (int sample = 0; sample < samples; ++sample, framed += after - between) {
+    for (int sample = 0; sample < samples; ++sample) {
       framed += before;
-      for (int i = 0; i < Inner::height; ++i, framed += row) inner = std::copy_n(framed, inner_row, inner);
+      for (int i = 0; i < Inner::height; ++i) {
+        inner = std::copy_n(framed, inner_row, inner);
+        framed += i + 1 < Inner::height ? row : inner_row + after;
+      }
     }
   }
 };
