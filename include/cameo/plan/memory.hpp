@@ -31,6 +31,36 @@ constexpr auto& at(Array& array, int index) {
   return array[static_cast<std::size_t>(index)];
 }
 
+/// Blocks of one lifetime, which none of them can share, as one block of all their bytes.
+template <std::size_t Count>
+struct MergedBlocks {
+  std::array<Block, Count> blocks{};
+  std::size_t size = 0;
+  std::array<std::size_t, Count> block_of{};   ///< in which block each one lies
+  std::array<std::size_t, Count> offset_in{};  ///< and where there
+};
+template <int Times, std::size_t Count>
+constexpr MergedBlocks<Count> merge_equal_lifetimes(const std::array<Block, Count>& unmerged) {
+  MergedBlocks<Count> merged;
+  std::array<int, Times> born{};  // the list of merged blocks born at each time
+  std::array<int, Count> next{};
+  born.fill(-1);
+  for (std::size_t i = 0; i < Count; ++i) {
+    int found = at(born, unmerged[i].first);
+    while (found >= 0 && at(merged.blocks, found).last != unmerged[i].last) found = at(next, found);
+    if (found < 0) {
+      found = static_cast<int>(merged.size++);
+      at(merged.blocks, found) = {.first = unmerged[i].first, .last = unmerged[i].last};
+      at(next, found) = at(born, unmerged[i].first);
+      at(born, unmerged[i].first) = found;
+    }
+    merged.block_of[i] = static_cast<std::size_t>(found);
+    merged.offset_in[i] = at(merged.blocks, found).bytes;
+    at(merged.blocks, found).bytes += unmerged[i].bytes;
+  }
+  return merged;
+}
+
 /// The most bytes that are alive at one time, and when first: no placement takes less.
 struct Peak {
   std::size_t bytes = 0;

@@ -51,8 +51,11 @@ struct Plan {
       of_buffers[i] = {.bytes = all.list[i].bytes, .first = all.list[i].first, .last = all.list[i].last};
     return of_buffers;
   }();
+  static constexpr auto merged = merge_equal_lifetimes<times>(blocks);
+  static constexpr std::span<const Block> to_place{merged.blocks.data(), merged.size};
   template <PlaceFirst First>
-  static constexpr Placement<times, placement_entries<times>(blocks), blocks.size()> placement{blocks, First};
+  static constexpr Placement<times, placement_entries<times>(to_place), merged.size> placement{to_place,
+                                                                                               First};
   static constexpr bool by_size =
       placement<PlaceFirst::Largest>.bytes <= placement<PlaceFirst::LongestLived>.bytes;
 
@@ -62,7 +65,7 @@ struct Plan {
     MemoryMap<blocks.size()> map;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
       map.buffers[i] = all.list[i];
-      map.buffers[i].offset = placed.blocks[i].offset;
+      map.buffers[i].offset = placed.blocks[merged.block_of[i]].offset + merged.offset_in[i];
     }
     map.bytes = placed.bytes + 64;
     map.peak = peak<times>(blocks);

@@ -17,13 +17,15 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// What runs the stages of a plan, in their order: a pass calls them one after another. Stages of one type
 /// share their code, however many a network has.
+using PrepareCall = void (*)(const float* w, float* prepared);
+using ForwardCall = void (*)(const ForwardPass&);
 template <bool Training, class... Stages>
-constexpr auto prepare_calls(StageList<Stages...>) {
-  return std::array{&Run<Stages>::template prepare<Training>...};
+constexpr std::array<PrepareCall, sizeof...(Stages)> prepare_calls(StageList<Stages...>) {
+  return {&Run<Stages>::template prepare<Training>...};
 }
 template <bool Training, class... Stages>
-constexpr auto forward_calls(StageList<Stages...>) {
-  return std::array{&Run<Stages>::template forward<Training>...};
+constexpr std::array<ForwardCall, sizeof...(Stages)> forward_calls(StageList<Stages...>) {
+  return {&Run<Stages>::template forward<Training>...};
 }
 
 template <class Update>
@@ -41,16 +43,17 @@ constexpr BackwardCalls<Update> backward_calls_of() {
     return {};
 }
 template <class Update, class Plan, int... Stage, class... Stages>
-constexpr auto backward_calls(std::integer_sequence<int, Stage...>, StageList<Stages...>) {
-  return std::array{backward_calls_of<Update, at(Plan::schedule.backward, Stage), Stages>()...};
+constexpr std::array<BackwardCalls<Update>, sizeof...(Stages)> backward_calls(
+    std::integer_sequence<int, Stage...>, StageList<Stages...>) {
+  return {backward_calls_of<Update, at(Plan::schedule.backward, Stage), Stages>()...};
 }
 
 /// A plan as the values that its passes look up. With them a pass is the same code for every network.
 struct PassTable {
   std::span<const StageRow> stages;
   std::span<const InputRow> inputs;
-  void (*const* prepare)(const float*, float*);
-  void (*const* forward)(const ForwardPass&);
+  const PrepareCall* prepare;
+  const ForwardCall* forward;
   bool training;
   int threads, shards, shard_copies;
 };
