@@ -33,19 +33,18 @@ struct Winograd {
   constexpr int top(int tile) const { return (std::min)(tile / tiles_across() * 4, rows() - 4); }
   constexpr int left(int tile) const { return (std::min)(tile % tiles_across() * 4, columns() - 4); }
 
-  /// Up to 4 channels: 64x64x3 takes 36 instead of 53 us, 34x34x6 10 either way, 18x18x8 6.5 instead of 5.0
-  /// (AMD Zen 4, AVX-512).
+  /// Up to 4 channels the vectors lie along the tiles, not along the channels, which would fill a part of one
+  /// only: .7 of the time for 3 channels, 1.3 for 8.
   constexpr bool few_channels() const { return channels() <= 4; }
 
   /// Tiles in a register tile of the product.
   constexpr int tile_rows() const { return even_part(few_channels() ? 16 : tiles(), 5); }
 
-  /// At most so many filters have their M in scratch at a time. 32 instead of 16 of them take 37 instead of
-  /// 33 us for 64x64x3 (AMD Zen 4, AVX-512).
+  /// At most so many filters have their M in scratch at a time. With few channels 32 of them take 1.1 times
+  /// as long as 16.
   constexpr int most_filters() const { return (std::min)(to_16(of.filters), few_channels() ? 16 : 64); }
 
-  /// Tiles whose M is in scratch at a time. More of them are not faster (5 to 25 tiles: 34 to 35 us for the
-  /// layer in winograd_pays) and take memory.
+  /// Tiles whose M is in scratch at a time. More of them take memory and are not faster.
   constexpr int band() const {
     return few_channels() ? tile_rows() : tile_rows() * (std::min)(3, tiles() / tile_rows());
   }
@@ -82,19 +81,10 @@ struct Winograd {
   static constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
 };
 
-/// Whether Winograd is faster than plain sums. Microseconds an image, direct -> Winograd, clang 19:
-///   input, filters            AVX-512        AVX2
-///   64x64x3    32, pool      62 -> 36     63 -> 43      AMD Zen 4
-///   34x34x2    32, pool      12 -> 8.4    12 -> 9.5
-///   34x34x1    32, pool     6.7 -> 8.1   7.3 -> 9.5
-///   18x18x3    32           4.3 -> 2.9   4.5 -> 3.5
-///   9x9x3      16           0.4 -> 1.0   0.5 -> 1.0
-///   34x34x8     8            10 -> 5.8    11 -> 5.9     AMD Zen 5
-///   31x31x32   64, pool     114 -> 34    226 -> 69
-///   18x18x128 128           292 -> 88    633 -> 174
-///   10x10x256 256           421 -> 109   632 -> 159
-///   7x7x32     32           1.9 -> 1.6   6.6 -> 3.1     its kernel's transform: 1.5 and 2.6 more
-///   8x8x512   512           687 -> 1047 3385 -> 1684    U is 38 MB, the error passes 1e-5
+/// Whether Winograd is faster than plain sums, as measured (the table is in benchmarks/README.md): a third of
+/// the time for an image of 32 channels. Not for one channel, nor for images of so few tiles that transforms
+/// cost more than they save, nor for more than 256 channels or filters: there the transformed kernel leaves
+/// the caches, and the error passes 1e-5.
 /// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
 /// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
 constexpr bool winograd_pays(const ConvGeometry& g, int channels) {

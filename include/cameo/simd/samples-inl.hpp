@@ -6,8 +6,7 @@
 
 #include "cameo/simd/compat-inl.hpp"
 
-// How samples come in. gcc 12 at -O2 leaves such loops scalar: 12288 values take 5.5 us, as vectors 0.5 (AMD
-// Zen 5).
+// How samples come in. gcc 12 at -O2 leaves such loops scalar, which takes 11 times as long.
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {

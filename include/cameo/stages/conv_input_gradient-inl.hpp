@@ -50,9 +50,8 @@ struct ConvInputGradient {
   using Patch = SlidingPatch<G, channels>;
   static constexpr int taps = Patch::taps;
 
-  /// A patch of dx stays in registers while its cell slides along a row. The flagship's second layer: 55 us
-  /// instead of 65 to 80; with 16 registers, some of them in memory, 66 to 70 instead of 72 to 81 (AMD Zen
-  /// 4).
+  /// A patch of dx stays in registers while its cell slides along a row: .7 to .85 of the time. It still pays
+  /// with 16 registers, some of which are then in memory.
   static constexpr bool slides = G.row == G.image_row && G.column == channels && channels % max_lanes == 0 &&
                                  Patch::rows * Patch::columns <= (registers == 32 ? 25 : 16);
 

@@ -45,7 +45,7 @@ struct ConvWeightGradient {
   using Window = ConvWindow<Block>;
 
   /// Vectors of filters instead of vectors along a window's row, where such a row would fill at most two
-  /// vectors: no lists, and no lane is wasted. The flagship's first layer: 31 us instead of 55 (AMD Zen 4).
+  /// vectors: no lists, and no lane is wasted. For 3 channels it takes .6 of the time.
   static constexpr bool by_taps = G.run < 16 && G.run < 2 * max_lanes && taps_fit<G>;
 
   static constexpr int filters_at_once =

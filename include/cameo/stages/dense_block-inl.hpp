@@ -65,9 +65,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   static constexpr int tile_vectors = even_part(unit_vectors, most_vectors);
   static constexpr Tile tile{tile_vectors > 4 ? 2 : tile_vectors > 2 ? 4 : 8, tile_vectors};
   // The kernel's gradient takes half as many rows at once: more zeros are skipped, and the optimizer's
-  // divisions go on while the next rows multiply. A training step of the flagship: 12.1 -> 11.8 ms, AVX2 16.2
-  // -> 15.1. Where dy of 32 samples does not stay in the first-level cache, rows share what they read of it:
-  // backward of 784 x 512 takes 18 us an image, with half as many rows 25 (AMD Zen 4).
+  // divisions go on while the next rows multiply. With many units dy of a batch does not stay in the
+  // first-level cache, and rows share what they read of it: half as many would take 1.4 times as long.
   static constexpr int gradient_tile_rows = units <= 128 ? tile.rows / 2 : tile.rows;
   static constexpr int row_vectors = even_part(unit_vectors, accumulators);
   static constexpr int row_part_vectors = even_part(unit_vectors, 3);
@@ -79,8 +78,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
   // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
   static constexpr std::size_t update_rows =
       units % 16 == 0 ? std::size_t{gradient_tile_rows} : Block::gradient_rows;
-  // Backward of 12544 x 128: 91 us an image without, 79 with; of 784 x 512, 11.7 and 12.4. Forward of the
-  // first: 39 us without, 26 with (AMD Zen 4).
+  // Fetching ahead pays where the kernel is larger than the second-level cache: .7 of the time forward.
   static constexpr bool fetches_ahead = inputs * units > 1'000'000;
 
   /// Fetches the values i .. i + Count - 1 of the samples sample .. sample + Rows - 1 in x or dx.

@@ -143,7 +143,7 @@ struct WinogradConv {
     constexpr int width = Vectors * max_lanes;
     FloatVector sums[Rows][Vectors];
     clear(sums);
-    if constexpr (W.few_channels()) {  // a loop of 3 costs the flagship 1 us
+    if constexpr (W.few_channels()) {  // a loop of so few steps costs more than they do
       CAMEO_UNROLL
       for (int c = 0; c < channels; ++c)
         add_product(1, v + c * W.v_channel(), W.v_tile(), 0, u + c * width, width, sums);
