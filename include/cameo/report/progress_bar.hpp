@@ -41,7 +41,7 @@ class ProgressBar final : public Callback {
       if (left_out < 2) print_score("mean_absolute_error", progress.scores.mean_absolute_error);
     });
     line_.size = (std::min)(line_.size, columns);
-    write("");
+    write("\r", "\x1b[K");  // erases the rest of a longer line before
     return true;
   }
 
@@ -55,7 +55,8 @@ class ProgressBar final : public Callback {
       if (left_out < 2) print_time(time, "");
       print_scores(progress.scores);
     });
-    write("\n");
+    // Erases first: behind a line of exactly the terminal's width that would take its last character.
+    write(terminal_ ? "\r\x1b[K" : "", "\n");
     return true;
   }
 
@@ -162,11 +163,9 @@ class ProgressBar final : public Callback {
     if (!std::isnan(value)) figures_.print("  {} {:.4f}", name, value);
   }
 
-  void write(const char* end) {
+  void write(const char* begin, const char* end) {
     std::array<char, 208> text;
-    // A terminal goes back to the row's begin and erases what stands there.
-    const auto written =
-        fmt::format_to_n(text.data(), text.size(), "{}{}{}", terminal_ ? "\r\x1b[K" : "", line_.view(), end);
+    const auto written = fmt::format_to_n(text.data(), text.size(), "{}{}{}", begin, line_.view(), end);
     // A line that cannot be shown must not end training.
     [[maybe_unused]] const auto shown =
         ::write(descriptor_, text.data(), (std::min)(written.size, text.size()));
