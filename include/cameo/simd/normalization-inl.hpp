@@ -39,12 +39,12 @@ template <class Add>
 HWY_INLINE void sum_pixels(std::size_t pixels, const Add& add, Line& total) {
   FloatVector sums[chains][line_vectors];
   clear(sums);
-  std::size_t pixel = 0;
-  for (; pixel + chains <= pixels; pixel += chains) {
+  const std::size_t whole = pixels - pixels % chains;
+  for (std::size_t pixel = 0; pixel < whole; pixel += chains) {
     CAMEO_UNROLL
     for (int chain = 0; chain < chains; ++chain) add(sums[chain], pixel + static_cast<std::size_t>(chain));
   }
-  for (; pixel < pixels; ++pixel) add(sums[0], pixel);
+  for (std::size_t pixel = whole; pixel < pixels; ++pixel) add(sums[0], pixel);
   CAMEO_UNROLL
   for (int v = 0; v < line_vectors; ++v)
     total[v] = hn::Add(hn::Add(sums[0][v], sums[1][v]), hn::Add(sums[2][v], sums[3][v]));
@@ -161,12 +161,12 @@ HWY_INLINE void normalization_sums(const float* x, const float* y, const float* 
         beta[chain][v] = hn::Add(beta[chain][v], gradient[v]);
       }
     };
-    std::size_t pixel = 0;
-    for (; pixel + chains <= pixels; pixel += chains) {
+    const std::size_t whole = pixels - pixels % chains;
+    for (std::size_t pixel = 0; pixel < whole; pixel += chains) {
       CAMEO_UNROLL
       for (int chain = 0; chain < chains; ++chain) add(chain, pixel + static_cast<std::size_t>(chain));
     }
-    for (; pixel < pixels; ++pixel) add(0, pixel);
+    for (std::size_t pixel = whole; pixel < pixels; ++pixel) add(0, pixel);
     CAMEO_UNROLL
     for (int v = 0; v < line_vectors; ++v) {
       all_gamma[v] = hn::Add(all_gamma[v],
