@@ -7,17 +7,24 @@
 #include <vector>
 
 #include "../../examples/faces/face_net.hpp"
-#include "../../examples/faces/scores.hpp"
 #include "catch.hpp"
 
 namespace cameo_test {
+
+/// What the model says of each sample.
+template <class Model>
+std::vector<float> probabilities_of(Model& model, const cameo::Dataset& test) {
+  std::vector<float> probabilities(test.samples());
+  REQUIRE(!model.predict(test, probabilities));
+  return probabilities;
+}
 
 /// The share of the samples that the model takes for their class.
 template <class Model>
 double accuracy_of(Model& model, const cameo::Dataset& test) {
   std::array<std::size_t, 4> counts{};
   const cameo::ConfusionMatrix matrix{2, counts};
-  REQUIRE(!cameo::count_confusion(faces::predict_all(model, test), test.labels, matrix));
+  REQUIRE(!cameo::count_confusion(probabilities_of(model, test), test.labels, matrix));
   return cameo::accuracy(matrix);
 }
 
@@ -45,7 +52,7 @@ inline double mean_accuracy(const cameo::Dataset& train, const cameo::Dataset& t
     const cameo::Scores scores = trainer.evaluate(test);
     REQUIRE(scores);
 
-    const std::vector<float> probabilities = faces::predict_all(trainer, test);
+    const std::vector<float> probabilities = probabilities_of(trainer, test);
     std::vector<float> scratch(probabilities.size());
     std::array<std::size_t, 4> counts{};
     const cameo::ConfusionMatrix matrix{2, counts};
