@@ -16,7 +16,7 @@ constexpr int batch = 6;
 using Faces = Sequential<Input<22, 24, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                          MaxPooling2D<2>, Flatten, Dense<33>, ReLU, Dense<1>, Sigmoid>;
 using FacesTrainer = Trainer<Faces, BinaryCrossentropy, Adam, Batch<batch>>;
-static_assert(FacesTrainer::Plan::Stage<1>::by_winograd);
+static_assert(FacesTrainer::Plan::Lowering::Stages::At<1>::by_winograd);
 
 using Digits = Sequential<Input<14, 14, 1>, Conv2D<6, 5, Conv{.padding = Same}>, Tanh, AveragePooling2D<2>,
                           Flatten, Dense<20>, Tanh, Dense<10>, Softmax>;
