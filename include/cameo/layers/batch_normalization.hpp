@@ -33,7 +33,7 @@ struct BatchNormalization : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(
         Momentum >= 0 && Momentum < 1,
         "BatchNormalization: the momentum is the part of the moving statistics that stays; it must be at "

@@ -18,7 +18,7 @@ struct Kernel<Conv2D<Filters, Size, Options>> {
   using Grouped = GroupedConv<In, Filters, L::template rows<In>, L::template columns<In>, Options.groups>;
   template <class In>
   using Depthwise = DepthwiseConv<In, L::template rows<In>, L::template columns<In>,
-                                  std::max(L::template multiplier<In>, 1)>;
+                                  (std::max)(L::template multiplier<In>, 1)>;
   template <class In>
   using Passes =
       ConvPasses<L, In, std::conditional_t<(L::template multiplier<In> > 0), Depthwise<In>, Grouped<In>>>;

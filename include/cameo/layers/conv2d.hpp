@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/layers/bordered_image.hpp"
 #include "cameo/layers/layer.hpp"
 #include "cameo/layers/window.hpp"
@@ -73,7 +75,7 @@ struct Conv2D : LayerDescription {
   static constexpr int multiplier =
       Options.groups > 1 && Options.groups == In::channels ? Filters / In::channels : 0;
   template <class In>
-  using Image = detail::BorderedImage<In, rows<In>, columns<In>, std::max(multiplier<In>, 1)>;
+  using Image = detail::BorderedImage<In, rows<In>, columns<In>, (std::max)(multiplier<In>, 1)>;
   template <class In>
   static constexpr LayerMemory memory{
       .forward_scratch = Image<In>::scratch,
@@ -95,6 +97,9 @@ struct Conv2D : LayerDescription {
     static_assert(
         Options.groups >= 1 && Filters % Options.groups == 0 && At::Input::channels % Options.groups == 0,
         "Conv2D: the groups must divide the channels of the input and the filters");
+    static_assert(At::Input::size <= (std::numeric_limits<int>::max)() &&
+                      Output<typename At::Input>::size <= (std::numeric_limits<int>::max)(),
+                  "Conv2D: its image has more values than an int counts; make it smaller before");
     static_assert(!Options.padding.negative(),
                   "Conv2D: the padding must be at least 0; cut an image with Cropping2D");
     static_assert(

@@ -19,7 +19,7 @@ namespace detail {
 
 constexpr int transposed_size(int input, int window, int stride, AxisPadding padding) {
   if (padding.same) return input * stride;
-  return input * stride + std::max(window - stride, 0) - padding.before - padding.after;
+  return input * stride + (std::max)(window - stride, 0) - padding.before - padding.after;
 }
 
 }  // namespace detail
@@ -80,7 +80,7 @@ struct Conv2DTranspose : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Filters >= 1, "Conv2DTranspose: the number of filters must be at least 1");
     static_assert(Size.rows >= 1 && Size.columns >= 1, "Conv2DTranspose: the window must be at least 1");
     static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,

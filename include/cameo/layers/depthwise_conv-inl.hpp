@@ -141,14 +141,14 @@ struct DepthwiseConv {
 
   /// Sums in registers at once: 12 of 16, whatever the target, so that every target adds in one order.
   static constexpr int most = 12;
-  static constexpr int forward_tile = std::min(width, 8);
+  static constexpr int forward_tile = (std::min)(width, 8);
   static constexpr int gradient_tile = [] {
     int windows = 1;
-    while (windows < std::min(width, 8) && span(windows + 1) <= most) ++windows;
+    while (windows < (std::min)(width, 8) && span(windows + 1) <= most) ++windows;
     return windows;
   }();
-  static constexpr int window_columns = std::min(Columns.window, most);
-  static constexpr int window_rows = std::min(Rows.window, most / window_columns);
+  static constexpr int window_columns = (std::min)(Columns.window, most);
+  static constexpr int window_rows = (std::min)(Rows.window, most / window_columns);
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -66,7 +66,7 @@ struct DepthwiseConv2D : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Size.rows >= 1 && Size.columns >= 1, "DepthwiseConv2D: the window must be at least 1");
     static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
                   "DepthwiseConv2D: the stride must be at least 1");

@@ -67,7 +67,8 @@ struct SeparableConv2D : LayerDescription {
   static constexpr LayerMemory memory{
       .saved_bytes = Middle<In>::size * sizeof(float),
       .forward_scratch = Middle<In>::size + Image<In>::scratch,
-      .backward_scratch = Middle<In>::size + std::max(Image<In>::scratch, parameters<In>()[1].shape.size())};
+      .backward_scratch =
+          Middle<In>::size + (std::max)(Image<In>::scratch, parameters<In>()[1].shape.size())};
 
   template <class In>
   static constexpr std::int64_t multiply_adds() {
@@ -75,7 +76,7 @@ struct SeparableConv2D : LayerDescription {
   }
 
   template <class At>
-  static consteval bool check() {
+  static consteval bool(check)() {
     static_assert(Filters >= 1, "SeparableConv2D: the number of filters must be at least 1");
     static_assert(Size.rows >= 1 && Size.columns >= 1, "SeparableConv2D: the window must be at least 1");
     static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,

@@ -75,12 +75,13 @@ struct ScaledDifference {
   }
 };
 
-/// The same for p = sigmoid(z), as p (1 - y) - sigmoid(-z) y: for y = 1 and p near 1 the difference would be
-/// lost in the rounding of p.
+/// The same for p = sigmoid(z), where z is large as p (1 - y) - sigmoid(-z) y: for y = 1 and p near 1 the
+/// difference would be lost in the rounding of p.
 struct ScaledDifferenceOfSigmoid {
   float factor;
   HWY_INLINE FloatVector operator()(Floats d, FloatVector p, FloatVector z, FloatVector y) const {
-    const auto difference = hn::NegMulAdd(sigmoid(hn::Neg(z)), y, hn::NegMulAdd(p, y, p));
+    const auto exact = hn::NegMulAdd(sigmoid(hn::Neg(z)), y, hn::NegMulAdd(p, y, p));
+    const auto difference = hn::IfThenElse(hn::Gt(z, hn::Set(d, 8.0f)), exact, hn::Sub(p, y));
     return without_traces(d, hn::Mul(difference, hn::Set(d, factor)));
   }
 };

@@ -54,9 +54,10 @@ requires(Conv2D<F, W, O>::dense_window&& is_batch_normalization<Second>) struct 
   using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
 };
 
-template <class In, bool Training, class Stored, FloatConstant M, FloatConstant E, class... Next>
-struct Fuse<In, Training, Stored, BatchNormalization<M, E>, Next...> {
-  using Stage = NormalizationBlock<In, BatchNormalization<M, E>, begins_with<ReLU, Next...>, Training>;
+template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>
+struct Fuse<In, Training, Stored, BatchNormalization<Momentum, Epsilon>, Next...> {
+  using Stage =
+      NormalizationBlock<In, BatchNormalization<Momentum, Epsilon>, begins_with<ReLU, Next...>, Training>;
 };
 
 template <class In, bool Training, class Stored, int Units, auto O, class... Next>

@@ -79,7 +79,8 @@ template <class Net, class Plan>
 void append_layers(std::string& text) {
   const bool branches = *std::max_element(Net::depths.begin(), Net::depths.end()) > 0;
   std::size_t width = 32;
-  Net::for_each_layer([&]<int Index>() { width = std::max(width, layer_and_type<Net, Index>().size() + 2); });
+  Net::for_each_layer(
+      [&]<int Index>() { width = (std::max)(width, layer_and_type<Net, Index>().size() + 2); });
   const std::string line(width + (branches ? 95 : 67), '-');
   append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", width, "Output Shape", "Param #",
          "Multiply-adds", branches ? fmt::format("{:<28}", "Connected to") : "", "Stage", line);
