@@ -24,7 +24,7 @@ class ExclusiveUse {
 #endif
     }
     ~Scope() {
-      (void)use_;
+      (void)use_.in_use_;  // clang warns of a member that nobody names
 #ifndef NDEBUG
       __atomic_store_n(&use_.in_use_, false, __ATOMIC_RELEASE);
 #endif
