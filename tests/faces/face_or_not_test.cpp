@@ -88,5 +88,5 @@ TEST_CASE("Face or not, pictures squeezed") {
 TEST_CASE("Face or not, middle squares") {
   const char* data = photographs();
   if (data == nullptr) CAMEO_SKIP("this needs the photographs and a release build");
-  CHECK(face_or_not(data, squeeze_center_square) >= 0.992);
+  CHECK(face_or_not(data, squeeze_center_square) >= 0.985);
 }
