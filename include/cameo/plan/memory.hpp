@@ -18,9 +18,6 @@ struct Block {
   std::size_t offset = 0;  ///< what place() finds, a multiple of 64
 
   constexpr std::size_t end() const { return offset + bytes; }
-  constexpr bool overlaps_in_time(const Block& other) const {
-    return first <= other.last && other.first <= last;
-  }
 };
 
 constexpr std::size_t padded_to_64(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
