@@ -24,7 +24,9 @@ void predict(std::span<const float> picture, std::span<float> probabilities) {
 }
 
 float train(std::span<const float> pictures, std::span<const float> labels) {
-  return trainer.train_on_batch(pictures, labels).loss;
+  const float loss = trainer.train_on_batch(pictures, labels).loss;
+  predictor.refresh();
+  return loss;
 }
 
 int bytes() { return sizeof(trainer) + sizeof(predictor); }

@@ -72,7 +72,7 @@ std::vector<float> results(const Parameters<typename Plan::Network>& drawn, bool
   PoisoningTeam<Plan> team(memory, poisons);
   using Pass = HWY_NAMESPACE::Pass<Plan, PoisoningTeam<Plan>>;
   const Pass pass(parameters->values.data(), memory, 1, {.training = Plan::options.training, .key = 3}, team);
-  if (!Plan::options.training) pass.prepare();
+  pass.prepare();
   for (std::size_t i = 0; i < Plan::Network::Input::size; ++i)
     Pass::input(memory)[i] = random_uniform(1, i) - 0.5f;
   pass.forward();

@@ -101,6 +101,62 @@ TEST_CASE("a dataset is predicted as it was trained on: bytes are scaled and cro
   CHECK_THAT(std::string(one.predict(data, y).message()), cameo_test::contains("the channels differ"));
 }
 
+TEST_CASE("kernels are prepared once, and anew when parameters were written to") {
+  using Deep = Sequential<Input<16, 16, 8>, Conv2D<16, 3, Conv{.bias = false}>, ReLU, Conv2D<8, 3>,
+                          BatchNormalization<>, MaxPooling2D<2>, Flatten, Dense<3>>;
+  STATIC_REQUIRE(Predictor<Deep>::Plan::Lowering::algorithms[0] == "winograd 4x4");
+  std::vector<float> x(7 * Deep::Input::size), before(21), after(21), y(21);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i) - 0.5f;
+  const auto predict = [&](auto& model, std::vector<float>& to) {
+    REQUIRE(model.predict(x, to).message() == "");
+  };
+  // Written to are the first kernel and the moving variance, which kernels or scales are made of.
+  const auto change = [](Parameters<Deep>& parameters) {
+    parameters.of(parameter_tensors<Deep>[0])[5] += 1;
+    parameters.of(parameter_tensors<Deep>[6])[3] += 1;
+  };
+  const auto with = std::make_unique<Predictor<Deep>>();
+  with->initialize(1);
+  predict(*with, before);
+  predict(*with, y);
+  CHECK(y == before);
+  change(with->parameters());
+  predict(*with, after);
+  CHECK(after != before);
+  with->initialize(1);
+  predict(*with, y);
+  CHECK(y == before);
+
+  const auto trainer = std::make_unique<Trainer<Deep, MeanSquaredError, SGD, Batch<3>>>();  // three batches
+  trainer->initialize(1);
+  const auto borrowing = std::make_unique<Predictor<Deep, Borrowed>>(trainer->parameters());
+  predict(*trainer, y);
+  CHECK(y == before);
+  predict(*borrowing, y);
+  CHECK(y == before);
+  change(trainer->parameters());
+  predict(*trainer, y);
+  CHECK(y == after);
+  predict(*borrowing, y);
+  CHECK(y == before);  // nobody has told it: both changes are of what it has prepared
+  borrowing->refresh();
+  predict(*borrowing, y);
+  CHECK(y == after);
+
+  const auto small = std::make_unique<Predictor<Deep, Weights::bf16>>();
+  REQUIRE(!small->quantize(with->parameters()));
+  predict(*small, before);
+  REQUIRE(!small->quantize(trainer->parameters()));
+  predict(*small, y);
+  CHECK(y != before);
+  StoredParameters<Deep, Weights::bf16> stored;
+  REQUIRE(!stored.quantize(trainer->parameters()));
+  Predictor<Deep, Weights::bf16, Borrowed> flash(stored);
+  std::vector<float> same(21);
+  predict(flash, same);
+  CHECK(same == y);
+}
+
 TEST_CASE("a Predictor evaluates as the Trainer does, small weights nearly so") {
   const Pictures pictures;
   const Dataset data = pictures.dataset();

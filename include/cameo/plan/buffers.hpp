@@ -184,8 +184,8 @@ struct Buffers {
       add(s, {BufferKind::Saved, stage, 0, Copies::Sample, 0, 0, stage, then}, need.saved_bytes);
       add(s, {BufferKind::Kept, stage, 0, Copies::One, 0, 0, stage, then}, need.kept * sizeof(float));
       add(s,
-          {BufferKind::Prepared, stage, 0, Copies::One, 0, 0, training ? stage : 0,
-           training ? then : s.end()},
+          {BufferKind::Prepared, stage, 0, Copies::One, 0, 0, 0,
+           training ? (std::max)(then, Stages - 1) : s.end()},
           need.prepared * sizeof(float));
       add(s, {BufferKind::ForwardScratch, stage, 0, Copies::Thread, 0, 0, stage, stage},
           need.forward_scratch * sizeof(float));

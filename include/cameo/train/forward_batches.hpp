@@ -33,7 +33,7 @@ inline void add(HWY_NAMESPACE::LossSums& sums, const HWY_NAMESPACE::LossSums& mo
 
 /// What Trainer and Predictor do with any number of samples, a batch at a time. `Model` is one of them:
 /// model.input() has room for a batch, model.forward(n) returns the outputs of its first n samples,
-/// model.ready() says why there can be none.
+/// model.ready() says why there can be none, model.prepare() is called before the first batch.
 template <Network Net, int Batch, class Model>
 class ForwardBatches {
  public:
@@ -62,6 +62,7 @@ class ForwardBatches {
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = model_.ready()) return {.error = error};
     if (Error error = check_labelled<LossType>(data)) return {.error = error};
+    model_.prepare();
     HWY_NAMESPACE::LossSums sums;
     Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
       add(sums, HWY_NAMESPACE::LossKernel<LossType>::forward(model_.forward(samples),
@@ -100,6 +101,7 @@ class ForwardBatches {
     if (y.size() != total * outputs)
       return Error("y has ", y.size(), " values, but ", total, " samples with ", outputs,
                    " outputs each need ", total * outputs);
+    model_.prepare();
     return each(total, load, [&, this](std::size_t first, int samples) {
       const float* p = model_.forward(samples);
       std::copy_n(p, static_cast<std::size_t>(samples) * outputs,

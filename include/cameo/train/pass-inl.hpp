@@ -90,9 +90,10 @@ class PassOver {
         context_(context),
         team_(team) {}
 
-  /// What the stages make of the parameters for predictions; a training step does it as it goes.
+  /// What the stages make of the parameters. It stays until these change or a pass runs backward.
   void prepare() const {
-    for (int stage = 0; stage < stages(); ++stage) prepare(stage);
+    for (int stage = 0; stage < stages(); ++stage)
+      table_.prepare[stage](parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
   }
 
   void forward() const {
@@ -236,14 +237,8 @@ class PassOver {
 
   static void add(float* to, const float* addend, std::size_t count) { map(count, to, Sum{}, to, addend); }
 
-  void prepare(int stage) const {
-    table_.prepare[stage](parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
-  }
-
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
-    if (table_.training)
-      for (int stage = first; stage < end; ++stage) prepare(stage);
     if (row(first).by_sample) {
       team_.run(samples_, [=, this](int sample, int thread) {
         for (int stage = first; stage < end; ++stage)

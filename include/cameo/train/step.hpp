@@ -48,6 +48,12 @@ class TrainingStep {
   /// Why no step can be done: a thread that did not start.
   Error ready() const { return team_.error(); }
 
+  /// Before the first of several forward calls with the same parameters.
+  void prepare() {
+    const ExclusiveUse::Scope scope(use_);
+    pass(0, {}).prepare();
+  }
+
   /// The outputs of the batch's first samples, with the logits when the loss absorbs the last activation. The
   /// plan keeps these as long as the outputs.
   HWY_NAMESPACE::Outputs forward(int samples) {
@@ -63,6 +69,7 @@ class TrainingStep {
   LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
     const ExclusiveUse::Scope scope(use_);
     const PassContext context{.training = true, .key = stream(seed, Purpose::Layers, optimizer_state_.steps)};
+    pass(samples, context).prepare();
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
     const LossSums sums = LossKernel::forward(made, labels(), samples, outputs);
     if (!std::isfinite(sums.loss)) return sums;
@@ -75,8 +82,12 @@ class TrainingStep {
   using Pass = HWY_NAMESPACE::Pass<Plan, Team>;
   static constexpr int outputs = static_cast<int>(Net::Output::size);
 
+  Pass pass(int samples, const PassContext& context) {
+    return Pass(parameters_.values.data(), arena_.data(), samples, context, team_);
+  }
+
   HWY_NAMESPACE::Outputs forward(int samples, const PassContext& context) {
-    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).forward();
+    pass(samples, context).forward();
     return {Pass::output(arena_.data()),
             LossType::template absorbs<LastLayer> ? Pass::last_input(arena_.data()) : nullptr};
   }
@@ -87,7 +98,7 @@ class TrainingStep {
     for (std::size_t i = 0; i < states.size(); ++i) states[i] = optimizer_state_[i].values.data();
     const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++optimizer_state_.steps);
     const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), states);
-    Pass(parameters_.values.data(), arena_.data(), samples, context, team_).backward(update);
+    pass(samples, context).backward(update);
   }
 
   Parameters<Net> parameters_;

@@ -117,6 +117,7 @@ class Trainer {
   Scores test_on_batch(std::span<const float> x, std::span<const float> y) {
     int samples = 0;
     if (Error error = take(x, y, samples)) return {.error = error};
+    step_.prepare();
     return scores(step_.test(samples), samples);
   }
 
