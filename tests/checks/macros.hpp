@@ -60,7 +60,30 @@
 #define round(x) ((int)((x) + 0.5))
 #define sq(x) ((x) * (x))
 #define swap(a, b) ((void)0)
-#define I 1
-#define N 10
-#define M 20
 #define E 2.718
+#define I 1
+// A letter each: matrices, loop bounds and registers of C programs, and of termios and Arduino
+#define A (0)
+#define B (1)
+#define C (2)
+#define D (3)
+#define F (5)
+#define G (6)
+#define H (7)
+#define J (9)
+#define K (10)
+#define L (11)
+#define M (12)
+#define N (13)
+#define O (14)
+#define P (15)
+#define Q (16)
+#define R (17)
+#define S (18)
+#define T (19)
+#define U (20)
+#define V (21)
+#define W (22)
+#define X (23)
+#define Y (24)
+#define Z (25)

@@ -31,26 +31,26 @@ class [[nodiscard]] Error {
 };
 
 /// A value, or the Error that says why there is none.
-template <class T>
+template <class Value>
 class [[nodiscard]] Result {
  public:
-  constexpr Result(T value) : value_(std::move(value)) {}  // NOLINT: a value is a result
-  constexpr Result(Error error) : error_(error) {}         // NOLINT: an error is a result
+  constexpr Result(Value value) : value_(std::move(value)) {}  // NOLINT: a value is a result
+  constexpr Result(Error error) : error_(error) {}             // NOLINT: an error is a result
 
   /// True when there is a value.
   explicit constexpr operator bool() const { return value_.has_value(); }
 
   /// Requires a value.
-  constexpr T& operator*() & { return *value_; }
-  constexpr const T& operator*() const& { return *value_; }
-  constexpr T&& operator*() && { return *std::move(value_); }
-  constexpr T* operator->() { return &*value_; }
-  constexpr const T* operator->() const { return &*value_; }
+  constexpr Value& operator*() & { return *value_; }
+  constexpr const Value& operator*() const& { return *value_; }
+  constexpr Value&& operator*() && { return *std::move(value_); }
+  constexpr Value* operator->() { return &*value_; }
+  constexpr const Value* operator->() const { return &*value_; }
 
   constexpr const Error& error() const { return error_; }
 
  private:
-  std::optional<T> value_;
+  std::optional<Value> value_;
   Error error_;
 };
 

@@ -35,8 +35,8 @@ class Tensors {
  public:
   explicit Tensors(Trainer& trainer) : trainer_(trainer) {}
 
-  template <class F>
-  void for_each(F&& f) const {
+  template <class Function>
+  void for_each(Function&& f) const {
     trainer_.parameters().for_each(f);
     std::size_t number = 0;
     for (auto& slot : trainer_.optimizer_state().states) {

@@ -10,11 +10,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Layer `L` without parameters that maps each value alone: y = forward(x), dx = backward(y, dy), or
+/// Layer `LayerType` without parameters that maps each value alone: y = forward(x), dx = backward(y, dy), or
 /// backward(x, dy) if that is what the layer reads, both vector functions of `Function`.
-template <class L, class Function>
+template <class LayerType, class Function>
 struct ElementwiseKernel {
-  static_assert(L::reads_input != L::reads_output);
+  static_assert(LayerType::reads_input != LayerType::reads_output);
 
   template <class In>
   static void forward(const ForwardPass& pass) {
@@ -25,7 +25,7 @@ struct ElementwiseKernel {
   static void backward(const BackwardPass& pass) {
     if (pass.dx != nullptr)
       map(static_cast<std::size_t>(pass.samples) * In::size, pass.dx, Backward{},
-          L::reads_input ? pass.x : pass.y, pass.dy);
+          LayerType::reads_input ? pass.x : pass.y, pass.dy);
   }
 
  private:

@@ -12,16 +12,18 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// Convolutions with dilation or groups; the others have a stage of their own (stages/conv_block-inl.hpp).
 template <int Filters, Window Size, Conv Options>
 struct Kernel<Conv2D<Filters, Size, Options>> {
-  using L = Conv2D<Filters, Size, Options>;
+  using LayerType = Conv2D<Filters, Size, Options>;
 
   template <class In>
-  using Grouped = GroupedConv<In, Filters, L::template rows<In>, L::template columns<In>, Options.groups>;
+  using Grouped =
+      GroupedConv<In, Filters, LayerType::template rows<In>, LayerType::template columns<In>, Options.groups>;
   template <class In>
-  using Depthwise = DepthwiseConv<In, L::template rows<In>, L::template columns<In>,
-                                  (std::max)(L::template multiplier<In>, 1)>;
+  using Depthwise = DepthwiseConv<In, LayerType::template rows<In>, LayerType::template columns<In>,
+                                  (std::max)(LayerType::template multiplier<In>, 1)>;
   template <class In>
   using Passes =
-      ConvPasses<L, In, std::conditional_t<(L::template multiplier<In> > 0), Depthwise<In>, Grouped<In>>>;
+      ConvPasses<LayerType, In,
+                 std::conditional_t<(LayerType::template multiplier<In> > 0), Depthwise<In>, Grouped<In>>>;
 
   template <class In>
   static void forward(const ForwardPass& pass) {

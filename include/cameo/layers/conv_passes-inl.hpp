@@ -11,12 +11,12 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// The passes of a layer that is one convolution `Sums`, a GroupedConv or a DepthwiseConv, with a kernel and,
 /// if there is one, a bias. Scratch is the image with its border, then what Sums wants.
-template <class L, class In, class Sums>
+template <class LayerType, class In, class Sums>
 struct ConvPasses {
-  using Out = typename L::template Output<In>;
+  using Out = typename LayerType::template Output<In>;
   using Image = typename Sums::Image;
-  static constexpr auto offsets = tensor_offsets<L, In>;
-  static constexpr bool bias = L::options.bias;
+  static constexpr auto offsets = tensor_offsets<LayerType, In>;
+  static constexpr bool bias = LayerType::options.bias;
 
   static void forward(const ForwardPass& pass) {
     for (int sample = 0; sample < pass.samples; ++sample)

@@ -23,9 +23,9 @@ struct DepthwiseConv {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
         over_parts<width, forward_tile>([&]<int Count>(int j) HWY_ATTR {
-          using V = hn::Vec<decltype(d)>;
-          V sums[Count];
-          const V first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
+          using Vector = hn::Vec<decltype(d)>;
+          Vector sums[Count];
+          const Vector first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
           CAMEO_UNROLL
           for (int t = 0; t < Count; ++t) sums[t] = first;
 #pragma GCC unroll 1
@@ -34,7 +34,7 @@ struct DepthwiseConv {
             const float* weights = kernel + a * Columns.window * channels + c;
             CAMEO_UNROLL
             for (int b = 0; b < Columns.window; ++b) {
-              const V weight = hn::LoadU(d, weights + b * channels);
+              const Vector weight = hn::LoadU(d, weights + b * channels);
               CAMEO_UNROLL
               for (int t = 0; t < Count; ++t)
                 sums[t] = hn::MulAdd(hn::LoadU(d, pixels + column(t, b) * channels), weight, sums[t]);
@@ -52,8 +52,8 @@ struct DepthwiseConv {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
         over_parts<width, gradient_tile>([&]<int Count>(int j) HWY_ATTR {
-          using V = hn::Vec<decltype(d)>;
-          V gradients[Count];
+          using Vector = hn::Vec<decltype(d)>;
+          Vector gradients[Count];
           CAMEO_UNROLL
           for (int t = 0; t < Count; ++t)
             gradients[t] = hn::LoadU(d, dy + (i * width + j + t) * channels + static_cast<int>(c));
@@ -69,7 +69,7 @@ struct DepthwiseConv {
               }
             } else {
               constexpr int columns = span(Count);
-              V sums[columns];
+              Vector sums[columns];
               CAMEO_UNROLL
               for (int p = 0; p < columns; ++p) sums[p] = hn::LoadU(d, pixels + p * channels);
               CAMEO_UNROLL
@@ -93,8 +93,8 @@ struct DepthwiseConv {
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
         over_parts<Columns.window, window_columns>([&]<int Wide>(int b) HWY_ATTR {
           over_parts<Rows.window, window_rows>([&]<int High>(int a) HWY_ATTR {
-            using V = hn::Vec<decltype(d)>;
-            V sums[High][Wide];
+            using Vector = hn::Vec<decltype(d)>;
+            Vector sums[High][Wide];
             float* to = dkernel + (a * Columns.window + b) * channels + static_cast<int>(c);
             CAMEO_UNROLL
             for (int r = 0; r < High; ++r) {
@@ -104,7 +104,7 @@ struct DepthwiseConv {
             }
 #pragma GCC unroll 1
             for (int j = 0; j < width; ++j) {
-              const V gradient = hn::LoadU(d, dy + (i * width + j) * channels + static_cast<int>(c));
+              const Vector gradient = hn::LoadU(d, dy + (i * width + j) * channels + static_cast<int>(c));
               const float* pixels = image + pixel(i, j, a, b) + c;
               CAMEO_UNROLL
               for (int r = 0; r < High; ++r) {

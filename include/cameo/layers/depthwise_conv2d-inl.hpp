@@ -9,10 +9,11 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <Window Size, Depthwise Options>
 struct Kernel<DepthwiseConv2D<Size, Options>> {
-  using L = DepthwiseConv2D<Size, Options>;
+  using LayerType = DepthwiseConv2D<Size, Options>;
   template <class In>
-  using Passes =
-      ConvPasses<L, In, DepthwiseConv<In, L::template rows<In>, L::template columns<In>, Options.multiplier>>;
+  using Passes = ConvPasses<
+      LayerType, In,
+      DepthwiseConv<In, LayerType::template rows<In>, LayerType::template columns<In>, Options.multiplier>>;
 
   template <class In>
   static void forward(const ForwardPass& pass) {

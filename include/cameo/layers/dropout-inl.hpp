@@ -60,9 +60,9 @@ struct Kernel<Dropout<Rate>> {
   }
 
   /// A 32-bit mixer, each step invertible: vectors lack the 64-bit products of random_bits.
-  template <class V>
-  static HWY_INLINE V mix(V z) {
-    const hn::DFromV<V> bits;
+  template <class Vector>
+  static HWY_INLINE Vector mix(Vector z) {
+    const hn::DFromV<Vector> bits;
     z = hn::Mul(hn::Xor(z, hn::ShiftRight<16>(z)), hn::Set(bits, 0x7FEB352Du));
     z = hn::Mul(hn::Xor(z, hn::ShiftRight<15>(z)), hn::Set(bits, 0x846CA68Bu));
     return hn::Xor(z, hn::ShiftRight<16>(z));

@@ -68,8 +68,8 @@ struct JoinKernel<join::Multiply> {
  private:
   template <class...>
   struct Types {};
-  template <class F, class... Inputs>
-  static HWY_INLINE void each_input(const F& f, Types<Inputs...>) {
+  template <class Function, class... Inputs>
+  static HWY_INLINE void each_input(const Function& f, Types<Inputs...>) {
     std::size_t i = 0;
     (f.template operator()<Inputs>(i++), ...);
   }
@@ -134,8 +134,8 @@ struct JoinKernel<join::Concatenate> {
  private:
   /// f(pixel of the input, where its channels stand in the output), both in floats; goes on to the next
   /// channels.
-  template <class Input, class... Inputs, class F>
-  static void over_pixels(int samples, int& channel, const F& f) {
+  template <class Input, class... Inputs, class Function>
+  static void over_pixels(int samples, int& channel, const Function& f) {
     constexpr std::size_t all = (0 + ... + Inputs::channels);
     const std::size_t pixels = static_cast<std::size_t>(samples) * Input::height * Input::width;
     for (std::size_t pixel = 0; pixel < pixels; ++pixel)

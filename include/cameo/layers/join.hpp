@@ -29,16 +29,17 @@ inline constexpr bool all_as_first = [] {
 }();
 
 struct SameShape {
-  template <class A, class B>
-  static constexpr auto with(boost::hana::basic_type<A>, boost::hana::basic_type<B>) {
-    return boost::hana::bool_c<std::is_same_v<A, B>>;
+  template <class Left, class Right>
+  static constexpr auto with(boost::hana::basic_type<Left>, boost::hana::basic_type<Right>) {
+    return boost::hana::bool_c<std::is_same_v<Left, Right>>;
   }
 };
 
 struct SameImage {
-  template <class A, class B>
-  static constexpr auto with(boost::hana::basic_type<A>, boost::hana::basic_type<B>) {
-    return boost::hana::bool_c < A::rank == B::rank && A::height == B::height && A::width == B::width > ;
+  template <class Left, class Right>
+  static constexpr auto with(boost::hana::basic_type<Left>, boost::hana::basic_type<Right>) {
+    return boost::hana::bool_c < Left::rank == Right::rank && Left::height == Right::height &&
+           Left::width == Right::width > ;
   }
 };
 
@@ -65,10 +66,10 @@ struct Add : JoinDescription {
 
 /// The larger of two shapes, of which the smaller one is a pixel of as many channels.
 struct Broader {
-  template <class A, class B>
-  constexpr auto operator()(boost::hana::basic_type<A>, boost::hana::basic_type<B>) const {
-    return boost::hana::type_c<
-        std::conditional_t<(B::size > A::size || (B::size == A::size && B::rank > A::rank)), B, A>>;
+  template <class Left, class Right>
+  constexpr auto operator()(boost::hana::basic_type<Left>, boost::hana::basic_type<Right>) const {
+    return boost::hana::type_c<std::conditional_t<
+        (Right::size > Left::size || (Right::size == Left::size && Right::rank > Left::rank)), Right, Left>>;
   }
 };
 

@@ -23,9 +23,9 @@ struct ParameterSpec {
 
 /// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.
 /// Parameters, layers, stages and files all ask here.
-template <class L, class In>
+template <class LayerType, class In>
 inline constexpr auto tensor_offsets = [] {
-  constexpr auto specs = L::template parameters<In>();
+  constexpr auto specs = LayerType::template parameters<In>();
   std::array<std::size_t, specs.size() + 1> offsets{};
   for (std::size_t i = 0; i < specs.size(); ++i)
     offsets[i + 1] = offsets[i] + padded_to_16(specs[i].shape.size());
@@ -33,8 +33,8 @@ inline constexpr auto tensor_offsets = [] {
 }();
 
 /// Floats that the parameters of one layer take, padding included.
-template <class L, class In>
-inline constexpr std::size_t layer_parameters = tensor_offsets<L, In>.back();
+template <class LayerType, class In>
+inline constexpr std::size_t layer_parameters = tensor_offsets<LayerType, In>.back();
 
 /// What a layer asks of the arena beside its input and output.
 struct LayerMemory {
@@ -82,9 +82,9 @@ struct LayerDescription {
   static constexpr bool joins = false;
 };
 
-template <class L>
-concept Layer = std::derived_from<L, LayerDescription> && requires {
-  { L::name } -> std::convertible_to<std::string_view>;
+template <class LayerType>
+concept Layer = std::derived_from<LayerType, LayerDescription> && requires {
+  { LayerType::name } -> std::convertible_to<std::string_view>;
 };
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -66,8 +66,8 @@ struct Kernel<PReLU<SharedAxes...>> {
     }
   }
 
-  template <class In, class D>
-  static HWY_INLINE hn::Vec<D> alpha(D d, const float* row, std::size_t c) {
+  template <class In, class Tag>
+  static HWY_INLINE hn::Vec<Tag> alpha(Tag d, const float* row, std::size_t c) {
     if constexpr (shares_channels<In>)
       return hn::Set(d, *row);
     else

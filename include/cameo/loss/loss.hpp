@@ -33,8 +33,8 @@ struct LossDescription {
   }
 };
 
-template <class L>
-concept Loss = std::derived_from<L, LossDescription>;
+template <class LossType>
+concept Loss = std::derived_from<LossType, LossDescription>;
 
 /// loss = -mean(y log p + (1 - y) log(1 - p)), computed from what the sigmoid was given, as Keras on
 /// TensorFlow does; p alone is clipped to 1e-7 .. 1 - 1e-7. Labels 0 .. 1, one an output. Gradient before the

@@ -15,7 +15,7 @@
 namespace cameo::inline CAMEO_ABI::detail {
 
 /// A layer, how many branches it stands in, and the nodes that it reads; -1 is the network's input.
-template <class L, int Depth, int... Sources>
+template <class LayerType, int Depth, int... Sources>
 struct Node {};
 
 template <class... Nodes>
@@ -26,20 +26,20 @@ struct NodeList {
 /// Lists one after another, some at a time.
 template <class... Lists>
 struct JoinLists;
-template <class... A>
-struct JoinLists<NodeList<A...>> {
-  using type = NodeList<A...>;
+template <class... First>
+struct JoinLists<NodeList<First...>> {
+  using type = NodeList<First...>;
 };
-template <class... A, class... B>
-struct JoinLists<NodeList<A...>, NodeList<B...>> {
-  using type = NodeList<A..., B...>;
+template <class... First, class... Second>
+struct JoinLists<NodeList<First...>, NodeList<Second...>> {
+  using type = NodeList<First..., Second...>;
 };
-template <class... A, class... B, class... C, class... D, class... Rest>
-struct JoinLists<NodeList<A...>, NodeList<B...>, NodeList<C...>, NodeList<D...>, Rest...>
-    : JoinLists<NodeList<A..., B..., C..., D...>, Rest...> {};
-template <class... A, class... B, class... C>
-struct JoinLists<NodeList<A...>, NodeList<B...>, NodeList<C...>> {
-  using type = NodeList<A..., B..., C...>;
+template <class... First, class... Second, class... Third, class... Fourth, class... Rest>
+struct JoinLists<NodeList<First...>, NodeList<Second...>, NodeList<Third...>, NodeList<Fourth...>, Rest...>
+    : JoinLists<NodeList<First..., Second..., Third..., Fourth...>, Rest...> {};
+template <class... First, class... Second, class... Third>
+struct JoinLists<NodeList<First...>, NodeList<Second...>, NodeList<Third...>> {
+  using type = NodeList<First..., Second..., Third...>;
 };
 
 /// Nodes that an item of Sequential or Branch becomes.
@@ -109,20 +109,20 @@ struct Flat<Fork<Join, Branches...>, First, In, Depth>
 };
 
 /// A type by its index, without recursion.
-template <int Index, class T>
+template <int Index, class Value>
 struct Indexed {
-  using type = T;
+  using type = Value;
 };
-template <class Indices, class... T>
+template <class Indices, class... Value>
 struct IndexedTypes;
-template <int... Index, class... T>
-struct IndexedTypes<std::integer_sequence<int, Index...>, T...> : Indexed<Index, T>... {};
-template <int Index, class T>
-Indexed<Index, T> type_at(const Indexed<Index, T>*);
+template <int... Index, class... Value>
+struct IndexedTypes<std::integer_sequence<int, Index...>, Value...> : Indexed<Index, Value>... {};
+template <int Index, class Value>
+Indexed<Index, Value> type_at(const Indexed<Index, Value>*);
 
-template <class... T>
+template <class... Value>
 struct TypeTable {
-  using Table = IndexedTypes<std::make_integer_sequence<int, sizeof...(T)>, T...>;
+  using Table = IndexedTypes<std::make_integer_sequence<int, sizeof...(Value)>, Value...>;
   template <int Index>
   using At = typename decltype(type_at<Index>(static_cast<const Table*>(nullptr)))::type;
 };

@@ -94,15 +94,15 @@ inline constexpr auto parameter_tensors = [] {
   std::array<ParameterTensor, count> tensors{};
   std::size_t next = 0;
   Net::for_each_layer([&]<int Index>() {
-    using L = typename Net::template Layer<Index>;
+    using LayerType = typename Net::template Layer<Index>;
     using In = typename Net::template InputOf<Index>;
     const LayerName& name = layer_names<Net>[Index];
     std::size_t of_layer = 0;
-    for (const ParameterSpec& spec : L::template parameters<In>()) {
+    for (const ParameterSpec& spec : LayerType::template parameters<In>()) {
       ParameterTensor& tensor = tensors[next++];
       tensor.layer = Index;
       tensor.spec = spec;
-      tensor.offset = layer_offsets<Net>[Index] + tensor_offsets<L, In>[of_layer++];
+      tensor.offset = layer_offsets<Net>[Index] + tensor_offsets<LayerType, In>[of_layer++];
       tensor.append_to_name(name.name);
       tensor.append_to_name(name.suffix_view());
       tensor.append_to_name(".");
@@ -131,13 +131,13 @@ struct Parameters {
   }
 
   /// Calls f(name, shape, span of values) for each tensor, in the order of Keras's get_weights().
-  template <class F>
-  void for_each(F&& f) {
+  template <class Function>
+  void for_each(Function&& f) {
     for (const ParameterTensor& tensor : parameter_tensors<Net>)
       f(tensor.name(), tensor.spec.shape, of(tensor));
   }
-  template <class F>
-  void for_each(F&& f) const {
+  template <class Function>
+  void for_each(Function&& f) const {
     for (const ParameterTensor& tensor : parameter_tensors<Net>)
       f(tensor.name(), tensor.spec.shape, of(tensor));
   }

@@ -14,24 +14,25 @@ namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
-template <class L, class... Inputs>
+template <class LayerType, class... Inputs>
 struct OutputType {
-  using type = typename L::template Output<Inputs...>;
+  using type = typename LayerType::template Output<Inputs...>;
 };
 
-template <class L, int Index, class... Inputs>
+template <class LayerType, int Index, class... Inputs>
 consteval bool check_layer_at() {
-  static_assert(Layer<L>,
+  static_assert(Layer<LayerType>,
                 "Sequential: this is not a layer; derive it from LayerDescription and give it a name");
-  if constexpr (L::joins)
-    return L::template check<Index, Inputs...>();
+  if constexpr (LayerType::joins)
+    return LayerType::template check<Index, Inputs...>();
   else
-    return L::template check<AtLayer<Index, L, Inputs...>>();
+    return LayerType::template check<AtLayer<Index, LayerType, Inputs...>>();
 }
 template <class At>
 inline constexpr bool fits = false;
-template <int Index, class L, class... Inputs>
-inline constexpr bool fits<AtLayer<Index, L, Inputs...>> = check_layer_at<L, Index, Inputs...>();
+template <int Index, class LayerType, class... Inputs>
+inline constexpr bool fits<AtLayer<Index, LayerType, Inputs...>> =
+    check_layer_at<LayerType, Index, Inputs...>();
 
 /// A node of a network with its shapes, checked. `Network` gives the nodes before it.
 template <class Network, int Index, class NodeType>
@@ -48,13 +49,13 @@ struct OutputOfNode<Network, -1> {
   using type = typename Network::Input;
 };
 
-template <class Network, int Index, class L, int Depth, int First, int... More>
-struct PlacedNode<Network, Index, Node<L, Depth, First, More...>> {
-  using Layer = L;
+template <class Network, int Index, class LayerType, int Depth, int First, int... More>
+struct PlacedNode<Network, Index, Node<LayerType, Depth, First, More...>> {
+  using Layer = LayerType;
   using Input = typename OutputOfNode<Network, First>::type;
-  using At = AtLayer<Index, L, Input, typename OutputOfNode<Network, More>::type...>;
+  using At = AtLayer<Index, LayerType, Input, typename OutputOfNode<Network, More>::type...>;
   static_assert(fits<At>);
-  using Output = typename OutputType<L, Input, typename OutputOfNode<Network, More>::type...>::type;
+  using Output = typename OutputType<LayerType, Input, typename OutputOfNode<Network, More>::type...>::type;
   static constexpr int depth = Depth;
   static constexpr Sources sources{{First, More...}, 1 + sizeof...(More)};
 };
@@ -115,17 +116,17 @@ struct Sequential {
   using OutputOf = typename detail::OutputOfNode<Graph, Index>::type;
 
   /// A list of f.operator()<index>() for each layer in order.
-  template <class T, class F>
-  static constexpr std::array<T, static_cast<std::size_t>(layers)> of_each_layer(F&& f) {
+  template <class Value, class Function>
+  static constexpr std::array<Value, static_cast<std::size_t>(layers)> of_each_layer(Function&& f) {
     return [&]<int... Index>(std::integer_sequence<int, Index...>) {
-      return std::array<T, static_cast<std::size_t>(layers)>{f.template operator()<Index>()...};
+      return std::array<Value, static_cast<std::size_t>(layers)>{f.template operator()<Index>()...};
     }
     (std::make_integer_sequence<int, layers>{});
   }
 
   /// Calls f.operator()<index>() for each layer in order.
-  template <class F>
-  static constexpr void for_each_layer(F&& f) {
+  template <class Function>
+  static constexpr void for_each_layer(Function&& f) {
     of_each_layer<bool>([&]<int Index>() { return f.template operator()<Index>(), true; });
   }
 

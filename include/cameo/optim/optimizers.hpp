@@ -14,9 +14,9 @@ namespace cameo::inline CAMEO_ABI {
 /// An optimizer is its hyperparameters and the number of values it keeps for each parameter;
 /// `UpdateRule<Optimizer>` (optim/update-inl.hpp) computes it. It may have a name, `static constexpr
 /// std::string_view name`, and `Error check() const` for hyperparameters besides the learning rate.
-template <class O>
-concept Optimizer = requires(O optimizer) {
-  { O::states } -> std::convertible_to<int>;
+template <class OptimizerType>
+concept Optimizer = requires(OptimizerType optimizer) {
+  { OptimizerType::states } -> std::convertible_to<int>;
   { optimizer.learning_rate } -> std::convertible_to<float>;
 };
 
@@ -64,8 +64,8 @@ struct Adam {
 };
 
 /// Whether an optimizer's hyperparameters can be used.
-template <Optimizer O>
-Error check_optimizer(const O& optimizer) {
+template <Optimizer OptimizerType>
+Error check_optimizer(const OptimizerType& optimizer) {
   const auto rate = static_cast<double>(optimizer.learning_rate);
   if (!(rate >= 0 && std::isfinite(rate)))
     return Error("the learning rate is ", decimal(rate, 6), ", but must be a finite number of at least 0");

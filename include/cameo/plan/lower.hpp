@@ -39,19 +39,26 @@ constexpr bool can_follow(Window window, Stride stride, Padding padding) {
 /// The window of the pooling that can follow a convolution in one pass, or 1.
 template <class... Next>
 inline constexpr int fused_pool = 1;
-template <Window W, Stride S, Padding P, class... Next>
-requires(can_follow(W, S, P)) inline constexpr int fused_pool<MaxPooling2D<W, S, P>, Next...> = W.rows;
-template <Window W, Stride S, Padding P, class... Next>
-requires(can_follow(W, S, P)) inline constexpr int fused_pool<ReLU, MaxPooling2D<W, S, P>, Next...> = W.rows;
+template <Window Size, Stride Step, Padding Border, class... Next>
+requires(can_follow(Size, Step,
+                    Border)) inline constexpr int fused_pool<MaxPooling2D<Size, Step, Border>, Next...> =
+    Size.rows;
+template <Window Size, Stride Step, Padding Border, class... Next>
+requires(can_follow(
+    Size, Step,
+    Border)) inline constexpr int fused_pool<ReLU, MaxPooling2D<Size, Step, Border>, Next...> = Size.rows;
 
-template <class In, bool Training, class Stored, int F, Window W, Conv O, class... Next>
-requires(Conv2D<F, W, O>::dense_window) struct Fuse<In, Training, Stored, Conv2D<F, W, O>, Next...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
+template <class In, bool Training, class Stored, int Filters, Window Size, Conv Options, class... Next>
+requires(Conv2D<Filters, Size, Options>::dense_window) struct Fuse<In, Training, Stored,
+                                                                   Conv2D<Filters, Size, Options>, Next...> {
+  using Stage =
+      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
 };
-template <class In, class Stored, int F, Window W, Conv O, class Second, class... Next>
-requires(Conv2D<F, W, O>::dense_window&& is_batch_normalization<Second>) struct Fuse<
-    In, false, Stored, Conv2D<F, W, O>, Second, Next...> {
-  using Stage = ConvBlock<In, Conv2D<F, W, O>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
+template <class In, class Stored, int Filters, Window Size, Conv Options, class Second, class... Next>
+requires(Conv2D<Filters, Size, Options>::dense_window&& is_batch_normalization<Second>) struct Fuse<
+    In, false, Stored, Conv2D<Filters, Size, Options>, Second, Next...> {
+  using Stage =
+      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
 };
 
 template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>
@@ -60,9 +67,9 @@ struct Fuse<In, Training, Stored, BatchNormalization<Momentum, Epsilon>, Next...
       NormalizationBlock<In, BatchNormalization<Momentum, Epsilon>, begins_with<ReLU, Next...>, Training>;
 };
 
-template <class In, bool Training, class Stored, int Units, auto O, class... Next>
-struct Fuse<In, Training, Stored, Dense<Units, O>, Next...> {
-  using Stage = DenseBlock<In, Dense<Units, O>, begins_with<ReLU, Next...>, Stored>;
+template <class In, bool Training, class Stored, int Units, auto Options, class... Next>
+struct Fuse<In, Training, Stored, Dense<Units, Options>, Next...> {
+  using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored>;
 };
 
 template <class... Stages>
@@ -76,8 +83,8 @@ template <class Net, bool Training, class Stored>
 struct Lowered {
  private:
   static constexpr auto moves_nothing = Net::template of_each_layer<bool>([]<int Index>() {
-    using L = typename Net::template Layer<Index>;
-    return L::moves_nothing || (L::only_trains && !Training);
+    using LayerType = typename Net::template Layer<Index>;
+    return LayerType::moves_nothing || (LayerType::only_trains && !Training);
   });
 
   /// A layer alone reads the one before it, and it alone.
@@ -109,12 +116,12 @@ struct Lowered {
   }
   template <int Index, int... Ahead>
   static auto stage_of(std::integer_sequence<int, Ahead...>) {
-    using L = typename Net::template Layer<Index>;
-    if constexpr (L::joins) {
+    using LayerType = typename Net::template Layer<Index>;
+    if constexpr (LayerType::joins) {
       return join_stage<Index>(std::make_integer_sequence<int, at(Net::sources, Index).count>{});
     } else {
       using In = typename Net::template InputOf<Index>;
-      return boost::hana::type_c<typename Fuse<In, Training, Stored, L,
+      return boost::hana::type_c<typename Fuse<In, Training, Stored, LayerType,
                                                typename decltype(next<Index, Ahead + 1>())::type...>::Stage>;
     }
   }
@@ -168,19 +175,19 @@ struct Lowered {
   }();
 
   /// Stages lie in the order of their layers, and their parameters with them.
-  template <class S>
+  template <class StageType>
   static constexpr StageFact fact(int head) {
     StageFact fact{.first_layer = head,
-                   .layers = S::layers,
+                   .layers = StageType::layers,
                    .sources = at(Net::sources, head),
-                   .output = S::Output::size,
-                   .parameters = S::parameters,
-                   .trained = S::trained,
-                   .by_sample = S::by_sample,
-                   .divisible = S::divisible,
-                   .reads_input = S::reads_input,
-                   .reads_output = S::reads_output,
-                   .memory = S::template memory<Training>};
+                   .output = StageType::Output::size,
+                   .parameters = StageType::parameters,
+                   .trained = StageType::trained,
+                   .by_sample = StageType::by_sample,
+                   .divisible = StageType::divisible,
+                   .reads_input = StageType::reads_input,
+                   .reads_output = StageType::reads_output,
+                   .memory = StageType::template memory<Training>};
     for (int slot = 0; slot < fact.sources.count; ++slot)
       at(fact.sources.nodes, slot) = at(stage_of_layer, at(fact.sources.nodes, slot) + 1);
     return fact;

@@ -10,7 +10,7 @@ namespace cameo::inline CAMEO_ABI::plan {
 /// BatchNormalization, then ReLU where there is one. Training takes the whole batch, for its statistics;
 /// channels are shared out among threads, so that one of them adds up a channel in one order. Predicting,
 /// sample by sample, is a multiply-add.
-template <class In, class L, bool Relu, bool Training>
+template <class In, class LayerType, bool Relu, bool Training>
 struct NormalizationBlock {
   using Input = In;
   using Output = In;
@@ -24,7 +24,7 @@ struct NormalizationBlock {
   static constexpr std::size_t channels = In::channels;
   static constexpr std::size_t row =
       padded_to_16(channels);  ///< gamma, beta, mean and variance follow so far apart
-  static constexpr std::size_t parameters = layer_parameters<L, In>;
+  static constexpr std::size_t parameters = layer_parameters<LayerType, In>;
 
   /// kept: mean, 1 / deviation, variance; prepared: scale, shift; sums: gradients of gamma and beta. A row
   /// each.

@@ -35,20 +35,20 @@ struct NoLayer {};
 ///   fetches_next    it fetches what the next sample needs (NextSample)
 ///   memory          what it needs; `memory<true>` for training, `memory<false>` for predicting
 ///   algorithm       one or two words for summary()
-template <class S>
+template <class StageType>
 concept Stage = requires {
-  typename S::Input;
-  typename S::Output;
-  { S::layers } -> std::convertible_to<int>;
-  { S::parameters } -> std::convertible_to<std::size_t>;
-  { S::trained } -> std::convertible_to<bool>;
-  { S::by_sample } -> std::convertible_to<bool>;
-  { S::divisible } -> std::convertible_to<bool>;
-  { S::reads_input } -> std::convertible_to<bool>;
-  { S::reads_output } -> std::convertible_to<bool>;
-  { S::fetches_next } -> std::convertible_to<bool>;
-  { S::template memory<true> } -> std::convertible_to<StageMemory>;
-  { S::algorithm } -> std::convertible_to<std::string_view>;
+  typename StageType::Input;
+  typename StageType::Output;
+  { StageType::layers } -> std::convertible_to<int>;
+  { StageType::parameters } -> std::convertible_to<std::size_t>;
+  { StageType::trained } -> std::convertible_to<bool>;
+  { StageType::by_sample } -> std::convertible_to<bool>;
+  { StageType::divisible } -> std::convertible_to<bool>;
+  { StageType::reads_input } -> std::convertible_to<bool>;
+  { StageType::reads_output } -> std::convertible_to<bool>;
+  { StageType::fetches_next } -> std::convertible_to<bool>;
+  { StageType::template memory<true> } -> std::convertible_to<StageMemory>;
+  { StageType::algorithm } -> std::convertible_to<std::string_view>;
 };
 
 /// The same as values, for one stage in its place: all that the planner knows.

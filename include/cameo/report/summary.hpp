@@ -85,14 +85,14 @@ void append_layers(std::string& text) {
   append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", width, "Output Shape", "Param #",
          "Multiply-adds", branches ? fmt::format("{:<28}", "Connected to") : "", "Stage", line);
   Net::for_each_layer([&]<int Index>() {
-    using L = typename Net::template Layer<Index>;
+    using LayerType = typename Net::template Layer<Index>;
     using In = typename Net::template InputOf<Index>;
     std::int64_t count = 0;
-    for (const ParameterSpec& spec : L::template parameters<In>())
+    for (const ParameterSpec& spec : LayerType::template parameters<In>())
       count += static_cast<std::int64_t>(spec.shape.size());
     append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n", layer_and_type<Net, Index>(), width,
            keras_shape<typename Net::template OutputOf<Index>>(), grouped(count),
-           grouped(L::template multiply_adds<In>()),
+           grouped(LayerType::template multiply_adds<In>()),
            branches ? fmt::format("{:<27} ", connected_to<Net>(Index)) : "", stage_of_layer<Plan>(Index));
   });
   append(text, "{}\n", line);

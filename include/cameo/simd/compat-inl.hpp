@@ -82,8 +82,8 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
 }
 
 /// Bit i is set where lane i of the mask is.
-template <class D, class Mask>
-HWY_INLINE std::uint64_t mask_bits(D d, Mask mask) {
+template <class Tag, class Mask>
+HWY_INLINE std::uint64_t mask_bits(Tag d, Mask mask) {
   std::uint8_t bytes[8] = {};
   hn::StoreMaskBits(d, mask, bytes);
   std::uint64_t bits = 0;

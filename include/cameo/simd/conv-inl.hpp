@@ -41,22 +41,22 @@ HWY_INLINE void store_first_bytes(hn::Vec<Integers> v, std::uint8_t* to) {
 
 /// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters; then, if
 /// `Scaled`, times the filters' `scale`, before `bias` is added.
-template <ConvGeometry G, bool Scaled, int Cells, int Vectors>
+template <ConvGeometry Geometry, bool Scaled, int Cells, int Vectors>
 HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the first cell
                           const float* HWY_RESTRICT w,  // (window, run, filters), from the first filter on
                           [[maybe_unused]] const float* HWY_RESTRICT scale,  // from the first filter on
                           const float* HWY_RESTRICT bias,                    // likewise
-                          FloatVector (&sums)[Cells * G.positions()][Vectors]) {
-  constexpr int positions = G.positions(), windows = Cells * positions;
+                          FloatVector (&sums)[Cells * Geometry.positions()][Vectors]) {
+  constexpr int positions = Geometry.positions(), windows = Cells * positions;
   const Floats d;
   CAMEO_UNROLL
   for (int i = 0; i < windows; ++i) {
     CAMEO_UNROLL
     for (int v = 0; v < Vectors; ++v) sums[i][v] = Scaled ? hn::Zero(d) : hn::LoadU(d, bias + v * max_lanes);
   }
-  for (int row = 0; row < G.window; ++row, x += G.image_row) {
+  for (int row = 0; row < Geometry.window; ++row, x += Geometry.image_row) {
 #pragma GCC unroll 1
-    for (int k = 0; k < G.run; ++k, w += G.filters) {
+    for (int k = 0; k < Geometry.run; ++k, w += Geometry.filters) {
       const float* pixels = x + k;
       hold(pixels);
       FloatVector weights[Vectors];
@@ -67,7 +67,8 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
       }
       CAMEO_UNROLL
       for (int i = 0; i < windows; ++i) {
-        const auto pixel = hn::Set(d, pixels[G.cell(0, i / positions) + G.position(i % positions)]);
+        const auto pixel =
+            hn::Set(d, pixels[Geometry.cell(0, i / positions) + Geometry.position(i % positions)]);
         CAMEO_UNROLL
         for (int v = 0; v < Vectors; ++v) sums[i][v] = hn::MulAdd(pixel, weights[v], sums[i][v]);
       }
@@ -88,9 +89,9 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
 inline constexpr std::uint8_t dead = 255;
 
 /// The winner of one pooling window, after ReLU if `Relu`, for one vector of filters of which `Count` exist.
-template <ConvGeometry G, bool Relu, bool Training, int Count, int Vectors>
+template <ConvGeometry Geometry, bool Relu, bool Training, int Count, int Vectors>
 HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, std::uint8_t* positions) {
-  constexpr int count = G.positions();
+  constexpr int count = Geometry.positions();
   const Floats d;
   const Integers di;
   FloatVector best = sums[0][v];
@@ -107,26 +108,26 @@ HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, s
     if constexpr (Training) position = hn::IfThenElse(hn::RebindMask(di, cut), hn::Set(di, dead), position);
   }
   store_first<Count>(best, y);
-  if constexpr (Training && (Relu || G.pool > 1)) store_first_bytes<Count>(position, positions);
+  if constexpr (Training && (Relu || Geometry.pool > 1)) store_first_bytes<Count>(position, positions);
 }
 
 /// `Cells` neighbouring cells of y and their positions, for `Vectors` vectors
 /// of filters; the last one has `Last` filters.
-template <ConvGeometry G, bool Scaled, bool Relu, bool Training, int Cells, int Vectors, int Last>
+template <ConvGeometry Geometry, bool Scaled, bool Relu, bool Training, int Cells, int Vectors, int Last>
 HWY_INLINE void conv_pool_tile(const float* x, const float* w, const float* scale, const float* bias,
                                float* y, std::uint8_t* positions) {
-  FloatVector sums[Cells * G.positions()][Vectors];
-  conv_sums<G, Scaled, Cells, Vectors>(x, w, scale, bias, sums);
+  FloatVector sums[Cells * Geometry.positions()][Vectors];
+  conv_sums<Geometry, Scaled, Cells, Vectors>(x, w, scale, bias, sums);
   CAMEO_UNROLL
   for (int cell = 0; cell < Cells; ++cell) {
-    const auto* of_cell = sums + cell * G.positions();
-    const int at = cell * G.filters;
+    const auto* of_cell = sums + cell * Geometry.positions();
+    const int at = cell * Geometry.filters;
     CAMEO_UNROLL
     for (int v = 0; v < Vectors - 1; ++v)
-      pool_cell<G, Relu, Training, max_lanes>(of_cell, v, y + at + v * max_lanes,
-                                              positions + at + v * max_lanes);
+      pool_cell<Geometry, Relu, Training, max_lanes>(of_cell, v, y + at + v * max_lanes,
+                                                     positions + at + v * max_lanes);
     constexpr int last = (Vectors - 1) * max_lanes;
-    pool_cell<G, Relu, Training, Last>(of_cell, Vectors - 1, y + at + last, positions + at + last);
+    pool_cell<Geometry, Relu, Training, Last>(of_cell, Vectors - 1, y + at + last, positions + at + last);
   }
 }
 

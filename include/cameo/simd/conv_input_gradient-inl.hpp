@@ -11,10 +11,11 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// The gradient of a patch of the input, a vector of channels wide, that slides along a row of cells in
 /// registers.
-template <ConvGeometry G, int Channels>
+template <ConvGeometry Geometry, int Channels>
 struct SlidingPatch {
-  static constexpr int window_columns = G.run / Channels, taps = G.window * window_columns;
-  static constexpr int rows = G.window + G.pool - 1, columns = window_columns + G.pool - 1;
+  static constexpr int window_columns = Geometry.run / Channels, taps = Geometry.window * window_columns;
+  static constexpr int rows = Geometry.window + Geometry.pool - 1,
+                       columns = window_columns + Geometry.pool - 1;
   FloatVector sums[rows][columns];
 
   HWY_INLINE SlidingPatch() {}  // gcc gives the implicit constructor no target, and then cannot inline Vec()
@@ -25,7 +26,7 @@ struct SlidingPatch {
     for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
       for (int c = first; c < columns; ++c)
-        sums[r][c] = hn::LoadU(Floats(), dx + r * G.image_row + c * G.column);
+        sums[r][c] = hn::LoadU(Floats(), dx + r * Geometry.image_row + c * Geometry.column);
     }
   }
 
@@ -35,7 +36,7 @@ struct SlidingPatch {
     for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
       for (int c = first; c < last; ++c)
-        hn::StoreU(sums[r][c], Floats(), dx + r * G.image_row + c * G.column);
+        hn::StoreU(sums[r][c], Floats(), dx + r * Geometry.image_row + c * Geometry.column);
     }
   }
 
@@ -44,7 +45,7 @@ struct SlidingPatch {
     CAMEO_UNROLL
     for (int r = 0; r < rows; ++r) {
       CAMEO_UNROLL
-      for (int c = 0; c < columns - G.pool; ++c) sums[r][c] = sums[r][c + G.pool];
+      for (int c = 0; c < columns - Geometry.pool; ++c) sums[r][c] = sums[r][c + Geometry.pool];
     }
   }
 
@@ -52,7 +53,7 @@ struct SlidingPatch {
   template <int Position>
   HWY_INLINE void add(const float* HWY_RESTRICT w,  // (filters, taps, lanes)
                       const float* HWY_RESTRICT gradients, std::uint64_t live) {
-    constexpr int row = Position / G.pool, column = Position % G.pool;
+    constexpr int row = Position / Geometry.pool, column = Position % Geometry.pool;
 #pragma GCC unroll 1
     for (; live != 0; live &= live - 1) {
       const auto filter = static_cast<int>(hwy::Num0BitsBelowLS1Bit_Nonzero64(live));

@@ -42,23 +42,24 @@ HWY_INLINE void spread_run(const float* HWY_RESTRICT from, float* HWY_RESTRICT t
 
 /// offsets[cell][.] = place in the image of the windows that won, or -1 where a
 /// filter is dead, for 16 filters. For the cells of `rows` rows.
-template <ConvGeometry G, bool HasPositions>
+template <ConvGeometry Geometry, bool HasPositions>
 HWY_INLINE void place_windows(const std::uint8_t* HWY_RESTRICT positions, int rows,
                               std::int32_t* HWY_RESTRICT offsets) {
   const Integers d;
   for (int row = 0; row < rows; ++row)
-    for (int column = 0; column < G.width; ++column, positions += G.filters, offsets += 16) CAMEO_UNROLL
+    for (int column = 0; column < Geometry.width; ++column, positions += Geometry.filters, offsets += 16)
+      CAMEO_UNROLL
   for (int f = 0; f < 16; f += max_lanes) {
-    auto offset = hn::Set(d, G.cell(row, column));
+    auto offset = hn::Set(d, Geometry.cell(row, column));
     if constexpr (HasPositions) {
       const auto position = hn::PromoteTo(d, hn::LoadU(Bytes(), positions + f));
-      constexpr int count = G.positions();
+      constexpr int count = Geometry.positions();
       const auto cell = offset;
       offset = hn::Set(d, -1);
       CAMEO_UNROLL
       for (int p = 0; p < count; ++p)
-        offset =
-            hn::IfThenElse(hn::Eq(position, hn::Set(d, p)), hn::Add(cell, hn::Set(d, G.position(p))), offset);
+        offset = hn::IfThenElse(hn::Eq(position, hn::Set(d, p)),
+                                hn::Add(cell, hn::Set(d, Geometry.position(p))), offset);
     }
     hn::StoreU(offset, d, offsets + f);
   }
@@ -140,36 +141,38 @@ HWY_INLINE void add_windows(const float* HWY_RESTRICT x,
 
 /// Whether add_taps has a way to pick, in each lane, the pixels of the position that won: the only one, or
 /// one of 2 x 2 by a lookup in two rows of the image.
-template <ConvGeometry G>
-inline constexpr bool taps_fit = G.pool == 1 ||
-                                 (has_two_table_lookup && G.pool == 2 && G.column + G.run <= 16);
+template <ConvGeometry Geometry>
+inline constexpr bool taps_fit = Geometry.pool == 1 || (has_two_table_lookup && Geometry.pool == 2 &&
+                                                        Geometry.column + Geometry.run <= 16);
 
 /// sums[row][k][.] += the sum over the cells of dy * (pixel k of row `row` of the window that won), for a
 /// vector of filters and `Taps` neighbouring k. Dead filters add zeros. `before_row` is called before each
 /// row of cells.
-template <ConvGeometry G, bool HasPositions, int Taps, class F>
+template <ConvGeometry Geometry, bool HasPositions, int Taps, class Function>
 HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the first window
                          const float* HWY_RESTRICT dy,  // (cells, filters), from the first filter on
                          const std::uint8_t* HWY_RESTRICT positions, float* HWY_RESTRICT sums,
                          int filters_row,  // (window, run, filters_row)
-                         const F& before_row) {
+                         const Function& before_row) {
   const Floats d;
   const Integers di;
-  constexpr int stride = G.row / G.image_row, rows = G.window + (G.pool - 1) * stride;
-  FloatVector sum[G.window][Taps];
+  constexpr int stride = Geometry.row / Geometry.image_row,
+                rows = Geometry.window + (Geometry.pool - 1) * stride;
+  FloatVector sum[Geometry.window][Taps];
   CAMEO_UNROLL
-  for (int r = 0; r < G.window; ++r) {
+  for (int r = 0; r < Geometry.window; ++r) {
     CAMEO_UNROLL
-    for (int k = 0; k < Taps; ++k) sum[r][k] = hn::LoadU(d, sums + (r * G.run + k) * filters_row);
+    for (int k = 0; k < Taps; ++k) sum[r][k] = hn::LoadU(d, sums + (r * Geometry.run + k) * filters_row);
   }
   // for each position of 2 x 2: indices 0 .. 15 choose from its upper row, 16 .. 31 from the one below
-  HWY_ALIGN constexpr std::int32_t first_indices[16] = {0, G.column, 16, 16 + G.column};
+  HWY_ALIGN constexpr std::int32_t first_indices[16] = {0, Geometry.column, 16, 16 + Geometry.column};
   [[maybe_unused]] const auto first_index = hn::Load(di, first_indices);
-  for (int y = 0; y < G.height; ++y) {
+  for (int y = 0; y < Geometry.height; ++y) {
     before_row();
 #pragma GCC unroll 1
-    for (int column = 0; column < G.width; ++column, dy += G.filters, positions += G.filters) {
-      const float* pixels = x + G.cell(y, column);
+    for (int column = 0; column < Geometry.width;
+         ++column, dy += Geometry.filters, positions += Geometry.filters) {
+      const float* pixels = x + Geometry.cell(y, column);
       FloatVector gradient = hn::LoadU(d, dy);
       auto position = hn::Zero(di);
       if constexpr (HasPositions) {
@@ -177,23 +180,23 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
         const auto lives = hn::RebindMask(d, hn::Lt(position, hn::Set(di, dead)));
         gradient = hn::IfThenElseZero(lives, gradient);
       }
-      if constexpr (G.pool == 1) {
+      if constexpr (Geometry.pool == 1) {
         CAMEO_UNROLL
-        for (int r = 0; r < G.window; ++r) {
+        for (int r = 0; r < Geometry.window; ++r) {
           CAMEO_UNROLL
           for (int k = 0; k < Taps; ++k)
-            sum[r][k] = hn::MulAdd(gradient, hn::Set(d, pixels[r * G.image_row + k]), sum[r][k]);
+            sum[r][k] = hn::MulAdd(gradient, hn::Set(d, pixels[r * Geometry.image_row + k]), sum[r][k]);
         }
       } else {
         auto index =
             hn::TableLookupLanes(first_index, hn::IndicesFromVec(di, hn::And(position, hn::Set(di, 3))));
         FloatVector row[rows];
         CAMEO_UNROLL
-        for (int r = 0; r < rows; ++r) row[r] = hn::LoadU(d, pixels + r * G.image_row);
+        for (int r = 0; r < rows; ++r) row[r] = hn::LoadU(d, pixels + r * Geometry.image_row);
         CAMEO_UNROLL
         for (int k = 0; k < Taps; ++k) {
           CAMEO_UNROLL
-          for (int r = 0; r < G.window; ++r)
+          for (int r = 0; r < Geometry.window; ++r)
             sum[r][k] = hn::MulAdd(gradient, lookup_two(row[r], row[r + stride], index), sum[r][k]);
           index = hn::Add(index, hn::Set(di, 1));
         }
@@ -201,9 +204,9 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
     }
   }
   CAMEO_UNROLL
-  for (int r = 0; r < G.window; ++r) {
+  for (int r = 0; r < Geometry.window; ++r) {
     CAMEO_UNROLL
-    for (int k = 0; k < Taps; ++k) hn::StoreU(sum[r][k], d, sums + (r * G.run + k) * filters_row);
+    for (int k = 0; k < Taps; ++k) hn::StoreU(sum[r][k], d, sums + (r * Geometry.run + k) * filters_row);
   }
 }
 

@@ -10,25 +10,25 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 // hold with and without fused multiply-add and are tested.
 
 /// x between low and high; NaN stays.
-template <class V>
-HWY_INLINE V clamp(V x, float low, float high) {
-  const hn::DFromV<V> d;
-  const V smallest = hn::Set(d, low), largest = hn::Set(d, high);
-  const V above = hn::IfThenElse(hn::Lt(x, smallest), smallest, x);
+template <class Vector>
+HWY_INLINE Vector clamp(Vector x, float low, float high) {
+  const hn::DFromV<Vector> d;
+  const Vector smallest = hn::Set(d, low), largest = hn::Set(d, high);
+  const Vector above = hn::IfThenElse(hn::Lt(x, smallest), smallest, x);
   return hn::IfThenElse(hn::Gt(above, largest), largest, above);
 }
 
 /// exp(x) = power * (1 + rest), power a power of two and |rest| < 0.42. Requires -87.33 <= x <= 88.37.
-template <class V>
-HWY_INLINE void split_exp(V x, V& power, V& rest) {
-  const hn::DFromV<V> d;
+template <class Vector>
+HWY_INLINE void split_exp(Vector x, Vector& power, Vector& rest) {
+  const hn::DFromV<Vector> d;
   const hn::RebindToSigned<decltype(d)> integers;
-  const V rounded = hn::Round(hn::Mul(x, hn::Set(d, 1.44269504f)));
+  const Vector rounded = hn::Round(hn::Mul(x, hn::Set(d, 1.44269504f)));
   // log 2 in two parts; the first has 16 bits, so its product with `rounded` is exact
-  const V high = hn::NegMulAdd(rounded, hn::Set(d, 0.693145751953125f), x);
-  const V r = hn::NegMulAdd(rounded, hn::Set(d, 1.42860682e-6f), high);
+  const Vector high = hn::NegMulAdd(rounded, hn::Set(d, 0.693145751953125f), x);
+  const Vector r = hn::NegMulAdd(rounded, hn::Set(d, 1.42860682e-6f), high);
   // exp(r) - 1 = r + r^2 q(r), least largest relative error for |r| <= log(2) / 2: 1.4e-8
-  V q = hn::Set(d, 0.0013882509665563703f);
+  Vector q = hn::Set(d, 0.0013882509665563703f);
   q = hn::MulAdd(q, r, hn::Set(d, 0.008366580121219158f));
   q = hn::MulAdd(q, r, hn::Set(d, 0.04166720062494278f));
   q = hn::MulAdd(q, r, hn::Set(d, 0.1666654348373413f));
@@ -40,49 +40,49 @@ HWY_INLINE void split_exp(V x, V& power, V& rest) {
 
 /// exp(x) for -87.33 <= x <= 88.37, within 1.1 ulp; beyond, its value there: never a denormal, never
 /// infinite.
-template <class V>
-HWY_INLINE V exp(V x) {
-  V power, rest;
+template <class Vector>
+HWY_INLINE Vector exp(Vector x) {
+  Vector power, rest;
   split_exp(clamp(x, -87.33f, 88.37f), power, rest);
   return hn::MulAdd(power, rest, power);
 }
 
 /// 1 / (1 + exp(-x)) for |x| <= 80, within 2.5 ulp; beyond, its value there (1.8e-35 or 1), so that no
 /// gradient made of it is a denormal.
-template <class V>
-HWY_INLINE V sigmoid(V x) {
-  const hn::DFromV<V> d;
-  const V one = hn::Set(d, 1.0f);
+template <class Vector>
+HWY_INLINE Vector sigmoid(Vector x) {
+  const hn::DFromV<Vector> d;
+  const Vector one = hn::Set(d, 1.0f);
   return hn::Div(one, hn::Add(one, exp(hn::Neg(clamp(x, -80.0f, 80.0f)))));
 }
 
 /// exp(x) - 1 within 2 ulp. Requires -87.33 <= x <= 88.37.
-template <class V>
-HWY_INLINE V expm1(V x) {
-  const hn::DFromV<V> d;
-  V power, rest;
+template <class Vector>
+HWY_INLINE Vector expm1(Vector x) {
+  const hn::DFromV<Vector> d;
+  Vector power, rest;
   split_exp(x, power, rest);
   return hn::MulAdd(power, rest, hn::Sub(power, hn::Set(d, 1.0f)));
 }
 
 /// tanh(x) = e / (e + 2), e = exp(2 |x|) - 1, with the sign of x; within 3 ulp.
-template <class V>
-HWY_INLINE V tanh(V x) {
-  const hn::DFromV<V> d;
-  const V doubled = hn::Abs(hn::Add(x, x));
-  const V e = expm1(clamp(doubled, 0.0f, 20.0f));  // tanh(10) is 1 in float
+template <class Vector>
+HWY_INLINE Vector tanh(Vector x) {
+  const hn::DFromV<Vector> d;
+  const Vector doubled = hn::Abs(hn::Add(x, x));
+  const Vector e = expm1(clamp(doubled, 0.0f, 20.0f));  // tanh(10) is 1 in float
   return hn::CopySignToAbs(hn::Div(e, hn::Add(e, hn::Set(d, 2.0f))), x);
 }
 
 /// log(1 + x) = 2 atanh(s), s = x / (2 + x), within 3 ulp. Requires 0 <= x <= 1.
-template <class V>
-HWY_INLINE V log1p(V x) {
-  const hn::DFromV<V> d;
-  const V s = hn::Div(x, hn::Add(x, hn::Set(d, 2.0f)));
-  const V above = hn::Max(s, hn::Set(d, 1e-15f));  // its square is no denormal
-  const V t = hn::Mul(above, above);
+template <class Vector>
+HWY_INLINE Vector log1p(Vector x) {
+  const hn::DFromV<Vector> d;
+  const Vector s = hn::Div(x, hn::Add(x, hn::Set(d, 2.0f)));
+  const Vector above = hn::Max(s, hn::Set(d, 1e-15f));  // its square is no denormal
+  const Vector t = hn::Mul(above, above);
   // atanh(s) = s (1 + t p(t)), least largest error: 4.6e-9
-  V p = hn::Set(d, 0.14012232422828674f);
+  Vector p = hn::Set(d, 0.14012232422828674f);
   p = hn::MulAdd(p, t, hn::Set(d, 0.13999569416046143f));
   p = hn::MulAdd(p, t, hn::Set(d, 0.20010849833488464f));
   p = hn::MulAdd(p, t, hn::Set(d, 0.3333320617675781f));
@@ -90,28 +90,28 @@ HWY_INLINE V log1p(V x) {
 }
 
 /// erf(x) = 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x; within 2 ulp.
-template <class V>
-HWY_INLINE V erf(V x) {
-  const hn::DFromV<V> d;
-  const V size = clamp(hn::Abs(x), 0.0f, 3.95f);  // erf(3.95) is 1 in float
+template <class Vector>
+HWY_INLINE Vector erf(Vector x) {
+  const hn::DFromV<Vector> d;
+  const Vector size = clamp(hn::Abs(x), 0.0f, 3.95f);  // erf(3.95) is 1 in float
   // x + x p(x^2) for |x| < 0.9, least largest relative error: 1.2e-8
-  const V square = hn::Mul(size, size);
-  V p = hn::Set(d, -0.0006090357783250511f);
+  const Vector square = hn::Mul(size, size);
+  Vector p = hn::Set(d, -0.0006090357783250511f);
   p = hn::MulAdd(p, square, hn::Set(d, 0.0050119622610509396f));
   p = hn::MulAdd(p, square, hn::Set(d, -0.02677890844643116f));
   p = hn::MulAdd(p, square, hn::Set(d, 0.11282140761613846f));
   p = hn::MulAdd(p, square, hn::Set(d, -0.3761252462863922f));
   p = hn::MulAdd(p, square, hn::Set(d, 0.12837915122509003f));
-  const V inner = hn::MulAdd(p, size, size);
+  const Vector inner = hn::MulAdd(p, size, size);
   // 1 - exp(q(|x|)) beyond, least largest error: 1.7e-9
-  V q = hn::Set(d, 0.0001982206740649417f);
+  Vector q = hn::Set(d, 0.0001982206740649417f);
   q = hn::MulAdd(q, size, hn::Set(d, -0.0030654994770884514f));
   q = hn::MulAdd(q, size, hn::Set(d, 0.022315246984362602f));
   q = hn::MulAdd(q, size, hn::Set(d, -0.10411374270915985f));
   q = hn::MulAdd(q, size, hn::Set(d, -0.6369760036468506f));
   q = hn::MulAdd(q, size, hn::Set(d, -1.127797245979309f));
   q = hn::MulAdd(q, size, hn::Set(d, -0.00016643933486193419f));
-  const V outer = hn::Sub(hn::Set(d, 1.0f), exp(q));
+  const Vector outer = hn::Sub(hn::Set(d, 1.0f), exp(q));
   return hn::CopySignToAbs(hn::IfThenElse(hn::Lt(size, hn::Set(d, 0.9f)), inner, outer), x);
 }
 

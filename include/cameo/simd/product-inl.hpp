@@ -46,10 +46,10 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
 }
 
 /// The same for a tile one vector of any length wide.
-template <int Rows, class D>
-HWY_INLINE void add_product(D d, int count, const float* HWY_RESTRICT a, int a_row, int a_step,  // a(r, k)
-                            const float* HWY_RESTRICT b, int b_row,                              // b(k, .)
-                            hn::Vec<D> (&sums)[Rows]) {
+template <int Rows, class Tag>
+HWY_INLINE void add_product(Tag d, int count, const float* HWY_RESTRICT a, int a_row, int a_step,  // a(r, k)
+                            const float* HWY_RESTRICT b, int b_row,                                // b(k, .)
+                            hn::Vec<Tag> (&sums)[Rows]) {
 #pragma GCC unroll 1
   for (int k = 0; k < count; ++k, a += a_step, b += b_row) {
     const auto row = hn::LoadU(d, b);
@@ -59,14 +59,14 @@ HWY_INLINE void add_product(D d, int count, const float* HWY_RESTRICT a, int a_r
 }
 
 /// Such a tile from memory, its rows `from_row` floats apart.
-template <int Rows, class D>
-HWY_INLINE void load_column(D d, const float* from, int from_row, hn::Vec<D> (&sums)[Rows]) {
+template <int Rows, class Tag>
+HWY_INLINE void load_column(Tag d, const float* from, int from_row, hn::Vec<Tag> (&sums)[Rows]) {
   CAMEO_UNROLL
   for (int r = 0; r < Rows; ++r) sums[r] = hn::LoadU(d, from + r * from_row);
 }
 
-template <int Rows, class D>
-HWY_INLINE void store_column(D d, const hn::Vec<D> (&sums)[Rows], float* to, int to_row) {
+template <int Rows, class Tag>
+HWY_INLINE void store_column(Tag d, const hn::Vec<Tag> (&sums)[Rows], float* to, int to_row) {
   CAMEO_UNROLL
   for (int r = 0; r < Rows; ++r) hn::StoreU(sums[r], d, to + r * to_row);
 }

@@ -11,22 +11,23 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 #if HWY_TARGET != HWY_SCALAR  // it has no vector of four
 /// Lanes 4k .. 4k + 3 are the first four values of row 4k.
-template <class D, class T>
-HWY_INLINE hn::Vec<D> load_blocks(D d, const T* from, std::size_t row) {
-  constexpr std::size_t lanes = hn::MaxLanes(D());
+template <class Tag, class Value>
+HWY_INLINE hn::Vec<Tag> load_blocks(Tag d, const Value* from, std::size_t row) {
+  constexpr std::size_t lanes = hn::MaxLanes(Tag());
   if constexpr (lanes <= 4) {
     return hn::LoadU(d, from);
   } else {
-    const hn::Half<D> half;
+    const hn::Half<Tag> half;
     return hn::Combine(d, load_blocks(half, from + lanes / 2 * row, row), load_blocks(half, from, row));
   }
 }
 
-/// As many rows as D has lanes, four columns of 32 bits: to(j, i) = from(i, j). Blocks of four lanes arrive
-/// in their places straight from memory, so that no shuffle crosses them.
-template <class D, class T>
-HWY_INLINE void transpose_strip(D d, const T* from, std::size_t from_row, T* to, std::size_t to_row) {
-  const hn::Repartition<std::uint64_t, D> pairs;
+/// As many rows as the tag has lanes, four columns of 32 bits: to(j, i) = from(i, j). Blocks of four lanes
+/// arrive in their places straight from memory, so that no shuffle crosses them.
+template <class Tag, class Value>
+HWY_INLINE void transpose_strip(Tag d, const Value* from, std::size_t from_row, Value* to,
+                                std::size_t to_row) {
+  const hn::Repartition<std::uint64_t, Tag> pairs;
   const auto a = load_blocks(d, from, from_row), b = load_blocks(d, from + from_row, from_row),
              c = load_blocks(d, from + 2 * from_row, from_row),
              e = load_blocks(d, from + 3 * from_row, from_row);
@@ -43,14 +44,14 @@ HWY_INLINE void transpose_strip(D d, const T* from, std::size_t from_row, T* to,
 #endif
 
 /// to(j, i) = from(i, j) for i < rows, j < columns.
-template <int Lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes, class T>
-HWY_INLINE void transpose(const T* from, std::size_t from_row, std::size_t rows, std::size_t columns, T* to,
-                          std::size_t to_row) {
+template <int Lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes, class Value>
+HWY_INLINE void transpose(const Value* from, std::size_t from_row, std::size_t rows, std::size_t columns,
+                          Value* to, std::size_t to_row) {
   if constexpr (Lanes < 4) {
     for (std::size_t i = 0; i < rows; ++i)
       for (std::size_t j = 0; j < columns; ++j) to[j * to_row + i] = from[i * from_row + j];
   } else {
-    const hn::FixedTag<T, Lanes> d;
+    const hn::FixedTag<Value, Lanes> d;
     const std::size_t whole_rows = rows - rows % Lanes, whole_columns = columns - columns % 4;
     for (std::size_t i = 0; i < whole_rows; i += Lanes)
       for (std::size_t j = 0; j < whole_columns; j += 4)

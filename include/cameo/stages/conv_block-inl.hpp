@@ -21,7 +21,7 @@ template <class In, class ConvLayer, bool Relu, int Pool, class Normalization>
 struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization>;
   using Scratch = typename Block::Scratch;
-  static constexpr ConvGeometry G = Block::geometry;
+  static constexpr ConvGeometry Geometry = Block::geometry;
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
@@ -52,7 +52,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
         WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
             x, pass.prepared, scale, bias, y, positions, scratch, pass.next);
       } else {
-        over_parts<G.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
+        over_parts<Geometry.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, pass.w + f, scale + (scaled ? f : 0), bias + f, y + f,
                                              positions + f);
         });
@@ -83,8 +83,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   static constexpr bool scaled = Block::normalized;
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
-  static constexpr Tile forward_tile =
-      conv_forward_tile(G, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
+  static constexpr Tile forward_tile = conv_forward_tile(
+      Geometry, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
 
   static constexpr std::array<float, Block::bias ? 1 : Block::padded_filters> no_bias{};
 
@@ -96,12 +96,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
       std::fill_n(copy, Block::padded_image, 0.0f);
       float* inside = copy + border;
       for (int row = 0; row < In::height; ++row)
-        std::copy_n(x + row * In::width * In::channels, In::width * In::channels, inside + row * G.image_row);
+        std::copy_n(x + row * In::width * In::channels, In::width * In::channels,
+                    inside + row * Geometry.image_row);
       return copy;
     }
   }
   static constexpr int border =
-      Block::rows.padding_before() * G.image_row + Block::columns.padding_before() * In::channels;
+      Block::rows.padding_before() * Geometry.image_row + Block::columns.padding_before() * In::channels;
 
   /// Gradient of one image.
   static void input_gradient(const float* dy, const std::uint8_t* positions, const BackwardPass& pass,
@@ -111,7 +112,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
     ConvInputGradient<Block>::add(dy, positions, pass.prepared + Block::prepared_filters, to);
     if constexpr (!Block::direct_dx)
       for (int row = 0; row < In::height; ++row)
-        std::copy_n(to + border + row * G.image_row, In::width * In::channels,
+        std::copy_n(to + border + row * Geometry.image_row, In::width * In::channels,
                     dx + row * In::width * In::channels);
   }
 
@@ -119,11 +120,11 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   static void forward_filters(const float* x, const float* w, const float* scale, const float* bias, float* y,
                               std::uint8_t* positions) {
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes;
-    for (int row = 0; row < G.height; ++row)
-      over_parts<G.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {
-        const int to = (row * G.width + column) * G.filters;
-        conv_pool_tile<G, scaled, Relu, Training, Cells, vectors, last>(x + G.cell(row, column), w, scale,
-                                                                        bias, y + to, positions + to);
+    for (int row = 0; row < Geometry.height; ++row)
+      over_parts<Geometry.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {
+        const int to = (row * Geometry.width + column) * Geometry.filters;
+        conv_pool_tile<Geometry, scaled, Relu, Training, Cells, vectors, last>(
+            x + Geometry.cell(row, column), w, scale, bias, y + to, positions + to);
       });
   }
 };

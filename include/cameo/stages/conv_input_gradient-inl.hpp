@@ -16,7 +16,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// Gradient of a convolution's input, from the live cells only.
 template <class Block>
 struct ConvInputGradient {
-  static constexpr ConvGeometry G = Block::geometry;
+  static constexpr ConvGeometry Geometry = Block::geometry;
 
   /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a patch
   /// that slides, [vector of channels][filter][row][column][lanes].
@@ -24,14 +24,15 @@ struct ConvInputGradient {
     if constexpr (slides) {
       for (int c = 0; c < channels; c += max_lanes)
         for (int tap = 0; tap < taps; ++tap)
-          transpose(w + (tap * channels + c) * G.filters, G.filters, max_lanes, G.filters,
-                    filters + c * G.filters * taps + tap * max_lanes, taps * max_lanes);
+          transpose(w + (tap * channels + c) * Geometry.filters, Geometry.filters, max_lanes,
+                    Geometry.filters, filters + c * Geometry.filters * taps + tap * max_lanes,
+                    taps * max_lanes);
     } else {
       std::fill_n(filters, Block::filters * Block::filter_size, 0.0f);
-      for (int row = 0; row < G.window; ++row)
-        for (int k = 0; k < G.run; ++k)
-          for (int f = 0; f < G.filters; ++f)
-            filters[Window::place(f, row, k)] = w[(row * G.run + k) * G.filters + f];
+      for (int row = 0; row < Geometry.window; ++row)
+        for (int k = 0; k < Geometry.run; ++k)
+          for (int f = 0; f < Geometry.filters; ++f)
+            filters[Window::place(f, row, k)] = w[(row * Geometry.run + k) * Geometry.filters + f];
     }
   }
 
@@ -39,7 +40,7 @@ struct ConvInputGradient {
   static void add(const float* dy, const std::uint8_t* positions, const float* filters, float* dx) {
     if constexpr (slides)
       for (int c = 0; c < channels; c += max_lanes)
-        slide_over_image(dy, positions, filters + c * G.filters * taps, dx + c);
+        slide_over_image(dy, positions, filters + c * Geometry.filters * taps, dx + c);
     else
       add_cell_by_cell(dy, positions, filters, dx);
   }
@@ -47,27 +48,28 @@ struct ConvInputGradient {
  private:
   using Window = ConvWindow<Block>;
   static constexpr int channels = Block::Input::channels;
-  using Patch = SlidingPatch<G, channels>;
+  using Patch = SlidingPatch<Geometry, channels>;
   static constexpr int taps = Patch::taps;
 
   /// A patch of dx stays in registers while its cell slides along a row: .7 to .85 of the time. It still pays
   /// with 16 registers, some of which are then in memory.
-  static constexpr bool slides = G.row == G.image_row && G.column == channels && channels % max_lanes == 0 &&
+  static constexpr bool slides = Geometry.row == Geometry.image_row && Geometry.column == channels &&
+                                 channels % max_lanes == 0 &&
                                  Patch::rows * Patch::columns <= (registers == 32 ? 25 : 16);
 
   /// dx of a vector of channels.
   static void slide_over_image(const float* dy, const std::uint8_t* positions, const float* weights,
                                float* dx) {
     Patch sums;
-    for (int row = 0; row < G.height; ++row) {
-      float* corner = dx + G.cell(row, 0);
+    for (int row = 0; row < Geometry.height; ++row) {
+      float* corner = dx + Geometry.cell(row, 0);
       sums.load(corner, 0);
 #pragma GCC unroll 1
-      for (int column = 0; column < G.width;
-           ++column, corner += G.cell(0, 1), dy += G.filters, positions += G.filters) {
-        if (column > 0) sums.load(corner, Patch::columns - G.pool);
-        add_positions(dy, positions, weights, sums, std::make_integer_sequence<int, G.positions()>());
-        sums.store(corner, 0, column + 1 < G.width ? G.pool : Patch::columns);
+      for (int column = 0; column < Geometry.width;
+           ++column, corner += Geometry.cell(0, 1), dy += Geometry.filters, positions += Geometry.filters) {
+        if (column > 0) sums.load(corner, Patch::columns - Geometry.pool);
+        add_positions(dy, positions, weights, sums, std::make_integer_sequence<int, Geometry.positions()>());
+        sums.store(corner, 0, column + 1 < Geometry.width ? Geometry.pool : Patch::columns);
         sums.slide();
       }
     }
@@ -78,29 +80,30 @@ struct ConvInputGradient {
                                        Patch& sums, std::integer_sequence<int, Position...>) {
     constexpr int filter_size = taps * max_lanes;
     (..., [&]() HWY_ATTR {
-      for (int f = 0; f < G.filters; f += 64)
+      for (int f = 0; f < Geometry.filters; f += 64)
         sums.template add<Position>(weights + f * filter_size, dy + f, live_at(positions, f, Position));
     }());
   }
 
   /// A bit for each filter from f on, up to 64, that lives at a position.
   static HWY_INLINE std::uint64_t live_at(const std::uint8_t* positions, int f, int position) {
-    const int count = (std::min)(G.filters - f, 64);
+    const int count = (std::min)(Geometry.filters - f, 64);
     return Block::has_positions ? equal_bytes(positions + f, static_cast<std::uint8_t>(position), count)
                                 : ~std::uint64_t{0} >> (64 - count);
   }
 
   static void add_cell_by_cell(const float* dy, const std::uint8_t* positions, const float* weights,
                                float* dx) {
-    for (int cell = 0; cell < G.cells(); ++cell, dy += G.filters, positions += G.filters)
-      for (int p = 0; p < G.positions(); ++p) {
-        float* corner = dx + G.cell(cell / G.width, cell % G.width) + G.position(p);
-        for (int f = 0; f < G.filters; f += 64) {
+    for (int cell = 0; cell < Geometry.cells(); ++cell, dy += Geometry.filters, positions += Geometry.filters)
+      for (int p = 0; p < Geometry.positions(); ++p) {
+        float* corner =
+            dx + Geometry.cell(cell / Geometry.width, cell % Geometry.width) + Geometry.position(p);
+        for (int f = 0; f < Geometry.filters; f += 64) {
           const std::uint64_t live = live_at(positions, f, p);
           if (live == 0) continue;
           Window::over_tiles([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
-            add_filters<G.image_row, Block::padded_run, Window::place(1, 0, 0), Rows, Vectors>(
-                weights + Window::place(f, row, k), dy + f, live, corner + row * G.image_row + k);
+            add_filters<Geometry.image_row, Block::padded_run, Window::place(1, 0, 0), Rows, Vectors>(
+                weights + Window::place(f, row, k), dy + f, live, corner + row * Geometry.image_row + k);
           });
         }
       }

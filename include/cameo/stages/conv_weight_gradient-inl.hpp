@@ -17,13 +17,13 @@ template <class Block>
 struct ConvWeightGradient {
   using Sums = typename Block::Sums;
   using Scratch = typename Block::Scratch;
-  static constexpr ConvGeometry G = Block::geometry, D = Block::backward_geometry;
+  static constexpr ConvGeometry Geometry = Block::geometry, Spread = Block::backward_geometry;
 
   /// Adds one image's gradient, x with its border.
   static void add(const float* x, const float* dy, const std::uint8_t* positions, float* sums, float* scratch,
                   const NextSample& next) {
     if constexpr (Block::bias)
-      add_live<G.filters, Block::has_positions>(dy, positions, G.cells(), sums + Sums::bias);
+      add_live<Geometry.filters, Block::has_positions>(dy, positions, Geometry.cells(), sums + Sums::bias);
     if constexpr (by_taps)
       add_by_taps(x, dy, positions, sums + Sums::kernel, next);
     else
@@ -32,13 +32,13 @@ struct ConvWeightGradient {
 
   /// The gradient, laid out as the parameters are.
   static void finish(const float* sums, float* dw) {
-    for (int row = 0; row < G.window; ++row)
-      for (int k = 0; k < G.run; ++k)
-        for (int f = 0; f < G.filters; ++f)
-          dw[(row * G.run + k) * G.filters + f] =
-              sums[by_taps ? (row * G.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
+    for (int row = 0; row < Geometry.window; ++row)
+      for (int k = 0; k < Geometry.run; ++k)
+        for (int f = 0; f < Geometry.filters; ++f)
+          dw[(row * Geometry.run + k) * Geometry.filters + f] =
+              sums[by_taps ? (row * Geometry.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
     std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
-    if constexpr (Block::bias) std::copy_n(sums + Sums::bias, G.filters, dw + Block::bias_offset);
+    if constexpr (Block::bias) std::copy_n(sums + Sums::bias, Geometry.filters, dw + Block::bias_offset);
   }
 
  private:
@@ -46,7 +46,7 @@ struct ConvWeightGradient {
 
   /// Vectors of filters instead of vectors along a window's row, where such a row would fill at most two
   /// vectors: no lists, and no lane is wasted. For 3 channels it takes .6 of the time.
-  static constexpr bool by_taps = G.run < 16 && G.run < 2 * max_lanes && taps_fit<G>;
+  static constexpr bool by_taps = Geometry.run < 16 && Geometry.run < 2 * max_lanes && taps_fit<Geometry>;
 
   static constexpr int filters_at_once =
       std::clamp(accumulators / 2 / (Window::tile.rows * Window::tile.vectors), 1, 4);
@@ -55,30 +55,32 @@ struct ConvWeightGradient {
   /// sums[row][k][padded_filters]
   static void add_by_taps(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
                           const NextSample& next) {
-    constexpr int rows = divide_up(G.filters, max_lanes) * G.run * G.height;
+    constexpr int rows = divide_up(Geometry.filters, max_lanes) * Geometry.run * Geometry.height;
     int done = 0;
-    over_parts<G.run, even_part(G.run, accumulators / G.window)>([&]<int Taps>(int k) HWY_ATTR {
-      for (int f = 0; f < G.filters; f += max_lanes)
-        add_taps<G, Block::has_positions, Taps>(x + k, dy + f, positions + f,
-                                                sums + k * Block::padded_filters + f, Block::padded_filters,
-                                                [&]() HWY_ATTR {
-                                                  fetch(next, done, done + Taps, rows);
-                                                  done += Taps;
-                                                });
-    });
+    over_parts<Geometry.run, even_part(Geometry.run, accumulators / Geometry.window)>(
+        [&]<int Taps>(int k) HWY_ATTR {
+          for (int f = 0; f < Geometry.filters; f += max_lanes)
+            add_taps<Geometry, Block::has_positions, Taps>(x + k, dy + f, positions + f,
+                                                           sums + k * Block::padded_filters + f,
+                                                           Block::padded_filters, [&]() HWY_ATTR {
+                                                             fetch(next, done, done + Taps, rows);
+                                                             done += Taps;
+                                                           });
+        });
   }
 
   /// Band by band, 16 filters at a time, each with its list of live cells.
   static void add_by_lists(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
                            float* scratch, const NextSample& next) {
-    for (int top = 0; top < G.height; top += Block::band) {
-      const int rows = (std::min)(Block::band, G.height - top), at = top * G.width * G.filters;
-      const float* band = band_of(x + G.cell(top, 0), rows, scratch + Scratch::spread_band);
-      over_parts<G.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
+    for (int top = 0; top < Geometry.height; top += Block::band) {
+      const int rows = (std::min)(Block::band, Geometry.height - top),
+                at = top * Geometry.width * Geometry.filters;
+      const float* band = band_of(x + Geometry.cell(top, 0), rows, scratch + Scratch::spread_band);
+      over_parts<Geometry.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
         const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);
         over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
-          const int done = top * G.filters + (first + f) * rows;
-          fetch(next, done, done + AtOnce * rows, G.height * G.filters);
+          const int done = top * Geometry.filters + (first + f) * rows;
+          fetch(next, done, done + AtOnce * rows, Geometry.height * Geometry.filters);
           add_filters_gradient<AtOnce>(band, lists, f, sums + Window::place(first + f, 0, 0));
         });
       });
@@ -88,9 +90,9 @@ struct ConvWeightGradient {
   /// The image from a row of cells on: itself, or spread out.
   static const float* band_of(const float* x, int rows, float* spread) {
     if constexpr (Block::spread) {
-      for (int row = 0; row < Block::image_rows(rows); ++row, x += G.image_row)
-        for (int k = 0; k < D.image_row; k += 16)
-          spread_run(x + k / 16 * G.column, spread + row * D.image_row + k);
+      for (int row = 0; row < Block::image_rows(rows); ++row, x += Geometry.image_row)
+        for (int k = 0; k < Spread.image_row; k += 16)
+          spread_run(x + k / 16 * Geometry.column, spread + row * Spread.image_row + k);
       return spread;
     } else {
       return x;
@@ -108,11 +110,11 @@ struct ConvWeightGradient {
     auto* by_cell = reinterpret_cast<std::int32_t*>(scratch + Scratch::places);
     Lists lists{
         reinterpret_cast<std::int32_t*>(scratch + Scratch::offsets), scratch + Scratch::gradients, {}};
-    const int cells = rows * G.width, padded_cells = divide_up(cells, 16) * 16;
-    place_windows<D, Block::has_positions>(positions, rows, by_cell);
+    const int cells = rows * Geometry.width, padded_cells = divide_up(cells, 16) * 16;
+    place_windows<Spread, Block::has_positions>(positions, rows, by_cell);
     std::fill(by_cell + cells * 16, by_cell + padded_cells * 16, -1);
     transpose(by_cell, 16, static_cast<std::size_t>(padded_cells), Filters, lists.offsets, Scratch::list);
-    transpose(dy, G.filters, static_cast<std::size_t>(cells), Filters, lists.gradients, Scratch::list);
+    transpose(dy, Geometry.filters, static_cast<std::size_t>(cells), Filters, lists.gradients, Scratch::list);
     for (int f = 0; f < Filters; ++f)
       lists.counts[f] = keep_live(lists.offsets + f * list, lists.gradients + f * list, padded_cells);
     return lists;
@@ -128,9 +130,9 @@ struct ConvWeightGradient {
       std::fill(gradients + i * list + lists.counts[f + i], gradients + i * list + count, 0.0f);
     }
     Window::over_tiles([&]<int Rows, int Vectors>(int row, int k) HWY_ATTR {
-      add_windows<D.image_row, AtOnce, Rows, Vectors>(x + row * D.image_row + k, offsets, gradients, list,
-                                                      count, sums + row * Block::padded_run + k,
-                                                      Window::place(1, 0, 0), Block::padded_run);
+      add_windows<Spread.image_row, AtOnce, Rows, Vectors>(x + row * Spread.image_row + k, offsets, gradients,
+                                                           list, count, sums + row * Block::padded_run + k,
+                                                           Window::place(1, 0, 0), Block::padded_run);
     });
   }
 };

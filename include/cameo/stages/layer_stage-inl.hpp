@@ -9,24 +9,24 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class L>
-struct Run<LayerStage<In, L>> : RunDefaults {
+template <class In, class LayerType>
+struct Run<LayerStage<In, LayerType>> : RunDefaults {
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    Kernel<L>::template forward<In>(pass);
+    Kernel<LayerType>::template forward<In>(pass);
   }
 
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
-    Kernel<L>::template backward<In>(pass);
+    Kernel<LayerType>::template backward<In>(pass);
   }
 
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
-    constexpr auto specs = L::template parameters<In>();
+    constexpr auto specs = LayerType::template parameters<In>();
     for (std::size_t i = 0; i < specs.size(); ++i)
       if (specs[i].trainable) {
-        const std::size_t offset = tensor_offsets<L, In>[i];
+        const std::size_t offset = tensor_offsets<LayerType, In>[i];
         update.range(offset, pass.dw + offset, specs[i].shape.size());
       }
   }

@@ -13,23 +13,23 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// scale and shift by which moving statistics normalize: y = x * scale + shift. `w` is gamma, beta, mean,
 /// variance.
-template <class L, std::size_t Channels>
+template <class LayerType, std::size_t Channels>
 void moving_scale(const float* w, float* scale, float* shift) {
   constexpr std::size_t row = padded_to_16(Channels);
   for (std::size_t c = 0; c < Channels; ++c) {
-    scale[c] = w[c] / std::sqrt(w[3 * row + c] + L::epsilon);
+    scale[c] = w[c] / std::sqrt(w[3 * row + c] + LayerType::epsilon);
     shift[c] = w[row + c] - w[2 * row + c] * scale[c];
   }
 }
 
-template <class In, class L, bool Relu, bool Trains>
-struct Run<NormalizationBlock<In, L, Relu, Trains>> : RunDefaults {
-  using Block = NormalizationBlock<In, L, Relu, Trains>;
+template <class In, class LayerType, bool Relu, bool Trains>
+struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
+  using Block = NormalizationBlock<In, LayerType, Relu, Trains>;
   static constexpr std::size_t channels = Block::channels, row = Block::row;
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
-    moving_scale<L, channels>(w, prepared, prepared + row);
+    moving_scale<LayerType, channels>(w, prepared, prepared + row);
   }
 
   /// A part takes neighbouring blocks of 16 channels.
@@ -44,7 +44,7 @@ struct Run<NormalizationBlock<In, L, Relu, Trains>> : RunDefaults {
       float *mean = pass.kept + c, *inverse = mean + row, *variance = inverse + row;
       batch_moments(pass.x + c, channels, In::size / channels, pass.samples, count, mean, variance);
       for (std::size_t i = 0; i < count; ++i) {
-        inverse[i] = 1 / std::sqrt(variance[i] + L::epsilon);
+        inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
         scale[i] = pass.w[c + i] * inverse[i];
         shift[i] = pass.w[row + c + i] - mean[i] * scale[i];
       }
@@ -78,8 +78,8 @@ struct Run<NormalizationBlock<In, L, Relu, Trains>> : RunDefaults {
   static void finish_backward(const BackwardPass& pass, const Update& update) {
     update.range(0, pass.dw, channels);
     update.range(row, pass.dw + row, channels);
-    update.blend(2 * row, pass.kept, channels, 1 - L::momentum);
-    update.blend(3 * row, pass.kept + 2 * row, channels, 1 - L::momentum);
+    update.blend(2 * row, pass.kept, channels, 1 - LayerType::momentum);
+    update.blend(3 * row, pass.kept + 2 * row, channels, 1 - LayerType::momentum);
   }
 
  private:

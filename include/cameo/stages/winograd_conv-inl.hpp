@@ -16,35 +16,36 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3).
-template <Winograd W>
+template <Winograd Layout>
 struct WinogradConv {
-  static constexpr ConvGeometry G = W.of;
-  static constexpr int channels = W.channels();
-  static constexpr int tile_rows = W.tile_rows();
+  static constexpr ConvGeometry Geometry = Layout.of;
+  static constexpr int channels = Layout.channels();
+  static constexpr int tile_rows = Layout.tile_rows();
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one
   /// panel at a time.
-  static constexpr int panel = even_part(divide_up(G.filters, max_lanes),
-                                         (std::min)(accumulators / tile_rows, W.most_filters() / max_lanes)) *
-                               max_lanes;
-  static constexpr int m_point = W.m_point(panel);
+  static constexpr int panel =
+      even_part(divide_up(Geometry.filters, max_lanes),
+                (std::min)(accumulators / tile_rows, Layout.most_filters() / max_lanes)) *
+      max_lanes;
+  static constexpr int m_point = Layout.m_point(panel);
 
   /// U[point][panel][channel][filter] from w (3, 3, channels, filters).
   static void prepare(const float* w, float* u) {
-    constexpr int all = divide_up(G.filters, max_lanes) * max_lanes;
-    over_parts<G.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
+    constexpr int all = divide_up(Geometry.filters, max_lanes) * max_lanes;
+    over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
       const int first = f / panel * panel, width = (std::min)(panel, all - first);
       float* to = u + first * channels + (f - first);
       for (int c = 0; c < channels; ++c, to += width) {
         FloatVector g[9];
         CAMEO_UNROLL
         for (int i = 0; i < 9; ++i) {
-          const float* from = w + (i * channels + c) * G.filters + f;
+          const float* from = w + (i * channels + c) * Geometry.filters + f;
           if constexpr (Count == max_lanes)
             g[i] = hn::LoadU(Floats(), from);
           else
             g[i] = load_some(Floats(), from, Count);
         }
-        winograd_kernel(g, to, W.u_point());
+        winograd_kernel(g, to, Layout.u_point());
       }
     });
   }
@@ -53,18 +54,18 @@ struct WinogradConv {
   template <bool Scaled, bool Relu, bool Training>
   static void forward(const float* x, const float* u, const float* scale, const float* bias, float* y,
                       std::uint8_t* positions, float* scratch, const NextSample& next) {
-    float *v = scratch, *m = v + W.v_size(), *rows = m + W.m_size();
-    for (int group = 0, tiles; group < W.tiles(); group += tiles) {
+    float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size();
+    for (int group = 0, tiles; group < Layout.tiles(); group += tiles) {
       tiles = tiles_of_group(group);
-      if constexpr (W.few_channels())
+      if constexpr (Layout.few_channels())
         input_of_tiles(x, group, tiles, rows, v);
       else
         input_of_channels(x, group, tiles, v);
-      for (int done = 0; done < tiles; done += W.band()) {
-        const int count = (std::min)(W.band(), tiles - done);
-        fetch(next, group + done, group + done + count, W.tiles());
-        over_parts<G.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
-          products<Filters>(v + done * W.v_tile(), u + f * channels, count, m);
+      for (int done = 0; done < tiles; done += Layout.band()) {
+        const int count = (std::min)(Layout.band(), tiles - done);
+        fetch(next, group + done, group + done + count, Layout.tiles());
+        over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+          products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m);
           output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
                                                   y + f, positions + f);
         });
@@ -75,29 +76,30 @@ struct WinogradConv {
  private:
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
   static constexpr int tiles_of_group(int group) {
-    const int row_left = W.tiles_across() - group % W.tiles_across();
-    return (std::min)(W.group(), W.few_channels() ? row_left : W.tiles() - group);
+    const int row_left = Layout.tiles_across() - group % Layout.tiles_across();
+    return (std::min)(Layout.group(), Layout.few_channels() ? row_left : Layout.tiles() - group);
   }
 
   /// V of `count` tiles, a vector of channels at a time.
   static void input_of_channels(const float* x, int first, int count, float* v) {
-    for (int tile = first; tile < first + count; ++tile, v += W.v_tile()) {
-      const float* pixels = x + W.top(tile) * G.image_row + W.left(tile) * channels;
+    for (int tile = first; tile < first + count; ++tile, v += Layout.v_tile()) {
+      const float* pixels = x + Layout.top(tile) * Geometry.image_row + Layout.left(tile) * channels;
       for (int c = 0; c < channels; c += max_lanes)
-        winograd_input(pixels + c, G.image_row, channels, v + c, W.v_point());
+        winograd_input(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
     }
   }
 
   /// V of up to 16 tiles of one row, a vector of tiles at a time: first B' d along the columns of all pixels,
   /// then, row by row, the pixels of the tiles side by side and B' d along the rows.
   static void input_of_tiles(const float* x, int first, int count, float* rows, float* v) {
-    constexpr std::size_t row_size = W.row_size();
+    constexpr std::size_t row_size = Layout.row_size();
     float* columns = rows + 6 * row_size;
-    const int left = W.left(first), last = first + count - 1;
-    input_rows(x + W.top(first) * G.image_row + left * channels, (W.left(last) - left + 6) * channels, rows);
-    for (int row = 0; row < 6; ++row, rows += row_size, v += 6 * W.v_point()) {
-      transpose(rows, 4 * channels, 16, W.row_columns(), columns, 16);
-      if (const int at = W.left(last) - left; at < 4 * (count - 1))  // moved back
+    const int left = Layout.left(first), last = first + count - 1;
+    input_rows(x + Layout.top(first) * Geometry.image_row + left * channels,
+               (Layout.left(last) - left + 6) * channels, rows);
+    for (int row = 0; row < 6; ++row, rows += row_size, v += 6 * Layout.v_point()) {
+      transpose(rows, 4 * channels, 16, Layout.row_columns(), columns, 16);
+      if (const int at = Layout.left(last) - left; at < 4 * (count - 1))  // moved back
         for (int k = 0; k < 6 * channels; ++k) columns[k * 16 + count - 1] = rows[at * channels + k];
       for (int at = 0; at < 16 * channels; at += max_lanes) {
         FloatVector d[6];
@@ -105,21 +107,21 @@ struct WinogradConv {
         for (int i = 0; i < 6; ++i) d[i] = hn::LoadU(Floats(), columns + i * 16 * channels + at);
         winograd_input_axis<1>(d);
         CAMEO_UNROLL
-        for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), v + i * W.v_point() + at);
+        for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), v + i * Layout.v_point() + at);
       }
     }
   }
 
   /// 6 rows of B' d along the columns of `width` floats in each of 6 rows of the image, and then zeros.
   static void input_rows(const float* x, int width, float* rows) {
-    for (int k = 0; k < W.row_size(); k += max_lanes) {
+    for (int k = 0; k < Layout.row_size(); k += max_lanes) {
       FloatVector d[6];
       CAMEO_UNROLL
       for (int i = 0; i < 6; ++i)
-        d[i] = k < width ? hn::LoadU(Floats(), x + i * G.image_row + k) : hn::Zero(Floats());
+        d[i] = k < width ? hn::LoadU(Floats(), x + i * Geometry.image_row + k) : hn::Zero(Floats());
       winograd_input_axis<1>(d);
       CAMEO_UNROLL
-      for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), rows + i * W.row_size() + k);
+      for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), rows + i * Layout.row_size() + k);
     }
   }
 
@@ -128,13 +130,13 @@ struct WinogradConv {
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m) {
     constexpr int vectors = divide_up(Filters, max_lanes),
-                  rest = W.few_channels() ? 0 : W.tiles() % tile_rows;
-    for (int i = 0; i < W.points; ++i, v += W.v_point(), u += W.u_point(), m += m_point) {
+                  rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
+    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
       int tile = 0;
       for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-        product_tile<tile_rows, vectors>(v + tile * W.v_tile(), u, m + tile * panel);
+        product_tile<tile_rows, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
       if constexpr (rest > 0)
-        if (tile < count) product_tile<rest, vectors>(v + tile * W.v_tile(), u, m + tile * panel);
+        if (tile < count) product_tile<rest, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
     }
   }
 
@@ -143,12 +145,12 @@ struct WinogradConv {
     constexpr int width = Vectors * max_lanes;
     FloatVector sums[Rows][Vectors];
     clear(sums);
-    if constexpr (W.few_channels()) {  // a loop of so few steps costs more than they do
+    if constexpr (Layout.few_channels()) {  // a loop of so few steps costs more than they do
       CAMEO_UNROLL
       for (int c = 0; c < channels; ++c)
-        add_product(1, v + c * W.v_channel(), W.v_tile(), 0, u + c * width, width, sums);
+        add_product(1, v + c * Layout.v_channel(), Layout.v_tile(), 0, u + c * width, width, sums);
     } else {
-      add_product(channels, v, W.v_tile(), W.v_channel(), u, width, sums);
+      add_product(channels, v, Layout.v_tile(), Layout.v_channel(), u, width, sums);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
@@ -161,7 +163,8 @@ struct WinogradConv {
   static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
                      std::uint8_t* positions) {
     for (int tile = first; tile < first + count; ++tile, m += panel) {
-      const int at = (W.top(tile) / G.pool * G.width + W.left(tile) / G.pool) * G.filters;
+      const int at = (Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool) *
+                     Geometry.filters;
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
         FloatVector sums[16];
         const auto shift = hn::LoadU(Floats(), bias + f);
@@ -177,16 +180,18 @@ struct WinogradConv {
 
   template <bool Relu, bool Training, int Count>
   static HWY_INLINE void pool_tile(const FloatVector (&sums)[16], int at, float* y, std::uint8_t* positions) {
-    constexpr int side = 4 / G.pool, window_size = G.positions();
-    constexpr bool keeps = Training && (Relu || G.pool > 1);
+    constexpr int side = 4 / Geometry.pool, window_size = Geometry.positions();
+    constexpr bool keeps = Training && (Relu || Geometry.pool > 1);
     CAMEO_UNROLL
     for (int cell = 0; cell < side * side; ++cell) {
-      const int row = cell / side, column = cell % side, to = at + (row * G.width + column) * G.filters;
+      const int row = cell / side, column = cell % side,
+                to = at + (row * Geometry.width + column) * Geometry.filters;
       FloatVector window[window_size][1];
       CAMEO_UNROLL
       for (int p = 0; p < window_size; ++p)
-        window[p][0] = sums[(row * G.pool + p / G.pool) * 4 + column * G.pool + p % G.pool];
-      pool_cell<G, Relu, Training, Count>(window, 0, y + to, keeps ? positions + to : nullptr);
+        window[p][0] =
+            sums[(row * Geometry.pool + p / Geometry.pool) * 4 + column * Geometry.pool + p % Geometry.pool];
+      pool_cell<Geometry, Relu, Training, Count>(window, 0, y + to, keeps ? positions + to : nullptr);
     }
   }
 };

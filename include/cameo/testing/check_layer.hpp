@@ -18,7 +18,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// Runs one layer on random values: compares its backward pass with differences of its forward pass, and
 /// checks what the passes of a network rely on.
-template <class L, class In>
+template <class LayerType, class In>
 class LayerCheck {
  public:
   Error run() {
@@ -34,9 +34,9 @@ class LayerCheck {
   }
 
  private:
-  using Out = typename L::template Output<In>;
+  using Out = typename LayerType::template Output<In>;
   static constexpr int batch = 2;
-  static constexpr auto specs = L::template parameters<In>();
+  static constexpr auto specs = LayerType::template parameters<In>();
   static constexpr std::size_t parameters = [] {
     std::size_t size = 0;
     for (const ParameterSpec& spec : specs) size += padded_to_16(spec.shape.size());
@@ -52,7 +52,7 @@ class LayerCheck {
 
   template <class... Parts>
   static Error complaint(const Parts&... parts) {
-    return Error("check_layer: ", L::name, ": ", parts...);
+    return Error("check_layer: ", LayerType::name, ": ", parts...);
   }
 
   // ---- the passes: `samples_` samples from number `first_sample` of the batch on
@@ -63,13 +63,13 @@ class LayerCheck {
 
   void forward(float before = garbage) {
     y_.fill(before);
-    Kernel<L>::template forward<In>({.samples = samples_,
-                                     .x = x_.data() + first() * In::size,
-                                     .w = w_.data(),
-                                     .y = y_.data(),
-                                     .saved = saved_.data(),
-                                     .scratch = scratch_.data(),
-                                     .context = context_});
+    Kernel<LayerType>::template forward<In>({.samples = samples_,
+                                             .x = x_.data() + first() * In::size,
+                                             .w = w_.data(),
+                                             .y = y_.data(),
+                                             .saved = saved_.data(),
+                                             .scratch = scratch_.data(),
+                                             .context = context_});
   }
 
   /// Gradients of parameters are added to `sums`. What the layer says that it does not read is not there.
@@ -77,16 +77,17 @@ class LayerCheck {
     dx_.fill(before);
     dw_.fill(before);
     std::fill_n(dw_.data(), parameters, sums);
-    Kernel<L>::template backward<In>({.samples = samples_,
-                                      .x = L::reads_input ? x_.data() + first() * In::size : nullptr,
-                                      .w = w_.data(),
-                                      .y = L::reads_output ? y_.data() : nullptr,
-                                      .dy = dy_.data() + first() * Out::size,
-                                      .dx = with_dx ? dx_.data() : nullptr,
-                                      .dw = dw_.data(),
-                                      .saved = saved_.data(),
-                                      .scratch = scratch_.data(),
-                                      .context = context_});
+    Kernel<LayerType>::template backward<In>(
+        {.samples = samples_,
+         .x = LayerType::reads_input ? x_.data() + first() * In::size : nullptr,
+         .w = w_.data(),
+         .y = LayerType::reads_output ? y_.data() : nullptr,
+         .dy = dy_.data() + first() * Out::size,
+         .dx = with_dx ? dx_.data() : nullptr,
+         .dw = dw_.data(),
+         .saved = saved_.data(),
+         .scratch = scratch_.data(),
+         .context = context_});
   }
 
   // ---- gradients
@@ -282,22 +283,22 @@ class LayerCheck {
   Guarded<batch * In::size> x_, dx_, other_dx_;
   Guarded<batch * Out::size> y_, dy_, other_y_, predicted_;
   Guarded<parameters> w_, dw_, other_dw_;
-  static constexpr LayerMemory memory = L::template memory<In>;
+  static constexpr LayerMemory memory = LayerType::template memory<In>;
   alignas(64) std::array<std::byte, batch * memory.saved_bytes + 64> saved_;
   alignas(64) std::array<float, (std::max)(memory.forward_scratch, memory.backward_scratch) + 16> scratch_;
 };
 
-/// Tells the author of a layer what is wrong with `Kernel<L>` on inputs of shape `In`. Its backward must be
-/// the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of a
-/// parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and take
-/// a null dx; a prediction must be what training computes, dropout and the like apart, and a sample's result
-/// the same alone and in a batch. Costs 8 forward passes and more for each value of x and of the parameters:
-/// small shapes, such as Shape<5, 4, 3>, will do.
-template <class L, class In>
+/// Tells the author of a layer what is wrong with `Kernel<LayerType>` on inputs of shape `In`. Its backward
+/// must be the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of
+/// a parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and
+/// take a null dx; a prediction must be what training computes, dropout and the like apart, and a sample's
+/// result the same alone and in a batch. Costs 8 forward passes and more for each value of x and of the
+/// parameters: small shapes, such as Shape<5, 4, 3>, will do.
+template <class LayerType, class In>
 Error check_layer() {
-  static_assert(Layer<L>, "check_layer: a layer derives from LayerDescription and has a name");
-  static_assert(L::template check<AtLayer<0, L, In>>());
-  static LayerCheck<L, In> check;  // static: too large for the stack
+  static_assert(Layer<LayerType>, "check_layer: a layer derives from LayerDescription and has a name");
+  static_assert(LayerType::template check<AtLayer<0, LayerType, In>>());
+  static LayerCheck<LayerType, In> check;  // static: too large for the stack
   return check.run();
 }
 

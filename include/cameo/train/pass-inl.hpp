@@ -130,14 +130,14 @@ class PassOver {
     return at(table_.inputs, row.first_input + slot);
   }
 
-  template <class T = float>
-  T* pointer(const Place& place, const Share& share) const {
+  template <class Value = float>
+  Value* pointer(const Place& place, const Share& share) const {
     if (place.stride == 0) return nullptr;
     const int copy = place.copies == Copies::Sample   ? share.sample
                      : place.copies == Copies::Thread ? share.thread
                      : place.copies == Copies::Shard  ? share.shard
                                                       : 0;
-    return reinterpret_cast<T*>(arena_ + place.offset + static_cast<std::size_t>(copy) * place.stride);
+    return reinterpret_cast<Value*>(arena_ + place.offset + static_cast<std::size_t>(copy) * place.stride);
   }
 
   /// A sample's part of a buffer; nothing past the last sample or of a buffer that samples share.

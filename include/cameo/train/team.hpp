@@ -29,8 +29,8 @@ struct OneThread {
   struct Team {
     Error error() const { return {}; }
 
-    template <class F>
-    void run(int parts, const F& f) {
+    template <class Function>
+    void run(int parts, const Function& f) {
       for (int part = 0; part < parts; ++part) f(part, 0);
     }
   };

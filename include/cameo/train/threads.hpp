@@ -69,10 +69,10 @@ struct Threads {
     const Error& error() const { return error_; }
 
     /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free.
-    template <class F>
-    void run(int parts, const F& f) {
+    template <class Function>
+    void run(int parts, const Function& f) {
       function_ = [](const void* context, int part, int thread) {
-        (*static_cast<const F*>(context))(part, thread);
+        (*static_cast<const Function*>(context))(part, thread);
       };
       context_ = &f;
       parts_ = parts;
