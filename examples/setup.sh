@@ -53,6 +53,40 @@ fetch_lfw_subset() {
   )
 }
 
+# fetch_source_package ARCHIVE SHA256 FOLDER FILE...: unpacks into FOLDER these files, paths in the archive, of the source
+# package ARCHIVE, such as face_recognition-1.3.0.tar.gz, from PyPI; what is there already is not fetched again.
+fetch_source_package() {
+  local archive=$1 sum=$2 folder=$3 file missing=
+  shift 3
+  for file in "$@"; do
+    [[ -e $folder/${file##*/} ]] || missing=yes
+  done
+  [[ $missing ]] || return 0
+  echo "fetching $archive from PyPI"
+  install_packages python3-venv || return
+  local work name=${archive%.tar.gz}
+  work=$(mktemp -d)
+  (
+    trap 'rm -rf "$work"' EXIT
+    mkdir -p "$folder"
+    # pip runs a source package's setup.py to learn its version: in an environment of its own.
+    python3 -m venv "$work/venv" && cd "$work" &&
+      venv/bin/pip --quiet --disable-pip-version-check download --no-deps --no-binary :all: "${name%-*}==${name##*-}" &&
+      echo "$sum  $archive" | sha256sum --quiet --check || exit
+    for file in "$@"; do
+      tar -xzf "$archive" --to-stdout "$name/$file" >"$folder/${file##*/}.part" &&
+        mv "$folder/${file##*/}.part" "$folder/${file##*/}" || exit
+    done
+  )
+}
+
+# fetch_face_models FOLDER: puts there dlib's published network for faces and its finder of five landmarks (CC0 1.0).
+fetch_face_models() {
+  fetch_source_package face_recognition_models-0.3.0.tar.gz \
+    b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf "$1" \
+    face_recognition_models/models/{dlib_face_recognition_resnet_model_v1,shape_predictor_5_face_landmarks}.dat
+}
+
 # configure ROOT NAME [OPTION...]: configures ROOT/build/NAME; says something only when it fails.
 configure() {
   local root=$1 build=$1/build/$2 generator=()

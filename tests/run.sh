@@ -16,6 +16,9 @@ fi
 install_packages "${faces_packages[@]}" catch2
 fetch_lfw_subset "$root/build/data"
 export CAMEO_LFW_SUBSET=$root/build/data/lfw_subset.npy
+if fetch_face_models "$root/build/data/face"; then
+  export CAMEO_FACE_MODELS=$root/build/data/face
+fi
 
 configure "$root" release -DCMAKE_BUILD_TYPE=Release "${options[@]}"
 cmake --build "$root/build/release" --parallel "$(nproc)"

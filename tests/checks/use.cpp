@@ -8,12 +8,14 @@ using Net =
                       cameo::Dense<30>, cameo::Dropout<0.5f>, cameo::Tanh, cameo::Dense<3>, cameo::Softmax>;
 using NetTrainer = cameo::Trainer<Net, cameo::SparseCategoricalCrossentropy, cameo::Adam, cameo::Batch<4>>;
 
-bool use(NetTrainer& trainer, cameo::Predictor<Net, cameo::Weights::int8>& predictor) {
+bool use(NetTrainer& trainer, cameo::Predictor<Net, cameo::Weights::int8>& predictor,
+         cameo::Parameters<cameo::FaceResNet>& network) {
   cameo::Dataset data;
   cameo::ProgressBar bar;
   cameo::print_summary<NetTrainer>();
   return trainer.fit(data, {.callback = &bar}) && !predictor.quantize(trainer.parameters()) &&
          !cameo::save_weights(trainer.parameters(), "weights") &&
          !cameo::load_weights("weights", trainer.parameters()) &&
-         cameo::load_image_folder("pictures", {12, 12, 1});
+         cameo::load_image_folder("pictures", {12, 12, 1}) &&
+         !cameo::load_dlib_weights<cameo::FaceResNet>({}, "network", network);
 }
