@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cameo/core/shape.hpp"
+#include "cameo/net/parameters.hpp"
 #include "cameo/net/weights.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
@@ -15,12 +16,16 @@ namespace cameo::inline CAMEO_ABI::plan {
 /// Dense, then ReLU where there is one, for the whole batch: x (N) -> y (Units).
 /// The gradient of the kernel is never stored: backward gives each tile of it to the optimizer as soon as dx
 /// no longer needs those weights. A kernel that is stored small only predicts.
-template <class In, class DenseLayer, bool Relu, class Stored = Weights::float32>
+/// A predictor's block takes in BatchNormalization before ReLU: its sums are scaled and shifted as they
+/// leave.
+template <class In, class DenseLayer, bool Relu, class Stored = Weights::float32,
+          class Normalization = NoLayer>
 struct DenseBlock {
   using Input = In;
   using Output = Shape<DenseLayer::units>;
 
-  static constexpr int layers = 1 + Relu;
+  static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
+  static constexpr int layers = 1 + normalized + Relu;
   static constexpr bool trained = true, by_sample = false, divisible = true;
   static constexpr bool reads_input = true, reads_output = Relu, fetches_next = false;
   static constexpr bool relu = Relu;
@@ -33,7 +38,15 @@ struct DenseBlock {
   static constexpr bool bias = DenseLayer::options.bias;
   static constexpr std::size_t scale_offset =
       bias_offset + (bias ? padded_to_16(units) : 0);  ///< of scaled weights only
-  static constexpr std::size_t parameters = scale_offset + (Stored::scaled ? padded_to_16(units) : 0);
+  static constexpr std::size_t normalization_offset =
+      scale_offset + (Stored::scaled ? padded_to_16(units) : 0);
+  static constexpr std::size_t normalization_parameters = [] {
+    if constexpr (normalized)
+      return layer_parameters<Normalization, Output>;
+    else
+      return std::size_t{0};
+  }();
+  static constexpr std::size_t parameters = normalization_offset + normalization_parameters;
 
   /// Backward makes dx by blocks of the kernel, (64, 64), which it transposes: 16 KB, half of a first-level
   /// cache. Larger ones, 128 x 64 or 64 x 32, cost the flagship 6 to 10 % (AMD Zen 4).
@@ -42,10 +55,14 @@ struct DenseBlock {
   /// It makes dw for 16 inputs at once, one line of x, over 64 samples at once.
   static constexpr std::size_t gradient_rows = 16, sample_block = 64;
 
+  /// prepared: the scale of each unit's sum, and from `prepared_shift` on what is added to it.
+  static constexpr std::size_t prepared_shift = padded_to_16(units);
+
   template <bool Training>
   static constexpr StageMemory memory{
+      .prepared = normalized ? 2 * prepared_shift : 0,
       .backward_scratch =
-          Training ? (std::max)(input_block * unit_block, gradient_rows*(sample_block + padded_to_16(units)))
+          Training ? (std::max)(input_block* unit_block, gradient_rows*(sample_block + padded_to_16(units)))
                    : 0};
 };
 

@@ -10,6 +10,7 @@
 #include "cameo/net/weights.hpp"
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/plan/dense_block.hpp"
+#include "cameo/plan/folded_layer_stage.hpp"
 #include "cameo/plan/layer_stage.hpp"
 #include "cameo/plan/memory.hpp"
 #include "cameo/plan/normalization_block.hpp"
@@ -24,6 +25,12 @@ inline constexpr int longest_run = 4;
 template <class In, bool Training, class Stored, class First, class... Next>
 struct Fuse {
   using Stage = LayerStage<In, First>;
+};
+
+/// A predictor's layers take in the BatchNormalization behind them.
+template <class In, class Stored, Folds First, class Second, class... Next>
+requires(is_batch_normalization<Second>) struct Fuse<In, false, Stored, First, Second, Next...> {
+  using Stage = FoldedLayerStage<In, First, Second>;
 };
 
 template <class Layer, class... Next>
@@ -70,6 +77,10 @@ struct Fuse<In, Training, Stored, BatchNormalization<Momentum, Epsilon>, Next...
 template <class In, bool Training, class Stored, int Units, auto Options, class... Next>
 struct Fuse<In, Training, Stored, Dense<Units, Options>, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored>;
+};
+template <class In, class Stored, int Units, auto O, class Second, class... Next>
+requires(is_batch_normalization<Second>) struct Fuse<In, false, Stored, Dense<Units, O>, Second, Next...> {
+  using Stage = DenseBlock<In, Dense<Units, O>, begins_with<ReLU, Next...>, Stored, Second>;
 };
 
 template <class... Stages>

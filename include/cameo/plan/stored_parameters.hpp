@@ -28,17 +28,19 @@ struct Store {
   static void from(const float* w, std::byte* to) { std::memcpy(to, w, Stage::parameters * sizeof(float)); }
 };
 
-template <class In, class DenseLayer, bool Relu, class Stored>
-requires(
-    !std::same_as<Stored, Weights::float32>) struct Store<plan::DenseBlock<In, DenseLayer, Relu, Stored>> {
-  using Block = plan::DenseBlock<In, DenseLayer, Relu, Stored>;
-  using Float = plan::DenseBlock<In, DenseLayer, Relu>;
+template <class In, class DenseLayer, bool Relu, class Stored, class Normalization>
+requires(!std::same_as<Stored, Weights::float32>) struct Store<
+    plan::DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> {
+  using Block = plan::DenseBlock<In, DenseLayer, Relu, Stored, Normalization>;
+  using Float = plan::DenseBlock<In, DenseLayer, Relu, Weights::float32, Normalization>;
   static constexpr std::size_t units = Block::units, size = Block::inputs * units;
 
   static void from(const float* w, std::byte* to) {
     auto* kernel = reinterpret_cast<typename Stored::StoredWeight*>(to);
     auto* floats = reinterpret_cast<float*>(to);
     if constexpr (Block::bias) std::copy_n(w + Float::bias_offset, units, floats + Block::bias_offset);
+    std::copy_n(w + Float::normalization_offset, Float::normalization_parameters,
+                floats + Block::normalization_offset);
     if constexpr (Stored::scaled)
       scale_units(w, floats + Block::scale_offset, kernel);
     else

@@ -9,15 +9,28 @@
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
+#include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class DenseLayer, bool Relu, class Stored>
-struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
-  using Block = DenseBlock<In, DenseLayer, Relu, Stored>;
+template <class In, class DenseLayer, bool Relu, class Stored, class Normalization>
+struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefaults {
+  using Block = DenseBlock<In, DenseLayer, Relu, Stored, Normalization>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units;
+
+  template <bool Training>
+  static void prepare(const float* w, float* prepared) {
+    if constexpr (Block::normalized) {
+      float *scale = prepared, *shift = prepared + Block::prepared_shift;
+      moving_scale<Normalization, units>(w + Block::normalization_offset, scale, shift);
+      for (std::size_t u = 0; u < units; ++u) {
+        if constexpr (Block::bias) shift[u] += scale[u] * w[Block::bias_offset + u];
+        if constexpr (Stored::scaled) scale[u] *= w[Block::scale_offset + u];
+      }
+    }
+  }
 
   /// A part takes neighbouring samples; of a single one, every parts-th part of the units.
   template <bool Training>
@@ -138,30 +151,40 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored>> : RunDefaults {
     return reinterpret_cast<const typename Stored::StoredWeight*>(pass.w);
   }
 
-  /// Sums of weights without their scales begin at zero, others at the bias if there is one.
+  /// The sums are scaled at last, then shifted where there is anything to add.
+  static constexpr bool scaled = Stored::scaled || Block::normalized;
+  static constexpr bool shifted = Block::bias || Block::normalized;
+  static const float* scale(const ForwardPass& pass) {
+    return Block::normalized ? pass.prepared : pass.w + Block::scale_offset;
+  }
+  static const float* shift(const ForwardPass& pass) {
+    return Block::normalized ? pass.prepared + Block::prepared_shift : pass.w + Block::bias_offset;
+  }
+
+  /// Sums without their scales begin at zero, others at the bias if there is one.
   template <int Vectors>
   static HWY_INLINE void begin_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
-    if constexpr (Stored::scaled || !Block::bias) {
+    if constexpr (scaled || !shifted) {
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) sums[v] = hn::Zero(Floats());
     } else {
-      load_row(pass.w + Block::bias_offset + u, units - u, sums);
+      load_row(shift(pass) + u, units - u, sums);
     }
   }
 
   template <int Vectors>
   static HWY_INLINE void finish_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
-    if constexpr (Stored::scaled) {
-      FloatVector scale[Vectors];
-      load_row(pass.w + Block::scale_offset + u, units - u, scale);
-      if constexpr (Block::bias) {
-        FloatVector bias[Vectors];
-        load_row(pass.w + Block::bias_offset + u, units - u, bias);
+    if constexpr (scaled) {
+      FloatVector factor[Vectors];
+      load_row(scale(pass) + u, units - u, factor);
+      if constexpr (shifted) {
+        FloatVector addend[Vectors];
+        load_row(shift(pass) + u, units - u, addend);
         CAMEO_UNROLL
-        for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], scale[v], bias[v]);
+        for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], factor[v], addend[v]);
       } else {
         CAMEO_UNROLL
-        for (int v = 0; v < Vectors; ++v) sums[v] = hn::Mul(sums[v], scale[v]);
+        for (int v = 0; v < Vectors; ++v) sums[v] = hn::Mul(sums[v], factor[v]);
       }
     }
     if constexpr (Relu) {

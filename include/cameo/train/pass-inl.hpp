@@ -9,6 +9,7 @@
 #include "cameo/simd/map-inl.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
+#include "cameo/stages/folded_layer_stage-inl.hpp"
 #include "cameo/stages/layer_stage-inl.hpp"
 #include "cameo/stages/normalization_block-inl.hpp"
 
