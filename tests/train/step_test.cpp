@@ -14,10 +14,9 @@ using namespace cameo;
 
 namespace {
 
-/// The loss of samples of a network whose last Dense has the bias z, which alone counts.
-template <class LossType, class Activation, std::size_t Classes>
+/// The loss of samples of a network whose first layer has the bias z, which alone counts.
+template <class LossType, class Net, std::size_t Classes>
 float loss_of(const std::array<float, Classes>& z, float label) {
-  using Net = Sequential<Input<4>, Dense<int{Classes}>, Activation>;
   auto trainer = std::make_unique<Trainer<Net, LossType, SGD, Batch<3>>>();
   trainer->parameters().values.fill(0);
   std::copy(z.begin(), z.end(), trainer->parameters().of(parameter_tensors<Net>[1]).begin());
@@ -37,12 +36,16 @@ float loss_of(const std::array<float, Classes>& z, float label) {
 }  // namespace
 
 TEST_CASE("the loss of a confident mistake comes from the logits, as Keras on TensorFlow reports it") {
+  using Binary = Sequential<Input<4>, Dense<1>, Sigmoid>;
+  using Convolved = Sequential<Input<1, 1, 4>, Conv2D<1, 1>, Sigmoid>;
+  using Classes = Sequential<Input<4>, Dense<3>, Softmax>;
   for (float z : {15.0f, 40.0f, 70.0f}) {
     CAPTURE(z);
-    CHECK(loss_of<BinaryCrossentropy, Sigmoid, 1>({z}, 0) == Approx(z).epsilon(1e-6));
-    CHECK(loss_of<BinaryCrossentropy, Sigmoid, 1>({-z}, 1) == Approx(z).epsilon(1e-6));
-    CHECK(loss_of<SparseCategoricalCrossentropy, Softmax, 3>({0, z, -5}, 0) == Approx(z).epsilon(1e-6));
-    CHECK(loss_of<SparseCategoricalCrossentropy, Softmax, 3>({0, z, -5}, 2) == Approx(z + 5).epsilon(1e-6));
+    CHECK(loss_of<BinaryCrossentropy, Binary, 1>({z}, 0) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<BinaryCrossentropy, Binary, 1>({-z}, 1) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<BinaryCrossentropy, Convolved, 1>({z}, 0) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<SparseCategoricalCrossentropy, Classes, 3>({0, z, -5}, 0) == Approx(z).epsilon(1e-6));
+    CHECK(loss_of<SparseCategoricalCrossentropy, Classes, 3>({0, z, -5}, 2) == Approx(z + 5).epsilon(1e-6));
   }
 }
 

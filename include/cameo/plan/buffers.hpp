@@ -19,6 +19,7 @@ struct PlanOptions {
   int threads = 1;
   int label_width = 0;    ///< floats of a sample's label, when training
   bool absorbed = false;  ///< the loss returns the gradient before the last layer instead of after it
+  bool logits = false;    ///< a loss may ask what the last stage made the outputs of, when predicting
 };
 
 /// What a buffer in the arena holds.
@@ -202,11 +203,12 @@ struct Buffers {
     at(last_use, stage + 1) = (std::max)(at(last_use, stage + 1), time);
   }
 
-  /// What only one group reads, and only forward, needs no copy for each sample.
+  /// What only one group reads, and only forward, needs no copy for each sample, unless a loss reads it.
   constexpr void add_output(const Schedule<Stages>& s, BufferKind kind, int stage, int first, int last,
                             std::size_t floats) {
+    const bool logits = s.options.logits && stage == at(s.facts, Stages - 1).sources.nodes[0];
     const bool passes = stage >= 0 && stage < Stages - 1 && last < Stages && at(s.facts, stage).by_sample &&
-                        at(s.group, last) == at(s.group, stage);
+                        at(s.group, last) == at(s.group, stage) && !logits;
     add(s, {kind, stage, 0, passes ? Copies::Thread : Copies::Sample, 0, 0, first, last},
         floats * sizeof(float));
   }

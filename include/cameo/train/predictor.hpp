@@ -5,6 +5,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "cameo/layers/activations.hpp"
 #include "cameo/plan/stored_parameters.hpp"
 #include "cameo/train/batch.hpp"
 #include "cameo/train/exclusive_use.hpp"
@@ -60,13 +61,18 @@ class Predictor {
                 "Predictor: Borrowed is given twice; give it once");
   using TeamChoice = detail::option_of<detail::IsTeam, OneThread, Options...>;
 
+  using LastLayer = typename Net::template Layer<Net::layers - 1>;
+  /// Crossentropies are exact only by what these were given.
+  static constexpr bool has_logits = std::same_as<LastLayer, Sigmoid> || std::same_as<LastLayer, Softmax>;
+
  public:
   static constexpr int batch = detail::option_of<detail::IsBatch, Batch<1>, Options...>::batch;
   static constexpr bool borrows = detail::count_of<detail::IsBorrowed, Options...> > 0;
   static constexpr int threads = TeamChoice::threads;
   using Stored = detail::option_of<detail::IsWeights, Weights::float32, Options...>;
   static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
-  using Plan = plan::Plan<Net, plan::PlanOptions{.batch = batch, .threads = threads}, Stored>;
+  using Plan =
+      plan::Plan<Net, plan::PlanOptions{.batch = batch, .threads = threads, .logits = has_logits}, Stored>;
 
   /// Parameters<Net>, or StoredParameters<Net, Stored> with small weights.
   using ParametersType =
