@@ -15,7 +15,7 @@ namespace cameo::inline CAMEO_ABI::plan {
 /// How a layer takes in the BatchNormalization behind it: as the same layer `WithBias`, whose tensor number
 /// `kernel` is scaled. So many neighbouring values of that tensor, `repeat<In>`, are of one output channel,
 /// the next ones of the next channel.
-template <class L>
+template <class LayerType>
 struct Folding;
 
 template <class Layer, int Kernel>
@@ -26,38 +26,40 @@ struct FoldingOf {
   static constexpr std::size_t repeat = 1;
 };
 
-template <class Options>
-constexpr Options with_bias(Options options) {
+template <class LayerOptions>
+constexpr LayerOptions with_bias(LayerOptions options) {
   options.bias = true;
   return options;
 }
 
-template <int F, Window W, Conv O>
-struct Folding<Conv2D<F, W, O>> : FoldingOf<Conv2D<F, W, with_bias(O)>, 0> {};
-template <Window W, Depthwise O>
-struct Folding<DepthwiseConv2D<W, O>> : FoldingOf<DepthwiseConv2D<W, with_bias(O)>, 0> {};
-template <int F, Window W, Separable O>
-struct Folding<SeparableConv2D<F, W, O>> : FoldingOf<SeparableConv2D<F, W, with_bias(O)>, 1> {};
-template <int F, Window W, Transpose O>
-struct Folding<Conv2DTranspose<F, W, O>> : FoldingOf<Conv2DTranspose<F, W, with_bias(O)>, 0> {
+template <int Filters, Window Size, Conv Options>
+struct Folding<Conv2D<Filters, Size, Options>> : FoldingOf<Conv2D<Filters, Size, with_bias(Options)>, 0> {};
+template <Window Size, Depthwise Options>
+struct Folding<DepthwiseConv2D<Size, Options>> : FoldingOf<DepthwiseConv2D<Size, with_bias(Options)>, 0> {};
+template <int Filters, Window Size, Separable Options>
+struct Folding<SeparableConv2D<Filters, Size, Options>>
+    : FoldingOf<SeparableConv2D<Filters, Size, with_bias(Options)>, 1> {};
+template <int Filters, Window Size, Transpose Options>
+struct Folding<Conv2DTranspose<Filters, Size, Options>>
+    : FoldingOf<Conv2DTranspose<Filters, Size, with_bias(Options)>, 0> {
   template <class In>
   static constexpr std::size_t repeat = In::channels;
 };
 
-template <class L>
+template <class LayerType>
 concept Folds = requires {
-  typename Folding<L>::WithBias;
+  typename Folding<LayerType>::WithBias;
 };
 
 /// A predictor's layer with the BatchNormalization behind it: the layer runs with a kernel and a bias that
 /// are prepared with scale and shift.
-template <class In, Folds L, class Normalization>
+template <class In, Folds LayerType, class Normalization>
 struct FoldedLayerStage {
-  using Layer = typename Folding<L>::WithBias;
+  using Layer = typename Folding<LayerType>::WithBias;
   using Input = In;
-  using Output = typename L::template Output<In>;
+  using Output = typename LayerType::template Output<In>;
   static constexpr int layers = 2;
-  static constexpr std::size_t normalization_offset = layer_parameters<L, In>;
+  static constexpr std::size_t normalization_offset = layer_parameters<LayerType, In>;
   static constexpr std::size_t parameters = normalization_offset + layer_parameters<Normalization, Output>;
   static constexpr bool trained = true, by_sample = true, divisible = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = false;

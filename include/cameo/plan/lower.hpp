@@ -78,9 +78,10 @@ template <class In, bool Training, class Stored, int Units, auto Options, class.
 struct Fuse<In, Training, Stored, Dense<Units, Options>, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored>;
 };
-template <class In, class Stored, int Units, auto O, class Second, class... Next>
-requires(is_batch_normalization<Second>) struct Fuse<In, false, Stored, Dense<Units, O>, Second, Next...> {
-  using Stage = DenseBlock<In, Dense<Units, O>, begins_with<ReLU, Next...>, Stored, Second>;
+template <class In, class Stored, int Units, auto Options, class Second, class... Next>
+requires(
+    is_batch_normalization<Second>) struct Fuse<In, false, Stored, Dense<Units, Options>, Second, Next...> {
+  using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored, Second>;
 };
 
 template <class... Stages>

@@ -15,9 +15,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class L, class Normalization>
-struct Run<FoldedLayerStage<In, L, Normalization>> : RunDefaults {
-  using Stage = FoldedLayerStage<In, L, Normalization>;
+template <class In, class LayerType, class Normalization>
+struct Run<FoldedLayerStage<In, LayerType, Normalization>> : RunDefaults {
+  using Stage = FoldedLayerStage<In, LayerType, Normalization>;
   using Layer = typename Stage::Layer;
 
   template <bool Training>
@@ -25,11 +25,11 @@ struct Run<FoldedLayerStage<In, L, Normalization>> : RunDefaults {
     constexpr std::size_t bias = specs.size() - 1;
     float *scale = prepared + Stage::prepared_scale, *shift = prepared + offsets[bias];
     moving_scale<Normalization, channels>(w + Stage::normalization_offset, scale, shift);
-    for (std::size_t i = 0; i < bias; ++i) {  // every tensor before the bias lies as in L
+    for (std::size_t i = 0; i < bias; ++i) {  // every tensor before the bias lies as before
       std::copy_n(w + offsets[i], specs[i].shape.size(), prepared + offsets[i]);
       if (i == Fold::kernel) multiply(scale, prepared + offsets[i], specs[i].shape.size());
     }
-    if constexpr (L::options.bias)
+    if constexpr (LayerType::options.bias)
       for (std::size_t c = 0; c < channels; ++c) shift[c] += scale[c] * w[offsets[bias] + c];
   }
 
@@ -41,7 +41,7 @@ struct Run<FoldedLayerStage<In, L, Normalization>> : RunDefaults {
   }
 
  private:
-  using Fold = Folding<L>;
+  using Fold = Folding<LayerType>;
   static constexpr auto specs = Layer::template parameters<In>();
   static constexpr auto offsets = tensor_offsets<Layer, In>;
   static constexpr std::size_t channels = Stage::Output::channels;
