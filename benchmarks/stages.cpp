@@ -13,8 +13,7 @@ struct TrainedStage : StageRunner<Stage> {
   cameo_test::Buffer<float> mean{Stage::parameters}, square{Stage::parameters};
 
   void backward_and_update(bool with_dx) const {
-    const UpdateRule<Adam> rule(Adam{}, 1);
-    this->backward(with_dx, Update<Adam>(rule, this->w.data(), {mean.data(), square.data()}));
+    this->backward(with_dx, Update<Adam>(Adam{}, 1, this->w.data(), {mean.data(), square.data()}));
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: Trainer: this is no option of a Trainer; give Batch<N> or Threads<N>
+// expect: Trainer: this is no option of a Trainer; give Batch<N>, Threads<N>, Accumulate<N>, or one of ClipValue, ClipNorm and GlobalClipNorm
 // expect: Borrowed>
 #include "cameo/cameo.hpp"
 

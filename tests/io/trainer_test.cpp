@@ -49,13 +49,15 @@ History fit(AnyTrainer& trainer, int epochs, int batches = -1) {
   return history;
 }
 
-std::vector<std::byte> written(const NetTrainer& trainer, std::span<const MetadataEntry> metadata = {}) {
+template <class AnyTrainer>
+std::vector<std::byte> written(const AnyTrainer& trainer, std::span<const MetadataEntry> metadata = {}) {
   std::vector<std::byte> bytes(trainer_size(trainer, metadata));
   REQUIRE(write_trainer(trainer, bytes, metadata).message() == "");
   return bytes;
 }
 
-void check_equal(const NetTrainer& a, const NetTrainer& b) {
+template <class AnyTrainer>
+void check_equal(const AnyTrainer& a, const AnyTrainer& b) {
   CHECK(a.parameters().values == b.parameters().values);
   for (std::size_t slot = 0; slot < 2; ++slot)
     for (const ParameterTensor& tensor : parameter_tensors<Net>)  // what lies between them does not matter
@@ -100,6 +102,53 @@ TEST_CASE("a trainer that was stopped in the middle of an epoch goes on there") 
   check_equal(second, whole);
   CHECK(rest.epochs()[0].loss == all.epochs()[2].loss);
   CHECK(rest.epochs()[0].accuracy == all.epochs()[2].accuracy);
+}
+
+namespace {
+
+template <class... Options>
+using SumTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>, Options...>;
+
+}  // namespace
+
+TEST_CASE("a trainer that was stopped in the middle of an accumulation goes on there") {
+  SumTrainer<Accumulate<4>, GlobalClipNorm<0.1f>> whole, first, second;
+  (void)fit(whole, 4);
+  CHECK(fit(first, 4, 2 * 6 + 3).stopped);  // 6 batches an epoch: 4 for a step, then 2
+  CHECK(first.accumulation().batches == 3);
+  const std::vector<std::byte> bytes = written(first);
+  REQUIRE(load_trainer(bytes, "bytes", second).message() == "");
+  CHECK(second.accumulation().samples == 12);
+  check_equal(first, second);
+  (void)fit(second, 2);
+  check_equal(second, whole);
+
+  std::vector<std::byte> damaged = bytes;
+  damaged.back() ^= std::byte{1};
+  CHECK(load_trainer(damaged, "file", second).message() ==
+        "file: the file is damaged: its checksum does not match its content");
+}
+
+TEST_CASE("a file from the middle of an accumulation is refused by a trainer without it, others are read") {
+  SumTrainer<Accumulate<4>> accumulating;
+  (void)fit(accumulating, 1, 3);
+  const std::vector<std::byte> middle = written(accumulating);
+  SumTrainer<Accumulate<3>> faster;
+  NetTrainer plain;
+  const std::string sentence =
+      "file: it was written between two steps, with the gradients of 3 batches, but the trainer takes a step "
+      "for every ";
+  CHECK(refusal(middle, faster) == sentence + "3: give it the Accumulate<N> that it was written with");
+  CHECK(refusal(middle, plain) == sentence + "1: give it the Accumulate<N> that it was written with");
+
+  (void)fit(accumulating, 1);  // the rest of the epoch
+  REQUIRE(accumulating.accumulation().batches == 0);
+  CHECK(load_trainer(written(accumulating), "file", plain).message() == "");
+  CHECK(plain.parameters().values == accumulating.parameters().values);
+  (void)fit(accumulating, 1, 1);
+  REQUIRE(accumulating.accumulation().batches == 1);
+  CHECK(load_trainer(written(plain), "file", accumulating).message() == "");
+  CHECK(accumulating.accumulation().batches == 0);
 }
 
 TEST_CASE("damage of any byte of a trainer's file is refused, and so is a part of it") {

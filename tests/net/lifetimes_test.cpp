@@ -80,9 +80,8 @@ std::vector<float> results(const Parameters<typename Plan::Network>& drawn, bool
   if constexpr (Plan::options.training) {
     for (std::size_t i = 0; i < Plan::Network::Output::size; ++i)
       Pass::loss_gradient(memory)[i] = 1.0f + static_cast<float>(i);
-    const HWY_NAMESPACE::UpdateRule<StoreGradient> rule(StoreGradient(), 1);
-    pass.backward(
-        HWY_NAMESPACE::Update<StoreGradient>(rule, parameters->values.data(), {gradients->values.data()}));
+    pass.backward(HWY_NAMESPACE::Update<StoreGradient>(StoreGradient(), 1, parameters->values.data(),
+                                                       {gradients->values.data()}));
     found.insert(found.end(), gradients->values.begin(), gradients->values.end());
   }
   CHECK(team.calls == team.times.size());

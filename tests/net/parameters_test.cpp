@@ -7,9 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "cameo/layers/batch_normalization.hpp"
 #include "cameo/layers/conv2d.hpp"
+#include "cameo/layers/conv2d_transpose.hpp"
 #include "cameo/layers/dense.hpp"
+#include "cameo/layers/depthwise_conv2d.hpp"
 #include "cameo/layers/flatten.hpp"
+#include "cameo/layers/layer_normalization.hpp"
+#include "cameo/layers/prelu.hpp"
+#include "cameo/layers/separable_conv2d.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -42,6 +48,18 @@ TEST_CASE("a layer without a bias has no such tensor") {
   CHECK(names == std::vector<std::string_view>{"conv2d.kernel", "dense.kernel"});
   CHECK(Bare::parameter_count == 3 * 3 * 3 * 7 + 4 * 3 * 7 * 5);
   CHECK(parameter_tensors<Bare>[1].offset == 192);
+}
+
+TEST_CASE("weight decay is for kernels, not for biases, normalizations and slopes") {
+  using Deep =
+      Sequential<Input<8, 8, 4>, Conv2D<6, 3>, BatchNormalization<>, PReLU<>, DepthwiseConv2D<3>,
+                 LayerNormalization<>, SeparableConv2D<5, 3>, Conv2DTranspose<3, 2>, Flatten, Dense<2>>;
+  std::vector<std::string_view> decaying;
+  for (const ParameterTensor& tensor : parameter_tensors<Deep>)
+    if (tensor.spec.decays) decaying.push_back(tensor.name());
+  CHECK(decaying == std::vector<std::string_view>{
+                        "conv2d.kernel", "depthwise_conv2d.kernel", "separable_conv2d.depthwise_kernel",
+                        "separable_conv2d.pointwise_kernel", "conv2d_transpose.kernel", "dense.kernel"});
 }
 
 TEST_CASE("initialisers keep their limits, deviations and seeds") {

@@ -40,6 +40,14 @@ struct Reference {
     first = momentum * first - rate * g;
     w += sgd.nesterov ? momentum * first - rate * g : first;
   }
+  /// `decays`: the tensor is one that weight decay shrinks.
+  template <class Decaying>
+  requires DecaysWeights<Decaying>
+  void step(const Decaying& optimizer, double g, int t, bool decays) {
+    if (decays)
+      w -= static_cast<double>(optimizer.learning_rate) * static_cast<double>(optimizer.weight_decay) * w;
+    step(optimizer.without_decay(), g, t);
+  }
   void step(const Adam& adam, double g, int t) {
     const double beta_1 = static_cast<double>(adam.beta_1), beta_2 = static_cast<double>(adam.beta_2);
     first = beta_1 * first + (1 - beta_1) * g;
@@ -64,7 +72,7 @@ struct Parameters {
   Update<Optimizer> update(const Optimizer& optimizer, std::uint64_t t) {
     std::array<float*, Optimizer::states> pointers;
     for (std::size_t slot = 0; slot < pointers.size(); ++slot) pointers[slot] = states[slot].data();
-    return {HWY_NAMESPACE::UpdateRule<Optimizer>(optimizer, t), w.data(), pointers};
+    return {optimizer, t, w.data(), pointers};
   }
 };
 
@@ -101,6 +109,57 @@ TEST_CASE("20 steps of each optimizer against double") {
   check_20_steps(SGD{.learning_rate = 0.1f, .momentum = 0.9f, .nesterov = true});
   check_20_steps(Adam{});
   check_20_steps(Adam{.learning_rate = 0.01f, .beta_1 = 0.8f, .beta_2 = 0.99f, .epsilon = 1e-3f});
+}
+
+namespace {
+
+template <class Optimizer>
+void check_decay(const Optimizer& optimizer) {
+  for (const bool decays : {true, false}) {
+    Parameters<Optimizer> parameters;
+    std::vector<Reference> references;
+    for (const float value : parameters.w) references.push_back({static_cast<double>(value)});
+    for (int t = 1; t <= 20; ++t) {
+      std::vector<float> g(parameters.w.size());
+      for (std::size_t i = 0; i < g.size(); ++i) {
+        g[i] = random(static_cast<std::uint64_t>(t) + 1, i) * 0.1f;
+        references[i].step(optimizer, static_cast<double>(g[i]), t, decays);
+      }
+      const auto update = parameters.update(optimizer, static_cast<std::uint64_t>(t));
+      const auto& tensor = update.decayed(decays);
+      tensor.range(0, g.data(), g.size());
+    }
+    double worst = 0;
+    for (std::size_t i = 0; i < references.size(); ++i)
+      worst = std::max(worst, std::fabs(static_cast<double>(parameters.w[i]) - references[i].w));
+    CHECK(worst <= 1e-6);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("weight decay takes its part before the step, of tensors that decay") {
+  check_decay(AdamW{.learning_rate = 0.01f, .weight_decay = 0.5f});
+  check_decay(SGDW{.learning_rate = 0.1f, .momentum = 0.9f, .weight_decay = 0.1f});
+}
+
+TEST_CASE("without decay AdamW and SGDW are Adam and SGD to the bit") {
+  const auto same = [](const auto& decaying, const auto& plain, bool decays) {
+    Parameters<std::decay_t<decltype(decaying)>> one;
+    Parameters<std::decay_t<decltype(plain)>> other;
+    for (std::uint64_t t = 1; t <= 5; ++t) {
+      std::vector<float> g(one.w.size());
+      for (std::size_t i = 0; i < g.size(); ++i) g[i] = random(t, i);
+      const auto update = one.update(decaying, t);
+      const auto& tensor = update.decayed(decays);
+      tensor.range(0, g.data(), g.size());
+      other.update(plain, t).range(0, g.data(), g.size());
+    }
+    CHECK(one.w == other.w);
+  };
+  same(AdamW{}, Adam{}, false);
+  same(AdamW{.weight_decay = 0}, Adam{}, true);
+  same(SGDW{.momentum = 0.5f}, SGD{.momentum = 0.5f}, false);
 }
 
 TEST_CASE("Plain SGD is w - learning_rate * g to the bit") {

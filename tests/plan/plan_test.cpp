@@ -118,6 +118,19 @@ TEST_CASE("the first reader to run backward writes a gradient, others add") {
   CHECK(addends == 3);  // one for each of the three forks
 }
 
+TEST_CASE("the gradient of all parameters has a place that nothing else ever uses") {
+  using P =
+      Plan<FaceNet, PlanOptions{.batch = 4, .training = true, .label_width = 1, .whole_gradient = true}>;
+  constexpr Buffer gradient = P::memory_map.find(BufferKind::Gradient, -1);
+  STATIC_REQUIRE(gradient.bytes == sizeof(Parameters<FaceNet>));
+  for (const Buffer& buffer : P::memory_map) {
+    if (buffer.kind == BufferKind::Gradient) continue;
+    CHECK((buffer.offset + buffer.bytes <= gradient.offset ||
+           gradient.offset + gradient.bytes <= buffer.offset));
+  }
+  STATIC_REQUIRE(Training::memory_map.find(BufferKind::Gradient, -1).bytes == 0);
+}
+
 TEST_CASE("layers that move nothing are no stages") {
   using Net = Sequential<Input<4, 4, 2>, Flatten, Dense<8>, Dropout<0.5f>, Dense<2>>;
   STATIC_REQUIRE(Plan<Net, PlanOptions{}>::stages == 2);

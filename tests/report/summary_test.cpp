@@ -24,6 +24,12 @@ struct SmallTrainer {
   char memory[1234];
 };
 
+/// What it asks of a Trainer with the gradient of all parameters.
+struct Accumulating {
+  using Plan =
+      plan::Plan<FaceNet, plan::PlanOptions{.training = true, .label_width = 1, .whole_gradient = true}>;
+};
+
 /// What it asks of a Predictor with small weights.
 struct SmallPredictor {
   using Plan = plan::Plan<FaceNet, plan::PlanOptions{}, Weights::int8>;
@@ -62,6 +68,13 @@ TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {
   CHECK_THAT(text, contains("forward 0 to backward 0"));
   for (const plan::Buffer& buffer : SmallTrainer::Plan::memory_map)
     CHECK_THAT(text, contains(grouped(static_cast<std::int64_t>(buffer.bytes)) + "   "));
+}
+
+TEST_CASE("The gradient of all parameters is among the buffers, where a trainer keeps one") {
+  const std::string bytes = grouped(static_cast<std::int64_t>(sizeof(Parameters<FaceNet>)));
+  CHECK_THAT(summary<Accumulating>(),
+             contains("\ngradient  ") && contains(bytes + "   forward 0 to backward 0"));
+  CHECK_THAT(summary<SmallTrainer>(), !contains("\ngradient  "));
 }
 
 TEST_CASE("Small weights are shown") {

@@ -35,6 +35,17 @@ TEST_CASE("sum, dot and largest of any number of values") {
   }
 }
 
+TEST_CASE("squares are added up in double, of any size") {
+  for (std::size_t size : std::vector<std::size_t>{0, 1, 15, 16, 33, 1000}) {
+    std::vector<float> x = values(1, size);
+    double sum = 0;
+    for (const float value : x) sum += static_cast<double>(value) * static_cast<double>(value);
+    CHECK(simd::sum_of_squares(x.data(), size) == Approx(sum).epsilon(1e-13));
+  }
+  const std::vector<float> huge(5, 1e30f);
+  CHECK(simd::sum_of_squares(huge.data(), 5) == Approx(5e60).epsilon(1e-6));
+}
+
 TEST_CASE("sum adds in 16 columns and then as a tree, on every target") {
   const std::vector<float> x = values(3, 77);
   float columns[16] = {};

@@ -60,6 +60,7 @@ struct StoreGradient {
     std::copy_n(gradients, count, to + offset);
   }
   void fetch_range(std::size_t, std::size_t) const {}
+  const StoreGradient& decayed(bool) const { return *this; }
   /// Moving statistics: what they move to.
   void blend(std::size_t offset, const float* values, std::size_t count, float) const {
     std::copy_n(values, count, to + offset);

@@ -11,7 +11,7 @@ namespace cameo::inline CAMEO_ABI {
 struct PassContext {
   bool training = false;
   std::uint64_t key = 0;  ///< of this step's random numbers, which no other purpose shares
-  int first_sample = 0;   ///< place in the batch of the first sample that the stage is given
+  int first_sample = 0;   ///< place in the step's samples of the first one that the stage is given
 };
 
 }  // namespace cameo::inline CAMEO_ABI

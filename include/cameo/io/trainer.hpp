@@ -19,7 +19,8 @@
 
 // A whole Trainer from and to bytes in memory: training goes on from them to the same bits. They are a
 // safetensors file: the parameters by their names, the optimizer's values as "optimizer.0.dense.kernel", the
-// learning rate, and numbers of steps and epochs in the metadata. No allocation.
+// learning rate, and numbers of steps and epochs in the metadata; in the middle of an accumulation also the
+// gradients so far, as "gradient.dense.kernel". No allocation.
 //
 // Other hyperparameters, the seed and the state of callbacks are the program's own.
 
@@ -33,7 +34,8 @@ inline constexpr std::string_view format = "cameo trainer 1";
 template <class Trainer>
 class Tensors {
  public:
-  explicit Tensors(Trainer& trainer) : trainer_(trainer) {}
+  explicit Tensors(Trainer& trainer) : Tensors(trainer, trainer.accumulation().batches > 0) {}
+  Tensors(Trainer& trainer, bool accumulated) : trainer_(trainer), accumulated_(accumulated) {}
 
   template <class Function>
   void for_each(Function&& f) const {
@@ -47,17 +49,32 @@ class Tensors {
     }
     f(std::string_view("optimizer.learning_rate"), TensorShape{{1}, 1},
       std::span(&trainer_.optimizer.learning_rate, 1));
+    if constexpr (Trainer::accumulate > 1)
+      if (accumulated_)
+        trainer_.accumulated_gradient().for_each([&](std::string_view name, TensorShape shape, auto values) {
+          f(Text("gradient.", name).view(), shape, values);
+        });
   }
 
  private:
   Trainer& trainer_;
+  bool accumulated_;
 };
 
-/// What a trainer counts, by the names in the file.
+/// What a trainer counts, by the names in the file. The last ones are there in the middle of an accumulation
+/// only.
 struct Numbers {
-  static constexpr std::array<std::string_view, 8> names{
-      "steps",      "epochs",           "epoch_sample",    "epoch_samples",
-      "epoch_seed", "epoch_first_step", "epoch_loss_bits", "epoch_metric_bits"};
+  static constexpr std::array<std::string_view, 10> names{"steps",
+                                                          "epochs",
+                                                          "epoch_sample",
+                                                          "epoch_samples",
+                                                          "epoch_seed",
+                                                          "epoch_first_step",
+                                                          "epoch_loss_bits",
+                                                          "epoch_metric_bits",
+                                                          "accumulated_batches",
+                                                          "accumulated_samples"};
+  static constexpr std::size_t always = 8;
   std::array<std::uint64_t, names.size()> values{};
 
   template <class Trainer>
@@ -65,8 +82,12 @@ struct Numbers {
     const auto& epoch = trainer.epoch_position();
     return {{trainer.optimizer_state().steps, epoch.epochs, epoch.sample, epoch.samples, epoch.seed,
              epoch.first_step, std::bit_cast<std::uint64_t>(epoch.loss),
-             std::bit_cast<std::uint64_t>(epoch.metric)}};
+             std::bit_cast<std::uint64_t>(epoch.metric), trainer.accumulation().batches,
+             trainer.accumulation().samples}};
   }
+
+  std::uint64_t accumulated_batches() const { return values[always]; }
+  bool accumulated() const { return accumulated_batches() > 0; }
 
   template <class Trainer>
   void give(Trainer& trainer) const {
@@ -78,6 +99,7 @@ struct Numbers {
                                 .first_step = values[5],
                                 .loss = std::bit_cast<double>(values[6]),
                                 .metric = std::bit_cast<double>(values[7])};
+    trainer.accumulation() = {.batches = values[8], .samples = values[9]};
   }
 };
 
@@ -116,8 +138,8 @@ class Entries {
     add({"format", format}, checksum);
     add({"optimizer", optimizer_name<Trainer>()}, checksum);
     const Numbers numbers = Numbers::of(trainer);
-    for (std::size_t i = 0; i < numbers.values.size(); ++i)
-      add({Numbers::names[i], store(numbers.values[i])}, checksum);
+    const std::size_t written = numbers.accumulated() ? numbers.values.size() : Numbers::always;
+    for (std::size_t i = 0; i < written; ++i) add({Numbers::names[i], store(numbers.values[i])}, checksum);
     Tensors<const Trainer>(trainer).for_each(
         [&](std::string_view, TensorShape, std::span<const float> values) {
           detail::write_numbers(values, [&](std::span<const std::byte> bytes) { checksum.add(bytes); });
@@ -201,15 +223,21 @@ Error read_header(const SafetensorsView& file, Header& header) {
   if (header.optimizer != optimizer_name<Trainer>())
     return Error(file.where(), ": the optimizer is ", tail_of(header.optimizer), " in the file but ",
                  optimizer_name<Trainer>(), " in the trainer");
-  for (std::size_t i = 0; i < header.found.size(); ++i)
+  const std::size_t needed = header.numbers.accumulated() ? header.found.size() : Numbers::always;
+  for (std::size_t i = 0; i < needed; ++i)
     if (!header.found[i])
       return Error(file.where(), ": the metadata have no number '", Numbers::names[i], "'");
+  if (const std::uint64_t batches = header.numbers.accumulated_batches();
+      batches >= std::uint64_t{Trainer::accumulate})
+    return Error(file.where(), ": it was written between two steps, with the gradients of ", batches,
+                 " batches, but the trainer takes a step for every ", Trainer::accumulate,
+                 ": give it the Accumulate<N> that it was written with");
   return {};
 }
 
 template <class Trainer>
-Error check_sum(const SafetensorsView& file, Header& header, Trainer& trainer) {
-  Tensors<Trainer>(trainer).for_each([&](std::string_view name, TensorShape, std::span<const float>) {
+Error check_sum(const SafetensorsView& file, Header& header, const Tensors<Trainer>& tensors) {
+  tensors.for_each([&](std::string_view name, TensorShape, std::span<const float>) {
     (void)file.for_each([&](const StoredTensor& tensor) {
       if (tensor.name == name) header.sum.add(file.data_of(tensor));
       return Error();
@@ -238,17 +266,17 @@ Error write_trainer(const Trainer& trainer, std::span<std::byte> out,
 }
 
 /// Reads what write_trainer wrote; training then goes on as if it had never stopped. `where` names the file
-/// in errors: those of load_weights, another network or optimizer, any damage. After an error the trainer is
-/// as it was.
+/// in errors: those of load_weights, another network or optimizer, a file from the middle of an accumulation
+/// that this trainer does not have, any damage. After an error the trainer is as it was.
 template <class Trainer>
 Error load_trainer(std::span<const std::byte> bytes, std::string_view where, Trainer& trainer) {
   const auto file = SafetensorsView::open(bytes, where);
   if (!file) return file.error();
   trainer_detail::Header header;
-  trainer_detail::Tensors tensors(trainer);
   if (Error error = trainer_detail::read_header<Trainer>(*file, header)) return error;
+  trainer_detail::Tensors tensors(trainer, header.numbers.accumulated());
   if (Error error = safetensors_detail::check_file(*file, tensors)) return error;
-  if (Error error = trainer_detail::check_sum(*file, header, trainer)) return error;
+  if (Error error = trainer_detail::check_sum(*file, header, tensors)) return error;
   safetensors_detail::copy_values(*file, tensors);
   header.numbers.give(trainer);
   return {};

@@ -18,7 +18,8 @@ struct ParameterSpec {
   Initializer initializer = Zeros;
   int fan_in = 1;
   int fan_out = 1;
-  bool trainable = true;  ///< false: no optimizer touches it, as moving statistics
+  bool trainable = true;         ///< false: no optimizer touches it, as moving statistics
+  bool decays = shape.rank > 1;  ///< weight decay shrinks it (AdamW, SGDW): kernels; no bias, no gamma
 };
 
 /// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.

@@ -26,7 +26,7 @@ struct PReLU : LayerDescription {
 
   template <class In>
   static constexpr std::array<ParameterSpec, 1> parameters() {
-    return {ParameterSpec{"alpha", alpha_shape<In>()}};
+    return {ParameterSpec{.name = "alpha", .shape = alpha_shape<In>(), .decays = false}};
   }
 
   template <class At>

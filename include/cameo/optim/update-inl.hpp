@@ -93,14 +93,64 @@ struct UpdateRule<Adam> {
   float rate_;  // learning rate with the correction of both biases
 };
 
-/// Changes parameters and the optimizer's values, which lie at the same offsets, as gradients arrive.
+template <>
+struct UpdateRule<SGDW> : UpdateRule<SGD> {
+  UpdateRule(const SGDW& optimizer, std::uint64_t step) : UpdateRule<SGD>(optimizer.without_decay(), step) {}
+};
+
+template <>
+struct UpdateRule<AdamW> : UpdateRule<Adam> {
+  UpdateRule(const AdamW& optimizer, std::uint64_t step)
+      : UpdateRule<Adam>(optimizer.without_decay(), step) {}
+};
+
+/// What a step takes off the weights of a tensor before the optimizer's rule; without weight decay nothing.
 template <class Optimizer>
+struct WeightDecay {
+  explicit WeightDecay(const Optimizer&) {}
+  template <class Memory>
+  HWY_INLINE void operator()(Memory, float*) const {}
+};
+template <DecaysWeights Optimizer>
+struct WeightDecay<Optimizer> {
+  explicit WeightDecay(const Optimizer& optimizer)
+      : of_decaying(optimizer.learning_rate * optimizer.weight_decay) {}
+  template <class Memory>
+  HWY_INLINE void operator()(Memory memory, float* w) const {
+    const auto before = memory.load(w);
+    memory.store(hn::NegMulAdd(hn::Set(Floats(), rate), before, before), w);
+  }
+  float of_decaying;
+  float rate = 0;  ///< of the tensor at hand
+};
+
+/// A gradient as the optimizer gets it: as it is.
+struct UnchangedGradient {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector g) const { return g; }
+};
+
+/// Changes parameters and the optimizer's values, which lie at the same offsets, as gradients arrive.
+/// `Change` is applied to each gradient first.
+template <class Optimizer, class Change = UnchangedGradient>
 class Update {
  public:
   using States = std::array<float*, static_cast<std::size_t>(Optimizer::states)>;
 
-  Update(const UpdateRule<Optimizer>& rule, float* w, const States& states)
-      : rule_(rule), w_(w), states_(states) {}
+  /// Of the step with this number, from 1.
+  Update(const Optimizer& optimizer, std::uint64_t step, float* w, const States& states, Change change = {})
+      : rule_(optimizer, step), decay_(optimizer), change_(change), w_(w), states_(states) {}
+
+  /// The update of a tensor that decays, where the optimizer has weight decay, or of one that does not, as
+  /// all are without this.
+  decltype(auto) decayed([[maybe_unused]] bool decays) const {
+    if constexpr (DecaysWeights<Optimizer>) {
+      Update tensor = *this;
+      tensor.decay_.rate = decays ? decay_.of_decaying : 0;
+      return tensor;
+    } else {
+      return (*this);
+    }
+  }
 
   /// The parameters offset .. offset + Lanes(d) - 1 have the gradient g.
   HWY_INLINE void operator()(Floats d, std::size_t offset, FloatVector g) const {
@@ -158,10 +208,13 @@ class Update {
   template <class Memory, std::size_t... Slot>
   HWY_INLINE void apply(Memory memory, std::size_t offset, FloatVector g,
                         std::index_sequence<Slot...>) const {
-    rule_(memory, g, w_ + offset, (states_[Slot] + offset)...);
+    decay_(memory, w_ + offset);
+    rule_(memory, change_(Floats(), g), w_ + offset, (states_[Slot] + offset)...);
   }
 
   UpdateRule<Optimizer> rule_;
+  [[no_unique_address]] WeightDecay<Optimizer> decay_;
+  [[no_unique_address]] Change change_;
   float* w_;
   States states_;
 };

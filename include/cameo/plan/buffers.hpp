@@ -17,9 +17,10 @@ struct PlanOptions {
   int batch = 1;
   bool training = false;
   int threads = 1;
-  int label_width = 0;    ///< floats of a sample's label, when training
-  bool absorbed = false;  ///< the loss returns the gradient before the last layer instead of after it
-  bool logits = false;    ///< a loss may ask what the last stage made the outputs of, when predicting
+  int label_width = 0;          ///< floats of a sample's label, when training
+  bool whole_gradient = false;  ///< the gradient of all parameters stays from one step to the next
+  bool absorbed = false;        ///< the loss returns the gradient before the last layer instead of after it
+  bool logits = false;          ///< a loss may ask what the last stage made the outputs of, when predicting
 };
 
 /// What a buffer in the arena holds.
@@ -35,12 +36,13 @@ enum class BufferKind {
   Sums,            ///< gradients of parameters, added up over samples
   OutputGradient,  ///< gradient of a stage's output
   Addend,          ///< a further part of such a gradient, before it is added: several stages read that output
+  Gradient,        ///< gradient of all parameters, laid out as they are
 };
 
 constexpr std::string_view buffer_name(BufferKind kind) {
-  constexpr std::array<std::string_view, 11> names{
-      "input",           "labels",           "output", "saved",           "kept",  "prepared",
-      "forward scratch", "backward scratch", "sums",   "output gradient", "addend"};
+  constexpr std::array<std::string_view, 12> names{
+      "input",           "labels",           "output", "saved",           "kept",   "prepared",
+      "forward scratch", "backward scratch", "sums",   "output gradient", "addend", "gradient"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -155,7 +157,7 @@ struct Schedule {
 /// backward; the last one and the input of an absorbed layer until the loss.
 template <int Stages>
 struct Buffers {
-  static constexpr std::size_t capacity = static_cast<std::size_t>(Stages) * 9 + 2;
+  static constexpr std::size_t capacity = static_cast<std::size_t>(Stages) * 9 + 3;
   std::array<Buffer, capacity> list{};
   std::size_t size = 0;
 
@@ -176,6 +178,9 @@ struct Buffers {
     if (training)
       add(s, {.kind = BufferKind::Labels, .copies = Copies::Sample, .first = 0, .last = s.loss_time},
           static_cast<std::size_t>(s.options.label_width) * sizeof(float));
+    if (s.options.whole_gradient)
+      add(s, {.kind = BufferKind::Gradient, .copies = Copies::One, .first = 0, .last = s.end()},
+          (s.facts.back().parameter_offset + s.facts.back().parameters) * sizeof(float));
     for (int stage = 0; stage < Stages; ++stage) {
       const StageFact& fact = at(s.facts, stage);
       const StageMemory& need = fact.memory;

@@ -12,7 +12,8 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 // tree. So the order, and the bits, are the same for every number of lanes.
 
 /// The sum of 16 columns, as a tree. Overwrites them.
-inline float sum_columns(float* columns) {
+template <class Number>
+Number sum_columns(Number* columns) {
   for (int width = 8; width >= 1; width /= 2)
     for (int j = 0; j < width; ++j) columns[j] += columns[j + width];
   return columns[0];
@@ -49,6 +50,20 @@ inline float sum(const float* x, std::size_t n) { return accumulate(n, AddValue{
 
 /// x[0] * y[0] + ... + x[n - 1] * y[n - 1]
 inline float dot(const float* x, const float* y, std::size_t n) { return accumulate(n, AddProduct{}, x, y); }
+
+/// x[0]^2 + ... + x[n - 1]^2 in double, which holds the square of any float exactly.
+inline double sum_of_squares(const float* x, std::size_t n) {
+  double columns[16] = {};
+  const auto add = [&](std::size_t i, std::size_t j) {
+    const auto value = static_cast<double>(x[i + j]);
+    columns[j] += value * value;
+  };
+  const std::size_t whole = n - n % 16;
+  for (std::size_t i = 0; i < whole; i += 16)
+    for (std::size_t j = 0; j < 16; ++j) add(i, j);
+  for (std::size_t j = 0; j < n - whole; ++j) add(whole, j);
+  return sum_columns(columns);
+}
 
 /// The largest of x[0] .. x[n - 1]; n >= 1.
 inline float largest(const float* x, std::size_t n) { return *std::max_element(x, x + n); }

@@ -76,7 +76,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
     ConvWeightGradient<Block>::finish(pass.dw, pass.scratch);
-    update.range(0, pass.scratch, Block::parameters);
+    update.decayed(Block::kernel_decays).range(0, pass.scratch, Block::kernel_size);
+    if constexpr (Block::bias)
+      update.range(Block::bias_offset, pass.scratch + Block::bias_offset, Block::filters);
   }
 
  private:

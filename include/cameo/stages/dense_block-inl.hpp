@@ -67,7 +67,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       const std::size_t i = b * block, end = (std::min)(i + block, inputs);
       if (pass.dx) input_gradient(pass, i, end - i);
       for (std::size_t row = i; row < end; row += Block::gradient_rows)
-        update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row), update);
+        update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row),
+                      update.decayed(Block::kernel_decays));
     }
   }
 

@@ -27,7 +27,7 @@ struct Run<LayerStage<In, LayerType>> : RunDefaults {
     for (std::size_t i = 0; i < specs.size(); ++i)
       if (specs[i].trainable) {
         const std::size_t offset = tensor_offsets<LayerType, In>[i];
-        update.range(offset, pass.dw + offset, specs[i].shape.size());
+        update.decayed(specs[i].decays).range(offset, pass.dw + offset, specs[i].shape.size());
       }
   }
 };

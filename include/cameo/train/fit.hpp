@@ -85,6 +85,7 @@ class EpochLoop {
     position_.loss += sums.loss;
     position_.metric += sums.metric;
     position_.sample += static_cast<std::uint64_t>(samples);
+    if (position_.sample == position_.samples) step_.finish_step(optimizer_);
     show_position();
     return {};
   }

@@ -166,7 +166,7 @@ class PassOver {
   PassContext context(int stage, const Share& share) const {
     PassContext of_stage = context_;
     of_stage.key = random_bits(context_.key, static_cast<std::uint64_t>(stage));
-    of_stage.first_sample = share.sample;
+    of_stage.first_sample += share.sample;
     return of_stage;
   }
 
@@ -352,11 +352,16 @@ class Pass {
   static float* loss_gradient(std::byte* arena) {
     return floats<BufferKind::OutputGradient, Plan::schedule.loss_stage()>(arena);
   }
+  /// The gradient of all parameters, where the plan has a buffer for it.
+  static float* gradient(std::byte* arena) { return floats<BufferKind::Gradient, -1>(arena); }
+  static const float* gradient(const std::byte* arena) {
+    return floats<BufferKind::Gradient, -1, const float>(arena);
+  }
 
  private:
-  template <BufferKind Kind, int Stage>
-  static float* floats(std::byte* arena) {
-    return reinterpret_cast<float*>(arena + Plan::memory_map.find(Kind, Stage).offset);
+  template <BufferKind Kind, int Stage, class Float = float, class Byte>
+  static Float* floats(Byte* arena) {
+    return reinterpret_cast<Float*>(arena + Plan::memory_map.find(Kind, Stage).offset);
   }
 
   PassOver<Team> over_;

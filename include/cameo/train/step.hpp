@@ -9,16 +9,21 @@
 #include "cameo/core/random.hpp"
 #include "cameo/loss/loss-inl.hpp"
 #include "cameo/net/parameters.hpp"
-#include "cameo/optim/update-inl.hpp"
+#include "cameo/optim/clipping-inl.hpp"
+#include "cameo/optim/gradient_sum-inl.hpp"
 #include "cameo/plan/plan.hpp"
+#include "cameo/train/accumulate.hpp"
 #include "cameo/train/exclusive_use.hpp"
 #include "cameo/train/optimizer_state.hpp"
 #include "cameo/train/pass-inl.hpp"
+#include "cameo/train/whole_gradient-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI::detail {
 
-/// A training step and all that it needs: parameters, optimizer state, team and the arena with the batch.
-template <class Net, class LossType, class OptimizerType, int Batch, class TeamChoice>
+/// A training step and all that it needs: parameters, optimizer state, team and the arena with the batch. The
+/// step is one of the optimizer for every `Batches` calls.
+template <class Net, class LossType, class OptimizerType, int Batch, class TeamChoice, int Batches = 1,
+          class Clipping = NoClipping>
 class TrainingStep {
   using LastLayer = typename Net::template Layer<Net::layers - 1>;
   using LossKernel = HWY_NAMESPACE::LossKernel<LossType>;
@@ -27,10 +32,13 @@ class TrainingStep {
  public:
   static constexpr int batch = Batch;
   static constexpr int label_width = LossType::template label_width<typename Net::Output>;
+  /// The gradient of all parameters is needed at once; else they are changed as their gradients come.
+  static constexpr bool whole_gradient = Batches > 1 || Clipping::by_norm;
   using Plan = plan::Plan<Net, plan::PlanOptions{.batch = Batch,
                                                  .training = true,
                                                  .threads = TeamChoice::threads,
                                                  .label_width = label_width,
+                                                 .whole_gradient = whole_gradient,
                                                  .absorbed = LossType::template absorbs<LastLayer>}>;
   using Team = typename TeamChoice::Team;
 
@@ -38,6 +46,16 @@ class TrainingStep {
   const Parameters<Net>& parameters() const { return parameters_; }
   OptimizerState<Net, OptimizerType>& optimizer_state() { return optimizer_state_; }
   const OptimizerState<Net, OptimizerType>& optimizer_state() const { return optimizer_state_; }
+
+  /// Batches since the last step, and the sum of their gradients, each times its samples.
+  AccumulationPosition& accumulation() { return accumulation_; }
+  const AccumulationPosition& accumulation() const { return accumulation_; }
+  GradientTensors<Net, float> gradient() requires(Batches > 1) {
+    return GradientTensors<Net, float>(Pass::gradient(arena_.data()));
+  }
+  GradientTensors<Net, const float> gradient() const requires(Batches > 1) {
+    return GradientTensors<Net, const float>(Pass::gradient(arena_.data()));
+  }
 
   /// The batch: samples (Batch, input) and labels (Batch, label width).
   float* input() { return Pass::input(arena_.data()); }
@@ -64,18 +82,37 @@ class TrainingStep {
   /// The sums of loss and metric of the batch's first samples.
   LossSums test(int samples) { return LossKernel::forward(forward(samples), labels(), samples, outputs); }
 
-  /// Trains on the batch's first samples. Returns the sums of their loss and metric before the step. Where
-  /// the loss is not finite nothing is changed.
+  /// Trains on the batch's first samples. Returns the sums of their loss and metric before it. Where the loss
+  /// is not finite nothing is changed.
   LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
     const ExclusiveUse::Scope scope(use_);
-    const PassContext context{.training = true, .key = stream(seed, Purpose::Layers, optimizer_state_.steps)};
+    const PassContext context{.training = true,
+                              .key = stream(seed, Purpose::Layers, optimizer_state_.steps),
+                              .first_sample = static_cast<int>(accumulation_.samples)};
     pass(samples, context).prepare();
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
     const LossSums sums = LossKernel::forward(made, labels(), samples, outputs);
     if (!std::isfinite(sums.loss)) return sums;
     LossKernel::backward(made, labels(), samples, outputs, Pass::loss_gradient(arena_.data()));
-    backward(samples, context, optimizer);
+    if constexpr (whole_gradient) {
+      add_gradient(samples, context);
+      if (accumulation_.batches >= Batches) finish_step(optimizer);
+    } else {
+      pass(samples, context).backward(update_in_place(optimizer));
+    }
     return sums;
+  }
+
+  /// The optimizer's step with what is accumulated, if anything is.
+  void finish_step([[maybe_unused]] const OptimizerType& optimizer) {
+    if constexpr (whole_gradient) {
+      if (accumulation_.batches == 0) return;
+      const double scale = Batches > 1 ? 1 / static_cast<double>(accumulation_.samples) : 1;
+      const HWY_NAMESPACE::WholeGradient<Net, Clipping, Team> gradient(Pass::gradient(arena_.data()), scale,
+                                                                       team_);
+      gradient.update(optimizer, ++optimizer_state_.steps, parameters_.values.data(), states());
+      accumulation_ = {};
+    }
   }
 
  private:
@@ -92,18 +129,33 @@ class TrainingStep {
             LossType::template absorbs<LastLayer> ? Pass::last_input(arena_.data()) : nullptr};
   }
 
-  /// Gradients, and the update of each stage's parameters as its gradients are complete.
-  void backward(int samples, const PassContext& context, const OptimizerType& optimizer) {
-    std::array<float*, static_cast<std::size_t>(OptimizerType::states)> states{};
-    for (std::size_t i = 0; i < states.size(); ++i) states[i] = optimizer_state_[i].values.data();
-    const HWY_NAMESPACE::UpdateRule<OptimizerType> rule(optimizer, ++optimizer_state_.steps);
-    const HWY_NAMESPACE::Update<OptimizerType> update(rule, parameters_.values.data(), states);
+  /// Changes each stage's parameters as their gradients are complete, which are nowhere stored together.
+  HWY_NAMESPACE::Update<OptimizerType, HWY_NAMESPACE::Clipped<Clipping>> update_in_place(
+      const OptimizerType& optimizer) {
+    return {optimizer, ++optimizer_state_.steps, parameters_.values.data(), states()};
+  }
+
+  /// The loss's gradient is a mean over its batch; times its samples, it can be added to other batches'.
+  void add_gradient(int samples, const PassContext& context) {
+    const GradientSum sum{.weight = Batches > 1 ? static_cast<float>(samples) : 1,
+                          .first = accumulation_.batches == 0};
+    const HWY_NAMESPACE::Update<GradientSum> update(sum, 0, parameters_.values.data(),
+                                                    {Pass::gradient(arena_.data())});
     pass(samples, context).backward(update);
+    ++accumulation_.batches;
+    accumulation_.samples += static_cast<std::uint64_t>(samples);
+  }
+
+  std::array<float*, static_cast<std::size_t>(OptimizerType::states)> states() {
+    std::array<float*, static_cast<std::size_t>(OptimizerType::states)> pointers{};
+    for (std::size_t i = 0; i < pointers.size(); ++i) pointers[i] = optimizer_state_[i].values.data();
+    return pointers;
   }
 
   Parameters<Net> parameters_;
   OptimizerState<Net, OptimizerType> optimizer_state_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
+  AccumulationPosition accumulation_;
   ExclusiveUse use_;
   [[no_unique_address]] Team team_;
 };

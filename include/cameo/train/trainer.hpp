@@ -9,6 +9,8 @@
 
 #include "cameo/loss/labels.hpp"
 #include "cameo/net/weights.hpp"
+#include "cameo/optim/clipping.hpp"
+#include "cameo/train/accumulate.hpp"
 #include "cameo/train/batch.hpp"
 #include "cameo/train/epoch_position.hpp"
 #include "cameo/train/fit.hpp"
@@ -26,8 +28,11 @@ namespace detail {
 /// Instantiated for each option of a Trainer: the compiler names the one that is wrong.
 template <class Option>
 struct OptionOfTrainer {
-  static_assert(IsBatch<Option>::value || IsTeam<Option>::value || IsWeights<Option>::value,
-                "Trainer: this is no option of a Trainer; give Batch<N> or Threads<N>");
+  static_assert(
+      IsBatch<Option>::value || IsTeam<Option>::value || IsAccumulate<Option>::value ||
+          IsClipping<Option>::value || IsWeights<Option>::value,
+      "Trainer: this is no option of a Trainer; give Batch<N>, Threads<N>, Accumulate<N>, or one of "
+      "ClipValue, ClipNorm and GlobalClipNorm");
   static constexpr bool checked = true;
 };
 
@@ -35,9 +40,12 @@ struct OptionOfTrainer {
 
 /// Trains a network: parameters, optimizer state and arena in one object, whose sizeof is all the memory that
 /// training takes. Give it static storage or the heap, never the stack. Nothing is allocated after it is
-/// made. Options: Batch<N> (32 without it) and Threads<N>.
+/// made. Options: Batch<N> (32 without it) and Threads<N>; Accumulate<N>, one step for N batches;
+/// ClipValue<>, ClipNorm<> or GlobalClipNorm<>, which keep gradients small. Without these two each parameter
+/// is changed as soon as its gradient is there, and the gradients of all parameters are nowhere in memory.
 ///
 ///   static Trainer<FaceNet, BinaryCrossentropy, Adam, Batch<32>> trainer;
+///   static Trainer<FaceNet, BinaryCrossentropy, AdamW, Batch<8>, Accumulate<4>, GlobalClipNorm<1.0f>> small;
 ///   History history = trainer.fit(train, {.epochs = 10, .validation_data = &validation});
 ///   auto [loss, accuracy, error] = trainer.evaluate(test);
 ///
@@ -56,6 +64,10 @@ class Trainer {
                 "Trainer: the batch is given twice; give one Batch<N>");
   static_assert(detail::count_of<detail::IsTeam, Options...> <= 1,
                 "Trainer: the threads are given twice; give one Threads<N>");
+  static_assert(detail::count_of<detail::IsAccumulate, Options...> <= 1,
+                "Trainer: the accumulation is given twice; give one Accumulate<N>");
+  static_assert(detail::count_of<detail::IsClipping, Options...> <= 1,
+                "Trainer: the gradient is clipped twice; give one of ClipValue, ClipNorm and GlobalClipNorm");
   static_assert(
       std::same_as<detail::option_of<detail::IsWeights, Weights::float32, Options...>, Weights::float32>,
       "Trainer: training needs float32 weights; give bf16 or int8 to a Predictor");
@@ -68,10 +80,14 @@ class Trainer {
  public:
   static constexpr int batch = detail::option_of<detail::IsBatch, Batch<32>, Options...>::batch;
   static constexpr int threads = TeamChoice::threads;
+  /// Batches for one step of the optimizer.
+  static constexpr int accumulate =
+      detail::option_of<detail::IsAccumulate, Accumulate<1>, Options...>::batches;
   static constexpr int label_width = LossType::template label_width<typename Net::Output>;
 
  private:
-  using Step = detail::TrainingStep<Net, LossType, OptimizerType, batch, TeamChoice>;
+  using Clipping = detail::option_of<detail::IsClipping, detail::NoClipping, Options...>;
+  using Step = detail::TrainingStep<Net, LossType, OptimizerType, batch, TeamChoice, accumulate, Clipping>;
 
  public:
   using Plan = typename Step::Plan;
@@ -86,6 +102,7 @@ class Trainer {
   void initialize(std::uint64_t seed) {
     step_.parameters().initialize(seed);
     step_.optimizer_state().clear();
+    step_.accumulation() = {};
     epoch_position_ = {};
   }
 
@@ -100,12 +117,18 @@ class Trainer {
   EpochPosition& epoch_position() { return epoch_position_; }
   const EpochPosition& epoch_position() const { return epoch_position_; }
 
+  /// How far an accumulation has come, and its gradients: sums over its samples, valid where it has begun.
+  AccumulationPosition& accumulation() { return step_.accumulation(); }
+  const AccumulationPosition& accumulation() const { return step_.accumulation(); }
+  auto accumulated_gradient() requires(accumulate > 1) { return step_.gradient(); }
+  auto accumulated_gradient() const requires(accumulate > 1) { return step_.gradient(); }
+
   /// Hyperparameters: trainer.optimizer.learning_rate = 1e-4f;
   OptimizerType optimizer;
 
-  /// One step on 1 to `batch` samples: x (n, input), y (n, label width). Returns the loss and its metric
-  /// before the step. After an error, such as a loss that is not finite, parameters and state are as they
-  /// were.
+  /// One step on 1 to `batch` samples: x (n, input), y (n, label width); with Accumulate<N>, a step at every
+  /// N-th call. Returns the loss and its metric of these samples before it. After an error, such as a loss
+  /// that is not finite, parameters and state are as they were.
   Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0) {
     int samples = 0;
     if (Error error = check_optimizer(optimizer)) return {.error = error};
