@@ -39,8 +39,8 @@ class GradientTensors {
   explicit GradientTensors(Float* values) : values_(values) {}
 
   /// Calls f(name, shape, span of values) for each tensor.
-  template <class F>
-  void for_each(F&& f) const {
+  template <class Function>
+  void for_each(Function&& f) const {
     for (const ParameterTensor& tensor : parameter_tensors<Net>)
       if (tensor.spec.trainable)
         f(tensor.name(), tensor.spec.shape, std::span(values_ + tensor.offset, tensor.spec.shape.size()));

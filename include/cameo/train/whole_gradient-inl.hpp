@@ -71,8 +71,8 @@ class WholeGradient {
   }
 
   /// f(slice, offset of its first parameter, how many) for each slice of a tensor; small ones are one.
-  template <class F>
-  void over_slices(const ParameterTensor& tensor, const F& f) const {
+  template <class Function>
+  void over_slices(const ParameterTensor& tensor, const Function& f) const {
     const std::size_t size = tensor.spec.shape.size();
     const int parts = size < smallest_cut ? 1 : slices;
     const std::size_t each =
