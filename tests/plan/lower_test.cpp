@@ -62,3 +62,12 @@ TEST_CASE("a value that a second reader wants ends a run") {
   constexpr auto& sources = Lowering<Net>::facts[3].sources;
   STATIC_REQUIRE((sources.count == 2 && sources.nodes[0] == 0 && sources.nodes[1] == 2));
 }
+
+TEST_CASE("the activation that ends a residual block is of one stage with its sum") {
+  using In = Shape<8, 8, 2>;
+  using Body = Conv2D<2, 3, Conv{.padding = Same}>;
+  using Net = Sequential<Input<8, 8, 2>, Residual<Body>, ReLU, Residual<ReLU6>, Residual<Tanh>, Tanh>;
+  STATIC_REQUIRE(lowers_to<Net, ConvBlock<In, Body, false, 1>, ActivatedAdd<ReLU, In, In>,
+                           LayerStage<In, ReLU6>, JoinStage<join::Add, In, In>, LayerStage<In, Tanh>,
+                           JoinStage<join::Add, In, In>, LayerStage<In, Tanh>>);
+}

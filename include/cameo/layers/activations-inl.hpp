@@ -14,6 +14,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// backward(x, dy) if that is what the layer reads, both vector functions of `Function`.
 template <class LayerType, class Function>
 struct ElementwiseKernel {
+  using Elementwise = Function;
   static_assert(LayerType::reads_input != LayerType::reads_output);
 
   template <class In>

@@ -8,6 +8,7 @@
 #include "cameo/layers/dense.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/net/weights.hpp"
+#include "cameo/plan/activated_add.hpp"
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/plan/folded_layer_stage.hpp"
@@ -139,9 +140,14 @@ struct Lowered {
   }
   template <int Index, int... Source>
   static auto join_stage(std::integer_sequence<int, Source...>) {
-    return boost::hana::type_c<
-        JoinStage<typename Net::template Layer<Index>,
-                  typename Net::template OutputOf<at(Net::sources, Index).nodes[Source]>...>>;
+    using Join = typename Net::template Layer<Index>;
+    using Next = typename decltype(next<Index, 1>())::type;
+    if constexpr (std::same_as<Join, join::Add> && ends_residual_block<Next>)
+      return boost::hana::type_c<
+          ActivatedAdd<Next, typename Net::template OutputOf<at(Net::sources, Index).nodes[Source]>...>>;
+    else
+      return boost::hana::type_c<
+          JoinStage<Join, typename Net::template OutputOf<at(Net::sources, Index).nodes[Source]>...>>;
   }
 
   /// The stage that begins at a layer, if one does.

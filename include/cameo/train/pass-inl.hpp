@@ -7,6 +7,7 @@
 #include "cameo/core/random.hpp"
 #include "cameo/plan/plan.hpp"
 #include "cameo/simd/map-inl.hpp"
+#include "cameo/stages/activated_add-inl.hpp"
 #include "cameo/stages/conv_block-inl.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
 #include "cameo/stages/folded_layer_stage-inl.hpp"
