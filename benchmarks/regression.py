@@ -15,10 +15,9 @@ import subprocess
 import sys
 import tempfile
 
-from compiling import ROOT, compile_minimal, compilers
+from compiling import FLAGS, ROOT, compile_minimal, compilers
 
 EXPECTED = os.path.join(ROOT, "benchmarks", "expected.json")
-FLAGS = ["-march=x86-64-v3", "-maes", "-mpclmul"]
 LIMIT = 1.05  # times the expected figure
 ONLY_SHOWN = ("seconds",)
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-from compiling import compile_minimal, compilers
+from compiling import FLAGS, compile_minimal, compilers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PEERS = ("keras", "torch", "jax", "onnxruntime", "litert", "dlib", "tiny-dnn")
@@ -175,7 +175,7 @@ class Runner:
             self.add(row)
 
     def compiling(self):
-        flags = ["-march=x86-64-v3", "-maes", "-mpclmul"] if self.options.avx2 else ["-march=native"]
+        flags = FLAGS if self.options.avx2 else ["-march=native"]
         for name, command in compilers().items():
             figures = compile_minimal(command, flags, os.path.join(self.options.build, "minimal"))
             self.add({"name": "flagship compile", "batch": 32, "compiler": name, "flags": " ".join(["-O2", *flags]),
