@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <cameo/data/batch.hpp>
 #include <cameo/data/flip.hpp>
+#include <cameo/data/load_sample.hpp>
 #include <cameo/data/rotate.hpp>
 #include <cameo/ext/contact_sheet.hpp>
 #include <cameo/ext/image/write_png.hpp>

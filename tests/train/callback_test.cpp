@@ -34,6 +34,7 @@ struct Diary final : Callback {
   void on_train_begin(const TrainingProgress&) override { text += "("; }
   void on_epoch_begin(const TrainingProgress&) override { text += "["; }
   bool on_batch_end(const TrainingProgress&) override { return note('b', batches); }
+  bool on_test_batch_end(const TrainingProgress&) override { return note('v', tests); }
   bool on_epoch_end(const TrainingProgress&) override { return note(']', epochs); }
 
   bool note(char letter, int& left) {
@@ -42,7 +43,7 @@ struct Diary final : Callback {
   }
 
   std::string text;
-  int batches = -1, epochs = -1;
+  int batches = -1, tests = -1, epochs = -1;
 };
 
 TrainingProgress after_epoch(int epoch, float loss, float val_loss = NAN) {
@@ -61,6 +62,27 @@ TEST_CASE("a callback hears of the begin, every epoch and every batch") {
   Diary diary;
   CHECK(trainer.fit(vectors.dataset(), {.epochs = 2, .callback = &diary}));
   CHECK(diary.text == "([bb][bb]");
+}
+
+TEST_CASE("a validation can be ended after each of its batches: the epoch counts without its figures") {
+  const Vectors vectors;
+  const Dataset validation = vectors.dataset();
+  NetTrainer trainer;
+  Diary one, other;
+  Callbacks both(one, other);
+  other.tests = 3;
+  const History history =
+      trainer.fit(vectors.dataset(), {.epochs = 5, .validation_data = &validation, .callback = &both});
+  CHECK(one.text == "([bbvv][bbv");
+  CHECK(other.text == one.text);
+  CHECK(history);
+  CHECK(history.stopped);
+  REQUIRE(history.size == 2);
+  CHECK(std::isfinite(history.epochs()[0].val_loss));
+  CHECK(std::isfinite(history.epochs()[1].loss));
+  CHECK(std::isnan(history.epochs()[1].val_loss));
+  CHECK(trainer.epoch_position().epochs == 2);
+  CHECK(trainer.fit(vectors.dataset(), {.validation_data = &validation}).size == 1);
 }
 
 TEST_CASE("several callbacks hear of everything, and each can end training") {
@@ -94,6 +116,16 @@ TEST_CASE("EarlyStopping waits for a lower loss so many epochs") {
   CHECK(stopping.on_epoch_end(after_epoch(0, 0.5f)));
   CHECK(stopping.on_epoch_end(after_epoch(1, 0.5f)));
   CHECK_FALSE(stopping.on_epoch_end(after_epoch(2, 0.6f)));
+}
+
+TEST_CASE("EarlyStopping of no patience ends at the first loss that is not lower, as Keras's") {
+  for (const int patience : {1, 0, -1}) {
+    EarlyStopping stopping(patience);
+    stopping.on_train_begin({});
+    CHECK(stopping.on_epoch_end(after_epoch(0, 0.9f)));
+    CHECK(stopping.on_epoch_end(after_epoch(1, 0.8f)));
+    CHECK_FALSE(stopping.on_epoch_end(after_epoch(2, 0.8f)));
+  }
 }
 
 TEST_CASE("BestParameters keeps those of the epoch with the lowest loss") {

@@ -24,6 +24,10 @@ class Callback {
   virtual void on_train_begin(const TrainingProgress&) {}
   virtual void on_epoch_begin(const TrainingProgress&) {}
   virtual bool on_batch_end(const TrainingProgress&) { return true; }
+
+  /// After each batch of the validation, during which the trainer must not be used. A validation that ends
+  /// early has no figures: the epoch counts without them, and on_epoch_end is not called.
+  virtual bool on_test_batch_end(const TrainingProgress&) { return true; }
   virtual bool on_epoch_end(const TrainingProgress&) { return true; }
 
  protected:
@@ -48,6 +52,11 @@ class Callbacks final : public Callback {
   bool on_batch_end(const TrainingProgress& progress) override {
     bool go_on = true;
     for (Callback* callback : callbacks_) go_on &= callback->on_batch_end(progress);
+    return go_on;
+  }
+  bool on_test_batch_end(const TrainingProgress& progress) override {
+    bool go_on = true;
+    for (Callback* callback : callbacks_) go_on &= callback->on_test_batch_end(progress);
     return go_on;
   }
   bool on_epoch_end(const TrainingProgress& progress) override {

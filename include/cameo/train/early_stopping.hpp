@@ -14,7 +14,7 @@ inline float watched_loss(const EpochScores& scores) {
 }
 
 /// Ends training when the validation's loss (the training's without one) has not fallen for `patience`
-/// epochs.
+/// epochs, and for one at least.
 class EarlyStopping final : public Callback {
  public:
   explicit EarlyStopping(int patience) : patience_(patience) {}
@@ -28,7 +28,7 @@ class EarlyStopping final : public Callback {
     const float loss = watched_loss(progress.scores);
     waited_ = loss < lowest_ ? 0 : waited_ + 1;
     lowest_ = std::fmin(lowest_, loss);
-    return waited_ < patience_;
+    return waited_ == 0 || waited_ < patience_;
   }
 
  private:

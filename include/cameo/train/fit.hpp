@@ -9,7 +9,7 @@
 
 #include "cameo/core/permutation.hpp"
 #include "cameo/core/random.hpp"
-#include "cameo/data/batch.hpp"
+#include "cameo/data/load_sample.hpp"
 #include "cameo/train/divergence.hpp"
 #include "cameo/train/epoch_position.hpp"
 #include "cameo/train/fit_options.hpp"
@@ -107,15 +107,21 @@ class EpochLoop {
 
   void finish_epoch(History& history) {
     position_ = {.epochs = position_.epochs + 1};
+    bool validated = true;
     if (options_.validation_data != nullptr) {
-      const Scores scores = Batches(step_).template evaluate<LossType>(*options_.validation_data);
+      const Scores scores = Batches(step_).template evaluate<LossType>(*options_.validation_data, [&] {
+        return validated = options_.callback == nullptr || options_.callback->on_test_batch_end(progress_);
+      });
       if ((history.error = scores.error)) return;
       progress_.scores.val_loss = scores.loss;
       progress_.scores.val_accuracy = scores.accuracy;
       progress_.scores.val_mean_absolute_error = scores.mean_absolute_error;
     }
     history.add(progress_.scores);
-    if (options_.callback != nullptr) history.stopped |= !options_.callback->on_epoch_end(progress_);
+    if (!validated)
+      history.stopped = true;
+    else if (options_.callback != nullptr)
+      history.stopped |= !options_.callback->on_epoch_end(progress_);
   }
 
   /// What callbacks see of the position: means over the samples that are done.

@@ -7,7 +7,8 @@
 #include <cstddef>
 #include <span>
 
-#include "cameo/data/batch.hpp"
+#include "cameo/data/check_dataset.hpp"
+#include "cameo/data/load_sample.hpp"
 #include "cameo/loss/labels.hpp"
 #include "cameo/loss/loss-inl.hpp"
 #include "cameo/net/sequential.hpp"
@@ -57,20 +58,29 @@ class ForwardBatches {
     return predict_loaded(data.samples(), loader(data), y);
   }
 
-  template <class LossType>
-  Scores evaluate(const Dataset& data) const {
+  /// go_on() is asked after each batch. Where it says no there is neither a score nor an error.
+  template <class LossType, class GoOn>
+  Scores evaluate(const Dataset& data, const GoOn& go_on) const {
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = model_.ready()) return {.error = error};
     if (Error error = check_labelled<LossType>(data)) return {.error = error};
     model_.prepare();
     HWY_NAMESPACE::LossSums sums;
+    bool wanted = true;
     Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
       add(sums, HWY_NAMESPACE::LossKernel<LossType>::forward(model_.forward(samples),
                                                              data.labels.data() + first * label_width,
                                                              samples, int{Net::Output::size}));
+      return wanted = go_on();
     });
+    if (!wanted) return {};
     if (!error && !std::isfinite(sums.loss)) error = loss_error(model_.parameters());
     return error ? Scores{.error = error} : mean<LossType>(sums, data.samples());
+  }
+
+  template <class LossType>
+  Scores evaluate(const Dataset& data) const {
+    return evaluate<LossType>(data, [] { return true; });
   }
 
   /// Whether a dataset has samples of this network and labels of this loss.
@@ -106,16 +116,17 @@ class ForwardBatches {
       const float* p = model_.forward(samples);
       std::copy_n(p, static_cast<std::size_t>(samples) * outputs,
                   y.begin() + static_cast<std::ptrdiff_t>(first * outputs));
+      return true;
     });
   }
 
-  /// load(first, samples), then use(first, samples), batch after batch.
+  /// load(first, samples), then use(first, samples), batch after batch until one returns false.
   template <class Load, class Use>
   static Error each(std::size_t total, const Load& load, const Use& use) {
     for (std::size_t first = 0; first < total; first += Batch) {
       const int samples = static_cast<int>(std::min<std::size_t>(Batch, total - first));
       if (Error error = load(first, samples)) return error;
-      use(first, samples);
+      if (!use(first, samples)) break;
     }
     return {};
   }

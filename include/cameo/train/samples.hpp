@@ -6,8 +6,8 @@
 #include <span>
 
 #include "cameo/core/result.hpp"
-#include "cameo/data/batch.hpp"
 #include "cameo/net/sequential.hpp"
+#include "cameo/simd/samples-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI::detail {
 

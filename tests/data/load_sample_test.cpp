@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/data/batch.hpp"
+#include "cameo/data/load_sample.hpp"
 
 #include <cmath>
 #include <limits>

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/data/dataset.hpp"
+#include "cameo/data/check_dataset.hpp"
 
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "cameo/data/batch.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -52,6 +51,8 @@ TEST_CASE("datasets that do not fit say why") {
   REQUIRE(refusal(data) == "dataset: sizes of at least 1 are needed, but a sample is 8x0x3");
   data.size = {8, 5, 3};
   REQUIRE(refusal(data) == "dataset: 288 values are no whole number of samples of 8x5x3");
+  data.size = {1 << 22, 1 << 21, 1 << 21};  // a product of 2^64
+  REQUIRE(refusal(data) == "dataset: 288 values are no whole number of samples of 4194304x2097152x2097152");
   REQUIRE(refusal(good(), {8, 6, 3}, 10) == "dataset: 2 samples need 20 labels (10 each), but 2 are given");
   REQUIRE(refusal(good(), {8, 6, 1}) ==
           "dataset: the network's input is 8x6x1, but samples are 8x6x3: the channels differ");

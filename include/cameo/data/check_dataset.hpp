@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <string_view>
 
+#include "cameo/core/decimal.hpp"
 #include "cameo/core/result.hpp"
-#include "cameo/data/augment.hpp"
+#include "cameo/data/augmentation.hpp"
 #include "cameo/data/dataset.hpp"
-#include "cameo/simd/samples-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -17,18 +20,16 @@ constexpr std::size_t volume(std::array<int, 3> size) {
          static_cast<std::size_t>(size[2]);
 }
 
+/// Whether so many values are one sample at least. A product of sizes past a std::size_t would be a small
+/// one.
+constexpr bool holds_a_sample(std::size_t values, std::array<int, 3> size) {
+  for (const int side : size) values /= static_cast<std::size_t>(side);
+  return values > 0;
+}
+
 /// A network of flat inputs takes samples of any shape with as many values.
 constexpr bool flat_match(std::array<int, 3> stored, std::array<int, 3> size) {
   return size[0] == 1 && size[1] == 1 && volume(stored) == volume(size);
-}
-
-inline void scale_center(const std::uint8_t* bytes, std::array<int, 3> stored, float scale,
-                         std::array<int, 3> size, float* x) {
-  const int top = (stored[0] - size[0]) / 2, left = (stored[1] - size[1]) / 2;
-  const auto row = static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
-  for (int y = 0; y < size[0]; ++y)
-    HWY_NAMESPACE::scale_bytes(bytes + (std::ptrdiff_t{top + y} * stored[1] + left) * stored[2], row, scale,
-                               x + static_cast<std::size_t>(y) * row);
 }
 
 inline Error size_error(std::string_view what, std::array<int, 3> size, std::array<int, 3> stored) {
@@ -62,7 +63,7 @@ inline Error check_dataset(const Dataset& data, std::array<int, 3> size, std::si
   if (data.size[0] < 1 || data.size[1] < 1 || data.size[2] < 1)
     return Error("dataset: sizes of at least 1 are needed, but a sample is ", data.size[0], "x", data.size[1],
                  "x", data.size[2]);
-  if (stored % data.sample_size() != 0)
+  if (!detail::holds_a_sample(stored, data.size) || stored % data.sample_size() != 0)
     return Error("dataset: ", stored, " values are no whole number of samples of ", data.size[0], "x",
                  data.size[1], "x", data.size[2]);
   if (data.labels.size() != data.samples() * label_width)
@@ -75,28 +76,6 @@ inline Error check_dataset(const Dataset& data, std::array<int, 3> size, std::si
                  ", but must be a finite number above 0");
   if (Error error = check_augmentation(data.augmentation)) return Error("dataset: ", error.message());
   return detail::check_sizes(data, size);
-}
-
-/// Writes sample `index` to x (size: height, width, channels) as the network sees it: bytes * scale, cut out
-/// of the middle when stored larger; with the dataset's augmentation when `training` (see augment). Float
-/// values are copied. `random_key` is stream(seed, Purpose::Augmentation, epoch, index). Error: NaN or
-/// infinity in float values. Requires check_dataset to have passed and index < data.samples(). Allocates
-/// nothing.
-inline Error load_sample(const Dataset& data, std::size_t index, std::array<int, 3> size, bool training,
-                         std::uint64_t random_key, float* x) {
-  const std::size_t count = data.sample_size();
-  if (!data.values.empty()) {
-    if (HWY_NAMESPACE::copy_finite(data.values.data() + index * count, count, x)) return {};
-    return Error("dataset: sample ", index, " has a value that is NaN or infinite; finite values are needed");
-  }
-  const std::uint8_t* bytes = data.bytes.data() + index * count;
-  if (training && data.augmentation != Augmentation{})
-    augment(data.augmentation, bytes, data.size, data.scale, size, random_key, x);
-  else if (count == detail::volume(size))
-    HWY_NAMESPACE::scale_bytes(bytes, count, data.scale, x);
-  else
-    detail::scale_center(bytes, data.size, data.scale, size, x);
-  return {};
 }
 
 }  // namespace cameo::inline CAMEO_ABI
