@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -50,6 +51,15 @@ inline CLI::Option* add_numbers(CLI::App& command, const std::string& name, std:
   return command.add_option_function<std::vector<std::string>>(name, parse, description)
       ->expected(static_cast<int>(ranges.size()))
       ->type_name("NUMBER");
+}
+
+/// An option whose value is a path; one that is given is not empty.
+inline CLI::Option* add_path(CLI::App& command, const std::string& name, std::filesystem::path& target,
+                             const std::string& description) {
+  const auto find_fault = [](const std::string& text) {
+    return std::string(text.empty() ? "the path is empty" : "");
+  };
+  return command.add_option(name, target, description)->check(find_fault);
 }
 
 /// "train has no option '--epoch'; did you mean '--epochs'? See faces train --help"

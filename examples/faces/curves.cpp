@@ -54,15 +54,15 @@ Scale scale_of(History history, Figure training, Figure validation, bool is_accu
   return {std::floor(low / step + 1e-6) * step, std::max(std::ceil(high / step - 1e-6), 1.0) * step, step};
 }
 
-/// Where a panel's values are drawn.
+/// Where a panel's values are drawn, those of epochs 1, 2, ...
 struct Panel {
   double left, right, top, bottom;
   Scale scale;
-  std::size_t first, epochs;
+  std::size_t epochs;
 
   double x(double epoch) const {
     if (epochs == 1) return (left + right) / 2;
-    return left + (right - left) * (epoch - static_cast<double>(first)) / static_cast<double>(epochs - 1);
+    return left + (right - left) * (epoch - 1) / static_cast<double>(epochs - 1);
   }
   double y(double value) const {
     return bottom - (bottom - top) * (value - scale.low) / (scale.high - scale.low);
@@ -97,12 +97,9 @@ void draw_axes(Canvas& canvas, const Panel& panel) {
       round_up_step(std::max(1.0, static_cast<double>(panel.epochs - 1) / most_ticks)));
   TextStyle style = tick_style;
   style.align = 0.5;
-  for (std::size_t epoch = panel.first; epoch < panel.first + panel.epochs;) {
+  for (std::size_t epoch = 1; epoch <= panel.epochs; epoch = (epoch / step + 1) * step)
     canvas.draw_text({panel.x(static_cast<double>(epoch)), panel.bottom + 20}, fmt::format("{}", epoch),
                      style);
-    const std::size_t next = (epoch / step + 1) * step;
-    epoch = 2 * (next - epoch) < step ? next + step : next;  // the first one may lie close before a multiple
-  }
   canvas.draw_text({(panel.left + panel.right) / 2, panel.bottom + 40}, "epoch", style);
 }
 
@@ -118,7 +115,7 @@ std::vector<Ending> draw_curves_of(Canvas& canvas, const Panel& panel, History h
     for (std::size_t i = 0; i <= history.size(); ++i) {
       const float value = i < history.size() ? history[i].*curve.figure : NAN;
       if (std::isfinite(value)) {
-        last = {panel.x(static_cast<double>(panel.first + i)), panel.y(value)};
+        last = {panel.x(static_cast<double>(i + 1)), panel.y(value)};
         last_value = value;
         any = true;
         points.push_back(last);
@@ -155,13 +152,12 @@ void draw_endings(Canvas& canvas, const Panel& panel, std::vector<Ending> ending
 }
 
 void draw_panel(Canvas& canvas, double left, double width, const char* title, History history,
-                std::size_t first, std::span<const Curve> curves, bool is_accuracy) {
+                std::span<const Curve> curves, bool is_accuracy) {
   Panel panel{.left = left,
               .right = left + width - 120,
               .top = 66,
               .bottom = 296,
               .scale = scale_of(history, curves[0].figure, curves[1].figure, is_accuracy),
-              .first = first,
               .epochs = history.size()};
   panel.left += 10 + std::max(canvas.text_width(panel.scale.label(panel.scale.high), tick_style),
                               canvas.text_width(panel.scale.label(panel.scale.low), tick_style));
@@ -172,15 +168,15 @@ void draw_panel(Canvas& canvas, double left, double width, const char* title, Hi
 
 }  // namespace
 
-cameo::Picture draw_curves(History history, std::size_t first) {
+cameo::Picture draw_curves(History history) {
   using cameo::EpochScores;
   Canvas canvas(960, 356);
   const Curve losses[]{{"training", &EpochScores::loss, blue},
                        {"validation", &EpochScores::val_loss, orange}};
   const Curve accuracies[]{{"training", &EpochScores::accuracy, blue},
                            {"validation", &EpochScores::val_accuracy, orange}};
-  draw_panel(canvas, 28, 440, "Loss", history, first, losses, false);
-  draw_panel(canvas, 504, 440, "Accuracy", history, first, accuracies, true);
+  draw_panel(canvas, 28, 440, "Loss", history, losses, false);
+  draw_panel(canvas, 504, 440, "Accuracy", history, accuracies, true);
   return canvas.picture();
 }
 

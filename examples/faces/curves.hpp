@@ -8,8 +8,7 @@
 
 namespace faces {
 
-/// Loss and accuracy over the epochs, training's and validation's, from epoch `first` (of 1, 2, ...) on.
-/// Requires an epoch.
-cameo::Picture draw_curves(std::span<const cameo::EpochScores> history, std::size_t first = 1);
+/// Loss and accuracy over the epochs 1, 2, ..., training's and validation's. Requires an epoch.
+cameo::Picture draw_curves(std::span<const cameo::EpochScores> history);
 
 }  // namespace faces

@@ -7,7 +7,7 @@ namespace faces {
 
 namespace {
 
-constexpr std::array<int, 4> ending_signals{SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+constexpr std::array<int, 7> ending_signals{SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXCPU};
 
 volatile std::sig_atomic_t signal_came = 0;
 

@@ -7,8 +7,9 @@
 
 namespace faces {
 
-/// From now on Ctrl-C (SIGINT), SIGTERM, SIGHUP and a reader of stdout that has gone (SIGPIPE) do not end the
-/// program: it asks interrupted() and ends by itself.
+/// From now on Ctrl-C (SIGINT), SIGTERM, SIGHUP, what batch systems send before a limit of time (SIGUSR1,
+/// SIGUSR2, SIGXCPU) and a reader of stdout that has gone (SIGPIPE) do not end the program: it asks
+/// interrupted() and ends by itself.
 void watch_for_interruption();
 bool interrupted();
 

@@ -44,11 +44,9 @@ void add_augmentation(CLI::App& command, const std::string& prefix, cameo::Augme
 }
 
 CLI::Option* add_data(CLI::App& command, Path& data) {
-  return command
-      .add_option(
-          "--data,--npy", data,
-          "folder with one subfolder of pictures for each of two classes, or .npy file (pictures, height, "
-          "width) of gray pictures, first the faces, then as many others")
+  return add_path(command, "--data,--npy", data,
+                  "folder with one subfolder of pictures for each of two classes, or .npy file (pictures, "
+                  "height, width) of gray pictures, first the faces, then as many others")
       ->required();
 }
 
@@ -70,8 +68,8 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
   add_fit(command, options.preparation);
   add_augmentation(command, "--", options.augmentation, options.preparation);
   command.add_flag("--strict", options.strict, strict_help);
-  command.add_option("--output", options.output, "folder of the model and pictures")->capture_default_str();
-  command.add_option("--json", options.json, "file for every figure");
+  add_path(command, "--output", options.output, "folder of the model and pictures")->capture_default_str();
+  add_path(command, "--json", options.json, "file for every figure");
   command
       .add_option(
           "--resume", options.resume,
@@ -79,23 +77,25 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
           "with the same --data and options")
       ->check(CLI::ExistingPath);
   command.footer(
-      "A batch has 32 pictures. Ctrl-C, SIGTERM and SIGHUP end after the batch and keep the model so far, "
-      "and beside\nit model.trainer, with which --resume goes on; that one is also written every minute.");
+      "A batch has 32 pictures. Ctrl-C, SIGTERM, SIGHUP, and SIGUSR1, SIGUSR2 and SIGXCPU of batch systems, "
+      "end after the batch\n"
+      "and keep the model so far, and beside it model.trainer, with which --resume goes on; that one is also "
+      "written\nevery minute.");
   command.callback([&] { run = [&] { return train(options); }; });
 }
 
 void add_evaluate(CLI::App& app, EvaluateOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("evaluate", "loss, accuracy, AUC and confusion matrix of a model");
-  command.add_option("--model", options.model, "model.safetensors of a training")->required();
+  add_path(command, "--model", options.model, "model.safetensors of a training")->required();
   add_data(command, options.data);
   command.add_flag("--strict", options.strict, strict_help);
-  command.add_option("--json", options.json, "file for every figure");
+  add_path(command, "--json", options.json, "file for every figure");
   command.callback([&] { run = [&] { return evaluate(options); }; });
 }
 
 void add_predict(CLI::App& app, PredictOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("predict", "class and probability of pictures");
-  command.add_option("--model", options.model, "model.safetensors of a training")->required();
+  add_path(command, "--model", options.model, "model.safetensors of a training")->required();
   command.add_option("PICTURE", options.pictures, "JPEG, PNG, BMP or PNM")->required();
   command.footer("A picture that cannot be read is named, the others go on; the exit status is then 1.");
   command.callback([&] { run = [&] { return predict(options); }; });
@@ -108,7 +108,7 @@ void add_preprocess(CLI::App& app, PreprocessOptions& options, Run& run) {
   command.add_option("PICTURE", options.pictures, "pictures, or folders of them")
       ->required()
       ->check(CLI::ExistingPath);
-  command.add_option("--output", options.output, "folder of what is written")->capture_default_str();
+  add_path(command, "--output", options.output, "folder of what is written")->capture_default_str();
   add_fit(command, options.preparation);
   add_number(command, "--seed", options.seed, {0, std::numeric_limits<std::uint64_t>::max()},
              "of augmentation");

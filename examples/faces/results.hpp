@@ -17,10 +17,10 @@ namespace faces {
 /// What `train` has measured.
 struct TrainResults {
   BinaryScores test;
-  std::vector<Mistake> mistakes;  ///< of the test
-  std::vector<cameo::EpochScores> history;
+  std::vector<Mistake> mistakes;            ///< of the test
+  std::vector<cameo::EpochScores> history;  ///< of all epochs, those before this run too
   float learning_rate = 0;
-  std::size_t epochs_before = 0;     ///< of the training that was resumed
+  std::size_t epochs_before = 0;     ///< whole ones, of the training that was resumed
   double step_ms = 0;                ///< median of the training steps
   std::vector<std::string> skipped;  ///< each damaged picture or other file, and why
 };

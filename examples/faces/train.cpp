@@ -3,7 +3,6 @@
 #include <cameo/io/atomic_file.hpp>
 #include <cameo/io/trainer.hpp>
 #include <cameo/report/names.hpp>
-#include <cameo/report/progress_bar.hpp>
 
 #include "commands.hpp"
 #include "console.hpp"
@@ -13,6 +12,7 @@
 #include "file_roles.hpp"
 #include "interruption.hpp"
 #include "model_file.hpp"
+#include "monitor.hpp"
 #include "output_folder.hpp"
 #include "results.hpp"
 #include "training_state.hpp"
@@ -35,46 +35,6 @@ struct TargetFiles {
   Path model, state, curves, misclassified, json;
 };
 
-/// Shows the progress bar, times the steps, ends training when the program is interrupted, and has the
-/// state kept once a minute.
-class Monitor final : public Callback {
- public:
-  Monitor(std::size_t samples, int epochs, std::function<void()> keep) : keep_(std::move(keep)) {
-    step_ms_.reserve((samples / FaceTrainer::batch + 1) * static_cast<std::size_t>(epochs));
-  }
-
-  bool on_batch_end(const TrainingProgress& progress) override {
-    const auto now = std::chrono::steady_clock::now();
-    if (progress.sample > FaceTrainer::batch)  // the first one's time is also the validation's
-      step_ms_.push_back(std::chrono::duration<double, std::milli>(now - last_).count());
-    bar_.on_batch_end(progress);
-    last_ = std::chrono::steady_clock::now();
-    return !interrupted();
-  }
-
-  bool on_epoch_end(const TrainingProgress& progress) override {
-    bar_.on_epoch_end(progress);
-    if (std::chrono::steady_clock::now() - kept_ > std::chrono::minutes(1)) {
-      keep_();
-      kept_ = std::chrono::steady_clock::now();
-    }
-    return !interrupted();
-  }
-
-  double median_step_ms() {
-    if (step_ms_.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const auto middle = step_ms_.begin() + static_cast<std::ptrdiff_t>(step_ms_.size() / 2);
-    std::nth_element(step_ms_.begin(), middle, step_ms_.end());
-    return *middle;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_, kept_ = std::chrono::steady_clock::now();
-  std::vector<double> step_ms_;
-  std::function<void()> keep_;
-  ProgressBar bar_;
-};
-
 /// Nothing that is read may be replaced, and no result may become a picture of the next training.
 void check_roles(const TargetFiles& files, const TrainOptions& options) {
   FileRoles roles;
@@ -90,7 +50,14 @@ void check_roles(const TargetFiles& files, const TrainOptions& options) {
   roles.add_output(files.state, "model.trainer");
   roles.add_output(files.curves, "curves.png");
   roles.add_output(files.misclassified, "misclassified.png");
-  if (!files.json.empty()) roles.add_output(files.json, "the figures", true);
+  if (files.json.empty()) return;
+  roles.add_output(files.json, "the figures", true);
+  if (options.resume.empty()) return;
+  FileRoles figures;
+  const Path state = state_file_of(options.resume);
+  for (const Path& resumed : {state, Path(state).replace_extension(".safetensors")})
+    figures.add_input(resumed);
+  figures.add_output(files.json, "the figures", true);
 }
 
 /// Takes the room on the disk for the results, and holds it in `model` while training. A target that cannot
@@ -99,24 +66,38 @@ void reserve_room(const TargetFiles& files, std::size_t epochs, AtomicFile& mode
   constexpr std::size_t pictures = 8 << 20, figures = 1 << 16, figures_of_epoch = 200;
   check(model.open(files.model.string()));
   check(model.reserve(sizeof(Parameters<FaceNet>) + trainer_size(trainer) + pictures));
+  for (const Path& result : {files.state, files.curves, files.misclassified})
+    check(check_writable(result.string(), 0));
   if (!files.json.empty()) check(check_writable(files.json.string(), figures + figures_of_epoch * epochs));
 }
 
-/// A new training, or one that goes on. Returns the order of the classes that it had.
-std::optional<std::vector<std::string>> prepare_trainer(const TrainOptions& options) {
-  std::optional<std::vector<std::string>> class_names;
+/// A new training, or one that goes on, with the state that it had.
+std::optional<TrainingState> prepare_trainer(const TrainOptions& options) {
+  std::optional<TrainingState> before;
   if (options.resume.empty())
     trainer.initialize(options.seed);
   else
-    class_names = load_state(state_file_of(options.resume), trainer, options);
+    before = load_state(state_file_of(options.resume), trainer, options);
   if (options.learning_rate) trainer.optimizer.learning_rate = *options.learning_rate;
-  return class_names;
+  return before;
 }
 
-Parts load_parts(const TrainOptions& options, const std::optional<std::vector<std::string>>& class_names,
+/// Other pictures would be split otherwise: some that were trained on would be tested.
+TrainingState begin_or_continue(const std::optional<TrainingState>& before, const Parts& parts,
+                                const TrainOptions& options) {
+  const std::uint64_t fingerprint = fingerprint_of(parts.train);
+  if (!before) return {.class_names = parts.train.class_names, .fingerprint = fingerprint, .history = {}};
+  if (before->fingerprint != fingerprint)
+    throw Failure(fmt::format(
+        "{}: the pictures to train are not those that this training began with; repeat --data, or begin anew",
+        state_file_of(options.resume).string()));
+  return *before;
+}
+
+Parts load_parts(const TrainOptions& options, const std::optional<TrainingState>& before,
                  std::vector<std::string>& skipped) {
   LoadedImages data = load_pictures(options.data, options.preparation, options.strict), test;
-  if (class_names) match_classes(data, *class_names, options.data, "those of the training");
+  if (before) match_classes(data, before->class_names, options.data, "those of the training");
   if (!options.test.empty()) {
     test = load_pictures(options.test, options.preparation, options.strict);
     match_classes(test, data.class_names, options.test, "those to train");
@@ -179,8 +160,7 @@ void write_results(const TrainResults& results, const Parts& parts, const Target
   if (!files.json.empty()) write_json(results, parts, options);
   replace_picture(files.misclassified, !results.mistakes.empty(),
                   [&] { return draw_mistakes(results.mistakes, parts.test); });
-  replace_picture(files.curves, !results.history.empty(),
-                  [&] { return draw_curves(results.history, results.epochs_before + 1); });
+  replace_picture(files.curves, !results.history.empty(), [&] { return draw_curves(results.history); });
 }
 
 void say_where(const TrainResults& results, const TargetFiles& files) {
@@ -203,19 +183,24 @@ int train(const TrainOptions& options) {
   watch_for_interruption();
   auto room = std::make_unique<AtomicFile>();
   reserve_room(files, static_cast<std::size_t>(options.epochs), *room);
-  const auto class_names = prepare_trainer(options);
+  const auto before = prepare_trainer(options);
   TrainResults results;
   results.learning_rate = trainer.optimizer.learning_rate;
   results.epochs_before = static_cast<std::size_t>(trainer.epoch_position().epochs);
-  const Parts parts = load_parts(options, class_names, results.skipped);
+  const Parts parts = load_parts(options, before, results.skipped);
   if (interrupted()) throw Failure("interrupted before training");
+  TrainingState state = begin_or_continue(before, parts, options);
   announce(parts, options);
 
-  const auto keep_state = [&] { return save_state(files.state, trainer, options, parts.train.class_names); };
-  Monitor monitor(parts.train.paths.size(), options.epochs, [&] {
+  const auto keep_state = [&] { return save_state(files.state, trainer, options, state); };
+  Monitor monitor(parts.train.paths.size(), options.epochs, [&](const EpochScores& scores, bool keep) {
+    state.history.push_back(scores);
+    if (!keep) return;
     if (const Error error = keep_state()) warn("\n{}\n", error.message());
   });
   const History history = run(parts, options, monitor);
+  state.history.resize(results.epochs_before);
+  state.history.insert(state.history.end(), history.epochs().begin(), history.epochs().end());
   room.reset();
   {
     const Uninterrupted whole_file;
@@ -227,7 +212,7 @@ int train(const TrainOptions& options) {
   const Answers answers = answer(trainer, parts.test.dataset());
   results.test = answers.scores;
   results.mistakes = find_mistakes(answers.probabilities, parts.test.labels);
-  results.history.assign(history.epochs().begin(), history.epochs().end());
+  results.history = state.history;
   results.step_ms = monitor.median_step_ms();
   say("test, {}: ", counted(parts.test.paths.size(), "picture"));
   print_scores(results.test, parts.test.class_names);

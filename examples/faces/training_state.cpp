@@ -7,6 +7,8 @@
 #include <cameo/io/file.hpp>
 #include <cameo/io/metadata.hpp>
 #include <cameo/io/trainer_file.hpp>
+#include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "failure.hpp"
@@ -27,7 +29,40 @@ std::array<std::pair<std::string, std::string>, 5> lasting_options(const TrainOp
            {"--crop", options.augmentation.random_crop ? "given" : "not given"}}};
 }
 
+using Json = nlohmann::json;
+constexpr std::array figures{&cameo::EpochScores::loss, &cameo::EpochScores::accuracy,
+                             &cameo::EpochScores::val_loss, &cameo::EpochScores::val_accuracy};
+
+/// A row of figures for each epoch; what is not known (NaN) is null.
+std::string to_text(const std::vector<cameo::EpochScores>& history) {
+  Json rows = Json::array();
+  for (const cameo::EpochScores& epoch : history) {
+    Json& row = rows.emplace_back(Json::array());
+    for (const auto figure : figures) row.push_back(epoch.*figure);
+  }
+  return rows.dump();
+}
+
+std::vector<cameo::EpochScores> to_history(std::string_view text) {
+  std::vector<cameo::EpochScores> history;
+  for (const Json& row : Json::parse(text)) {
+    cameo::EpochScores& epoch = history.emplace_back();
+    for (std::size_t i = 0; i < figures.size(); ++i)
+      epoch.*figures[i] =
+          row.at(i).is_null() ? std::numeric_limits<float>::quiet_NaN() : row.at(i).get<float>();
+  }
+  return history;
+}
+
 }  // namespace
+
+std::uint64_t fingerprint_of(const cameo::LoadedImages& images) {
+  std::uint64_t sum = 0xCBF29CE484222325u;
+  const auto add = [&sum](std::uint64_t number) { sum = (sum ^ number) * 0x100000001B3u; };
+  for (const std::uint8_t byte : images.bytes) add(byte);
+  for (const float label : images.labels) add(static_cast<std::uint64_t>(label));
+  return sum;
+}
 
 Path state_file_of(const Path& model_or_folder) {
   const bool is_folder = std::filesystem::is_directory(model_or_folder);
@@ -35,26 +70,38 @@ Path state_file_of(const Path& model_or_folder) {
 }
 
 cameo::Error save_state(const Path& path, const FaceTrainer& trainer, const TrainOptions& options,
-                        const std::vector<std::string>& class_names) {
+                        const TrainingState& state) {
   const auto lasting = lasting_options(options);
-  std::vector<cameo::MetadataEntry> metadata{{"class_0", class_names[0]}, {"class_1", class_names[1]}};
+  const std::string fingerprint = fmt::format("{}", state.fingerprint), history = to_text(state.history);
+  std::vector<cameo::MetadataEntry> metadata{{"class_0", state.class_names[0]},
+                                             {"class_1", state.class_names[1]},
+                                             {"fingerprint", fingerprint},
+                                             {"history", history}};
   for (const auto& [name, value] : lasting) metadata.push_back({name, value});
   return cameo::save_trainer(trainer, path.string(), metadata);
 }
 
-std::vector<std::string> load_state(const Path& path, FaceTrainer& trainer, const TrainOptions& options) {
+TrainingState load_state(const Path& path, FaceTrainer& trainer, const TrainOptions& options) {
+  constexpr std::size_t most_metadata = 16 << 20;
   const std::string where = path.string();
-  const cameo::FileBytes file = value_of(cameo::read_file(where, cameo::trainer_size(trainer) + (1 << 20)));
+  const cameo::FileBytes file =
+      value_of(cameo::read_file(where, cameo::trainer_size(trainer) + most_metadata));
   check(cameo::load_trainer(file.bytes(), where, trainer));
   const cameo::Metadata metadata = value_of(cameo::metadata_of(file.bytes(), where));
+  const auto entry = [&](const char* name) {
+    const auto value = metadata.find(name);
+    if (!value) throw Failure(fmt::format("{}: its metadata have no '{}'", where, name));
+    return std::string(*value);
+  };
   for (const auto& [name, value] : lasting_options(options)) {
     const std::string before(metadata.find(name).value_or("not given"));
     if (before != value)
       throw Failure(fmt::format("{}: this training began with {} {}, but now it is {}; repeat the options",
                                 where, name, before, value));
   }
-  return {std::string(metadata.find("class_0").value_or("class 0")),
-          std::string(metadata.find("class_1").value_or("class 1"))};
+  return {.class_names = {entry("class_0"), entry("class_1")},
+          .fingerprint = std::stoull(entry("fingerprint")),
+          .history = to_history(entry("history"))};
 }
 
 }  // namespace faces

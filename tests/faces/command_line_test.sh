@@ -109,6 +109,10 @@ expect 1 "3 classes" train --data three
 expect 1 "no picture" train --data empty
 expect 1 "missing.npy" train --data missing.npy
 expect 1 "too few pictures" train --data data --test-split 0
+for option in data test output json resume; do
+  expect 1 "--$option: " train --data data --$option ""
+done
+expect 1 "--model: " predict --model "" data/dark/0.pgm
 expect 1 "not finite" train --data data --output wild --learning-rate 1e30
 [[ ! -e wild/model.safetensors ]] || fail "a model that is not finite was kept"
 

@@ -25,7 +25,7 @@ kept() {
 }
 
 echo "--- a signal ends training after the batch"
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP USR1 USR2 XCPU; do
   start
   kill -$signal $running
   wait $running || fail "$signal: the status is not 0"

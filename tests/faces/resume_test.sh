@@ -12,11 +12,12 @@ cp -r parts other
 expect 0 "Epoch 5/5" train --data data --flip --rotate 10 --seed 3 --epochs 3 --resume parts --output parts --json parts.json
 grep -q "Epoch 3/5" output || fail "the epochs begin again"
 grep -q '"epochs_before": 2' parts.json || fail "the figures do not tell the epochs before"
+sed -n '/"loss": \[/,/\]/p' parts.json | grep -c '[0-9]' | grep -qx 5 || fail "the history is not that of all epochs"
 expect 0 "Epoch 5/5" "${train[@]}" --epochs 3 --resume other/model.safetensors --output further
 for folder in parts further; do
   cmp whole/model.safetensors $folder/model.safetensors || fail "$folder: another model than without an interruption"
   cmp whole/model.trainer $folder/model.trainer || fail "$folder: another state"
-  exists $folder/curves.png
+  cmp whole/curves.png $folder/curves.png || fail "$folder: other curves"
 done
 
 echo "--- in the middle of an epoch"
@@ -35,6 +36,11 @@ expect 1 "this training began with --seed 3, but now it is 0" train --data data 
 expect 1 "began with --validation-split 0.1, but now it is 0.2" "${train[@]}" --validation-split 0.2 --resume parts
 expect 1 "began with --test-split not given, but now it is 0.3" "${train[@]}" --test-split 0.3 --resume parts
 expect 1 "began with --fit squeeze, but now it is center" "${train[@]}" --fit center --resume parts
+cp data/dark/0.pgm data/dark/one_more.pgm
+expect 1 "the pictures to train are not those that this training began with" "${train[@]}" --epochs 1 --resume parts
+mv data/dark/one_more.pgm data/dark/0.pgm
+for ((n = 1; n < 9; ++n)); do picture data/dark/$n.pgm 30; done
+expect 1 "the pictures to train are not those" "${train[@]}" --epochs 1 --resume parts
 rm further/model.trainer
 expect 1 "further/model.trainer" "${train[@]}" --resume further/model.safetensors
 expect 1 "model.trainer" "${train[@]}" --resume data

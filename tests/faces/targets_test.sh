@@ -64,6 +64,12 @@ expect 1 "both the model and the figures would be written there" \
   train --data data --output new/folder --epochs 1 --json new/../new/folder/model.safetensors
 expect 1 "the results cannot lie below data" train --data data --output data/dark/results --epochs 1
 [[ ! -e data/dark/results ]] || fail "a folder was made among the classes"
+cp out/model.trainer state_before
+for resumed in trainer safetensors; do
+  expect 1 "out/model.$resumed: the figures $read_too" \
+    train --data data --epochs 1 --resume out --output new --json out/model.$resumed
+done
+unchanged out/model.trainer state_before
 unchanged data/dark/0.pgm zero_before
 unchanged out/model.safetensors model_before
 
@@ -117,6 +123,12 @@ ls out >files_before
 touch file
 expect 1 "file" train --data data --output file --epochs 1
 expect 1 "/proc/faces" train --data data --output /proc/faces --epochs 1
+for result in model.trainer curves.png misclassified.png; do
+  mkdir -p taken_$result/$result
+  expect 1 "taken_$result/$result: cannot be written: Is a directory" \
+    train --data data --output taken_$result --epochs 1
+  ! grep -q Epoch output || fail "$result is known to be a folder after training only"
+done
 if [[ $EUID -ne 0 ]]; then
   mkdir read_only && chmod 555 read_only
   expect 1 "Permission denied" train --data data --output read_only --epochs 1
