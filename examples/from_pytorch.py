@@ -3,12 +3,13 @@
 safetensors:
 
     from from_pytorch import cameo_tensors
+    from safetensors.torch import save_file
+
     save_file(cameo_tensors(model, (3, 64, 64)), "model.safetensors")
 
 BatchNorm2d of PyTorch is BatchNormalization<0.9f, 1e-5f>, its padding=1 is .padding = 1, and its groups are .groups.
 """
 import torch
-from safetensors.torch import save_file  # noqa: F401: for the caller
 from torch import nn
 
 
