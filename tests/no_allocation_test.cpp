@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "cameo/cameo.hpp"
-#include "cameo/io/trainer.hpp"
+#include "cameo/io/trainer_bytes.hpp"
 #include "cameo/report/progress_bar.hpp"
 #include "catch.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cameo/ext/image/write_png.hpp>
 #include <cameo/io/atomic_file.hpp>
-#include <cameo/io/trainer.hpp>
+#include <cameo/io/trainer_bytes.hpp>
 #include <cameo/report/names.hpp>
 
 #include "commands.hpp"

@@ -8,8 +8,8 @@
 #include "io/tiny_weights.hpp"
 
 using cameo::Error;
+using cameo::FileTensor;
 using cameo::SafetensorsView;
-using cameo::StoredTensor;
 using cameo_test::Bytes;
 using cameo_test::contains;
 
@@ -19,7 +19,7 @@ namespace {
 std::string complaint(const Bytes& bytes) {
   const auto file = SafetensorsView::open(bytes, "m.safetensors");
   if (!file) return std::string(file.error().message());
-  return std::string(file->for_each([](const StoredTensor&) { return Error(); }).message());
+  return std::string(file->for_each([](const FileTensor&) { return Error(); }).message());
 }
 
 // The same for a header with three floats behind it.
@@ -37,8 +37,8 @@ TEST_CASE("A header gives its tensors in any order of keys and with any spaces")
       std::array<float, 3>{});
   const auto file = SafetensorsView::open(bytes, "m");
   REQUIRE(file);
-  std::vector<StoredTensor> tensors;
-  const Error error = file->for_each([&](const StoredTensor& tensor) {
+  std::vector<FileTensor> tensors;
+  const Error error = file->for_each([&](const FileTensor& tensor) {
     tensors.push_back(tensor);
     return Error();
   });
@@ -62,7 +62,7 @@ TEST_CASE("An empty header, empty metadata and a visitor's error") {
       cameo_test::safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},", {{1.0f}});
   const auto file = SafetensorsView::open(bytes, "m");
   REQUIRE(file);
-  CHECK(file->for_each([](const StoredTensor&) { return Error("stop"); }).message() == "stop");
+  CHECK(file->for_each([](const FileTensor&) { return Error("stop"); }).message() == "stop");
 }
 
 TEST_CASE("Bytes that are no safetensors file are refused") {

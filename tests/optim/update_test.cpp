@@ -17,7 +17,7 @@ std::size_t update_vectors(const Update<SGD>& update) {
   namespace hn = hwy::HWY_NAMESPACE;
   const HWY_NAMESPACE::Floats d;
   update.from(2)(d, 3, hn::Set(d, 1.0f));
-  if (hn::Lanes(d) > 1) update.from(30).some(d, 10, hn::Set(d, 1.0f), 1);
+  if (hn::Lanes(d) > 1) update.from(30).first_lanes(d, 10, hn::Set(d, 1.0f), 1);
   return hn::Lanes(d);
 }
 

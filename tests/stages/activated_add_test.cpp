@@ -45,7 +45,7 @@ void check_activated_add(double slope, double limit) {
                  .dx = dinputs[0],
                  .inputs = nullptr,
                  .dinputs = dinputs.data()},
-                HWY_NAMESPACE::StoreGradient{nullptr});
+                HWY_NAMESPACE::CopyGradient{nullptr});
 
   std::vector<double> expected_y(size), expected_dx(size);
   for (std::size_t k = 0; k < size; ++k) {

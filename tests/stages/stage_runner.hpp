@@ -48,19 +48,19 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 /// Stores the gradients that a stage gives instead of an optimizer.
-struct StoreGradient {
+struct CopyGradient {
   float* to;
   HWY_INLINE void operator()(Floats d, std::size_t offset, FloatVector gradient) const {
     hn::StoreU(gradient, d, to + offset);
   }
-  HWY_INLINE void some(Floats d, std::size_t offset, FloatVector gradient, std::size_t count) const {
+  HWY_INLINE void first_lanes(Floats d, std::size_t offset, FloatVector gradient, std::size_t count) const {
     store_some(gradient, d, to + offset, count);
   }
   void range(std::size_t offset, const float* gradients, std::size_t count) const {
     std::copy_n(gradients, count, to + offset);
   }
   void fetch_range(std::size_t, std::size_t) const {}
-  const StoreGradient& decayed(bool) const { return *this; }
+  const CopyGradient& decayed(bool) const { return *this; }
   /// Moving statistics: what they move to.
   void blend(std::size_t offset, const float* values, std::size_t count, float) const {
     std::copy_n(values, count, to + offset);
@@ -104,7 +104,7 @@ struct StageRunner {
                                          .prepared = prepared.data(),
                                          .scratch = forward_scratch.data()});
   }
-  void backward(bool with_dx = true) const { backward(with_dx, StoreGradient{dw.data()}); }
+  void backward(bool with_dx = true) const { backward(with_dx, CopyGradient{dw.data()}); }
 
   template <class Update>
   void backward(bool with_dx, const Update& update) const {

@@ -74,7 +74,7 @@ class NpyView {
   std::span<const std::byte> data_;
 };
 
-namespace npy_detail {
+namespace detail::npy {
 
 inline Error expected(Scanner& header, std::string_view where, std::string_view what) {
   return Error(tail_of(where), ": byte ", header.position(), " of the header's text: expected ", what);
@@ -85,7 +85,7 @@ inline auto quoted(Scanner& header) {
   return single ? single : header.quoted('"');
 }
 
-}  // namespace npy_detail
+}  // namespace detail::npy
 
 inline Result<NpyView> NpyView::open(std::span<const std::byte> bytes, std::string_view where) {
   constexpr std::string_view magic = "\x93NUMPY";
@@ -111,12 +111,12 @@ inline Result<NpyView> NpyView::open(std::span<const std::byte> bytes, std::stri
 
 // {'descr': '<f8', 'fortran_order': False, 'shape': (200, 25, 25), }
 inline Error NpyView::read_header(Scanner header, std::string_view where) {
-  using npy_detail::expected;
+  using detail::npy::expected;
   constexpr std::array<std::string_view, 3> fields{"descr", "fortran_order", "shape"};
   std::array<bool, 3> seen{};
   if (!header.accept("{")) return expected(header, where, "'{'");
   while (!header.accept("}")) {
-    const auto key = npy_detail::quoted(header);
+    const auto key = detail::npy::quoted(header);
     std::size_t field = 0;
     while (field < fields.size() && key != fields[field]) ++field;
     if (field == fields.size() || seen[field])
@@ -135,7 +135,7 @@ inline Error NpyView::read_header(Scanner header, std::string_view where) {
 }
 
 inline Error NpyView::read_field(Scanner& header, std::size_t field, std::string_view where) {
-  using npy_detail::expected;
+  using detail::npy::expected;
   if (field == 2) return read_shape(header, where);
   if (field == 0) return read_type(header, where);
   columns_first_ = header.accept("True");
@@ -145,7 +145,7 @@ inline Error NpyView::read_field(Scanner& header, std::size_t field, std::string
 // '<f4': the order of bytes, the kind, the bytes of a value.
 inline Error NpyView::read_type(Scanner& header, std::string_view where) {
   const std::size_t position = header.position();
-  const auto descr = npy_detail::quoted(header);
+  const auto descr = detail::npy::quoted(header);
   for (std::size_t type = 0; descr && descr->size() == 3 && type < type_codes.size(); ++type) {
     const char order = descr->front();
     const bool ordered = order == '<' || order == '>' || (order == '|' && descr->back() == '1');
@@ -160,7 +160,7 @@ inline Error NpyView::read_type(Scanner& header, std::string_view where) {
 }
 
 inline Error NpyView::read_shape(Scanner& header, std::string_view where) {
-  using npy_detail::expected;
+  using detail::npy::expected;
   if (!header.accept("(")) return expected(header, where, "'(' and the array's sizes");
   while (!header.accept(")")) {
     if (shape_.rank == 4) return expected(header, where, "')' after at most 4 sizes");

@@ -21,16 +21,17 @@
 #include "cameo/io/metadata.hpp"
 #include "cameo/io/safetensors_view.hpp"
 
-// Weights from and to bytes in memory, in the safetensors format that Python's safetensors reads and writes.
-// `Weights` below is Parameters<Net>, or anything whose for_each(f) calls f(name, shape, values) for each
-// tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is const.
+// TensorSet from and to bytes in memory, in the safetensors format that Python's safetensors reads and
+// writes. `TensorSet` below is Parameters<Net>, or anything whose for_each(f) calls f(name, shape, values)
+// for each tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is
+// const.
 //
 // F32, F16, BF16 and F64 are read, F32 is written. No allocation, so each tensor costs a walk over the
 // header, and two where the tensors' order in the header is not that of their data.
 
 namespace cameo::inline CAMEO_ABI {
 
-namespace safetensors_detail {
+namespace detail::safetensors {
 
 constexpr Text shape_text(const TensorShape& shape) {
   Text text("(");
@@ -49,8 +50,8 @@ constexpr bool same_shape(const TensorShape& a, const TensorShape& b) {
 }
 
 // What weights.for_each gives until visit(name, shape, values) returns an error; that error.
-template <class Weights, class Visit>
-Error first_error(const Weights& weights, Visit&& visit) {
+template <class TensorSet, class Visit>
+Error first_error(const TensorSet& weights, Visit&& visit) {
   Error first;
   weights.for_each([&](std::string_view name, TensorShape shape, std::span<const float> values) {
     if (!first) first = visit(name, shape, values);
@@ -61,7 +62,7 @@ Error first_error(const Weights& weights, Visit&& visit) {
 // Requires a header that has been walked without an error, as do all that walk it below.
 inline int count_of(const SafetensorsView& file, std::string_view name) {
   int count = 0;
-  (void)file.for_each([&](const StoredTensor& tensor) {
+  (void)file.for_each([&](const FileTensor& tensor) {
     count += tensor.name == name;
     return Error();
   });
@@ -86,15 +87,15 @@ inline float value_of(std::string_view type, std::span<const std::byte> bytes) {
 
 // The tensor's values as floats: take(index, value).
 template <class Take>
-void for_each_value(const SafetensorsView& file, const StoredTensor& tensor, Take&& take) {
+void for_each_value(const SafetensorsView& file, const FileTensor& tensor, Take&& take) {
   const std::size_t size = value_bytes(tensor.type);
   const std::span<const std::byte> data = file.data_of(tensor);
   for (std::size_t i = 0; i < data.size() / size; ++i)
     take(i, value_of(tensor.type, data.subspan(i * size, size)));
 }
 
-template <class Weights>
-Error check_stored(const SafetensorsView& file, const StoredTensor& tensor, const Weights& weights) {
+template <class TensorSet>
+Error check_stored(const SafetensorsView& file, const FileTensor& tensor, const TensorSet& weights) {
   bool known = false;
   const auto check = [&](std::string_view name, TensorShape shape, std::span<const float> values) -> Error {
     if (name != tensor.name) return {};
@@ -117,8 +118,8 @@ Error check_stored(const SafetensorsView& file, const StoredTensor& tensor, cons
 }
 
 // Each tensor of the network once. The others have been refused before.
-template <class Weights>
-Error check_complete(const SafetensorsView& file, const Weights& weights) {
+template <class TensorSet>
+Error check_complete(const SafetensorsView& file, const TensorSet& weights) {
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float>) {
     const int count = count_of(file, name);
     if (count == 0) return Error(file.where(), ": '", name, "' is in the network but not in the file");
@@ -131,7 +132,7 @@ Error check_complete(const SafetensorsView& file, const Weights& weights) {
 inline Error check_layout(const SafetensorsView& file) {
   std::uint64_t position = 0;
   bool in_order = true;  // as all writers have them: one walk is enough
-  (void)file.for_each([&](const StoredTensor& tensor) {
+  (void)file.for_each([&](const FileTensor& tensor) {
     in_order = in_order && tensor.begin == position;
     position = tensor.end;
     return Error();
@@ -140,7 +141,7 @@ inline Error check_layout(const SafetensorsView& file) {
   position = 0;
   while (position < file.data().size()) {
     std::uint64_t next = position;
-    (void)file.for_each([&](const StoredTensor& tensor) {
+    (void)file.for_each([&](const FileTensor& tensor) {
       if (tensor.begin == position && tensor.end > next) next = tensor.end;
       return Error();
     });
@@ -154,7 +155,7 @@ inline Error check_layout(const SafetensorsView& file) {
 
 inline Error check_size(const SafetensorsView& file) {
   std::uint64_t bytes = 0;
-  (void)file.for_each([&](const StoredTensor& tensor) {
+  (void)file.for_each([&](const FileTensor& tensor) {
     bytes += tensor.end - tensor.begin;
     return Error();
   });
@@ -164,7 +165,7 @@ inline Error check_size(const SafetensorsView& file) {
 }
 
 inline Error check_finite(const SafetensorsView& file) {
-  return file.for_each([&](const StoredTensor& tensor) {
+  return file.for_each([&](const FileTensor& tensor) {
     Error error;
     for_each_value(file, tensor, [&](std::size_t index, float value) {
       if (!error && !std::isfinite(value))
@@ -175,9 +176,9 @@ inline Error check_finite(const SafetensorsView& file) {
 }
 
 // Whether the file has just the weights' tensors, without a fault.
-template <class Weights>
-Error check_file(const SafetensorsView& file, const Weights& weights) {
-  if (Error error = file.for_each([&](const StoredTensor& t) { return check_stored(file, t, weights); }))
+template <class TensorSet>
+Error check_file(const SafetensorsView& file, const TensorSet& weights) {
+  if (Error error = file.for_each([&](const FileTensor& t) { return check_stored(file, t, weights); }))
     return error;
   if (Error error = check_complete(file, weights)) return error;
   if (Error error = check_size(file)) return error;
@@ -185,9 +186,9 @@ Error check_file(const SafetensorsView& file, const Weights& weights) {
   return check_finite(file);
 }
 
-template <class Weights>
-void copy_values(const SafetensorsView& file, Weights& weights) {
-  (void)file.for_each([&](const StoredTensor& tensor) {
+template <class TensorSet>
+void copy_values(const SafetensorsView& file, TensorSet& weights) {
+  (void)file.for_each([&](const FileTensor& tensor) {
     weights.for_each([&](std::string_view name, TensorShape, std::span<float> values) {
       if (name == tensor.name)
         for_each_value(file, tensor, [&](std::size_t index, float value) { values[index] = value; });
@@ -211,8 +212,8 @@ constexpr void write_metadata(std::span<const MetadataEntry> metadata, Sink&& si
 }
 
 // The header as pieces of text: sink(std::string_view).
-template <class Weights, class Sink>
-constexpr void write_header(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
+template <class TensorSet, class Sink>
+constexpr void write_header(const TensorSet& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
   std::size_t offset = 0;
   std::string_view before = "{\"";
   if (!metadata.empty()) {
@@ -233,16 +234,16 @@ constexpr void write_header(const Weights& weights, std::span<const MetadataEntr
 }
 
 // With the spaces that make the data begin at a multiple of 8.
-template <class Weights>
-constexpr std::size_t header_size(const Weights& weights, std::span<const MetadataEntry> metadata) {
+template <class TensorSet>
+constexpr std::size_t header_size(const TensorSet& weights, std::span<const MetadataEntry> metadata) {
   std::size_t size = 0;
   write_header(weights, metadata, [&](std::string_view text) { size += text.size(); });
   return (size + 7) / 8 * 8;
 }
 
 // The whole file as pieces: sink(std::span<const std::byte>).
-template <class Weights, class Sink>
-void write_pieces(const Weights& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
+template <class TensorSet, class Sink>
+void write_pieces(const TensorSet& weights, std::span<const MetadataEntry> metadata, Sink&& sink) {
   const std::uint64_t length = header_size(weights, metadata);
   std::size_t padding = length;
   detail::write_numbers(std::span(&length, 1), sink);
@@ -266,8 +267,8 @@ inline Error check_metadata(std::span<const MetadataEntry> metadata) {
 }
 
 // What load_weights would refuse is not written either, so that a good file is never replaced by a bad one.
-template <class Weights>
-Error check_storable(const Weights& weights, std::span<const MetadataEntry> metadata) {
+template <class TensorSet>
+Error check_storable(const TensorSet& weights, std::span<const MetadataEntry> metadata) {
   if (Error error = check_metadata(metadata)) return error;
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float> values) {
     if (!SafetensorsView::is_name(name) || name == "__metadata__")
@@ -278,7 +279,7 @@ Error check_storable(const Weights& weights, std::span<const MetadataEntry> meta
   });
 }
 
-}  // namespace safetensors_detail
+}  // namespace detail::safetensors
 
 /// Reads a safetensors file in memory into the weights; `where` names the file in errors.
 ///
@@ -286,19 +287,19 @@ Error check_storable(const Weights& weights, std::span<const MetadataEntry> meta
 /// an error the weights are as they were. Errors: bytes that are no safetensors file or are cut off; a tensor
 /// that is missing, unknown, there twice, of another type, shape or size; data that overlap or leave gaps;
 /// NaN, infinities, doubles beyond every float.
-template <class Weights>
-Error load_weights(std::span<const std::byte> bytes, std::string_view where, Weights& weights) {
+template <class TensorSet>
+Error load_weights(std::span<const std::byte> bytes, std::string_view where, TensorSet& weights) {
   const auto file = SafetensorsView::open(bytes, where);
   if (!file) return file.error();
-  if (Error error = safetensors_detail::check_file(*file, weights)) return error;
-  safetensors_detail::copy_values(*file, weights);
+  if (Error error = detail::safetensors::check_file(*file, weights)) return error;
+  detail::safetensors::copy_values(*file, weights);
   return {};
 }
 
 /// How many bytes write_weights fills.
-template <class Weights>
-constexpr std::size_t weights_size(const Weights& weights, std::span<const MetadataEntry> metadata = {}) {
-  std::size_t size = 8 + safetensors_detail::header_size(weights, metadata);
+template <class TensorSet>
+constexpr std::size_t weights_size(const TensorSet& weights, std::span<const MetadataEntry> metadata = {}) {
+  std::size_t size = 8 + detail::safetensors::header_size(weights, metadata);
   weights.for_each(
       [&](std::string_view, TensorShape, std::span<const float> values) { size += values.size_bytes(); });
   return size;
@@ -307,15 +308,15 @@ constexpr std::size_t weights_size(const Weights& weights, std::span<const Metad
 /// Writes the weights, and the metadata before them, as a safetensors file into the first
 /// weights_size(weights, metadata) bytes of `out`. Errors: `out` is too small, NaN and infinities, metadata
 /// with a name twice; nothing is written then.
-template <class Weights>
-Error write_weights(const Weights& weights, std::span<std::byte> out,
+template <class TensorSet>
+Error write_weights(const TensorSet& weights, std::span<std::byte> out,
                     std::span<const MetadataEntry> metadata = {}) {
   if (out.size() < weights_size(weights, metadata))
     return Error("the weights take ", weights_size(weights, metadata), " bytes but there is room for ",
                  out.size());
-  if (Error error = safetensors_detail::check_storable(weights, metadata)) return error;
+  if (Error error = detail::safetensors::check_storable(weights, metadata)) return error;
   std::size_t position = 0;
-  safetensors_detail::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
+  detail::safetensors::write_pieces(weights, metadata, [&](std::span<const std::byte> piece) {
     if (!piece.empty()) std::memcpy(out.data() + position, piece.data(), piece.size());
     position += piece.size();
   });

@@ -18,7 +18,7 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// A tensor as the header of a safetensors file describes it.
-struct StoredTensor {
+struct FileTensor {
   std::string_view name;
   std::string_view type;  ///< "F32", "F16", "I64", ...
   TensorShape shape;
@@ -56,7 +56,7 @@ class SafetensorsView {
   constexpr std::span<const std::byte> data() const { return data_; }
 
   /// The bytes of a tensor that for_each gave.
-  std::span<const std::byte> data_of(const StoredTensor& tensor) const {
+  std::span<const std::byte> data_of(const FileTensor& tensor) const {
     return data_.subspan(tensor.begin, tensor.end - tensor.begin);
   }
 
@@ -70,7 +70,7 @@ class SafetensorsView {
   /// The same with the strings of __metadata__: visit(key, value), their escapes left as they are.
   template <class Visit>
   Error for_each_metadata(Visit&& visit) const {
-    return walk([](const StoredTensor&) { return Error(); }, visit);
+    return walk([](const FileTensor&) { return Error(); }, visit);
   }
 
   /// True for what a tensor may be called: printable ASCII without quotes and backslashes.
@@ -96,7 +96,7 @@ class SafetensorsView {
     if (!header.accept("{")) return expected(header, "'{'");
     if (!header.accept("}")) {
       do {
-        StoredTensor tensor;
+        FileTensor tensor;
         if (Error error = read_name(header, tensor.name)) return error;
         if (tensor.name == "__metadata__") {
           if (metadata) return Error(where_, ": '__metadata__' stands twice in the header");
@@ -141,7 +141,7 @@ class SafetensorsView {
     return header.accept("}") ? Error() : expected(header, "',' or '}'");
   }
 
-  Error read_tensor(Scanner& header, StoredTensor& tensor) const {
+  Error read_tensor(Scanner& header, FileTensor& tensor) const {
     constexpr std::array<std::string_view, 3> fields{"dtype", "shape", "data_offsets"};
     std::array<bool, 3> seen{};
     if (!header.accept("{")) return expected(header, "'{' and the tensor's dtype, shape and data_offsets");
@@ -166,7 +166,7 @@ class SafetensorsView {
     return {};
   }
 
-  Error read_field(Scanner& header, std::size_t field, StoredTensor& tensor) const {
+  Error read_field(Scanner& header, std::size_t field, FileTensor& tensor) const {
     if (field == 0) {
       const auto type = header.quoted('"');
       if (!type || !is_name(*type)) return expected(header, "a data type in double quotes");

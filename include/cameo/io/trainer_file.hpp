@@ -7,19 +7,19 @@
 
 #include "cameo/core/result.hpp"
 #include "cameo/io/file.hpp"
-#include "cameo/io/trainer.hpp"
+#include "cameo/io/trainer_bytes.hpp"
 #include "cameo/io/weights_file.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 /// Writes a whole trainer, and metadata of your own, as one file, whole or not at all (see AtomicFile); see
-/// io/trainer.hpp for what it holds. Errors: those of write_trainer and the system's.
+/// io/trainer_bytes.hpp for what it holds. Errors: those of write_trainer and the system's.
 template <class Trainer>
 Error save_trainer(const Trainer& trainer, std::string_view path,
                    std::span<const MetadataEntry> metadata = {}) {
-  if (Error error = trainer_detail::check_metadata(metadata)) return error;
-  return save_weights(trainer_detail::Tensors(trainer), path,
-                      trainer_detail::Entries(trainer, metadata).all());
+  if (Error error = detail::trainer::check_metadata(metadata)) return error;
+  return save_weights(detail::trainer::Tensors(trainer), path,
+                      detail::trainer::Entries(trainer, metadata).all());
 }
 
 /// Reads what save_trainer wrote; training then goes on as if it had never stopped. After an error the

@@ -158,7 +158,7 @@ class Update {
   }
 
   /// The same for the first `count` < Lanes(d) of them; touches nothing past them.
-  HWY_INLINE void some(Floats d, std::size_t offset, FloatVector g, std::size_t count) const {
+  HWY_INLINE void first_lanes(Floats d, std::size_t offset, FloatVector g, std::size_t count) const {
     apply(PartVector{d, count}, offset, g);
   }
 
@@ -169,7 +169,7 @@ class Update {
     const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
     for (std::size_t i = 0; i < whole; i += lanes) update(d, offset + i, hn::LoadU(d, dw + i));
     const std::size_t left = count - whole;
-    if (left != 0) update.some(d, offset + whole, load_some(d, dw + whole, left), left);
+    if (left != 0) update.first_lanes(d, offset + whole, load_some(d, dw + whole, left), left);
   }
 
   /// Parameters that no optimizer changes, moving statistics: w += rate * (values - w).

@@ -21,11 +21,11 @@ namespace cameo::inline CAMEO_ABI::plan {
 struct Winograd {
   static constexpr int points = 36;
 
-  ConvGeometry of;
+  ConvGeometry geometry;
 
-  constexpr int channels() const { return of.column; }
-  constexpr int rows() const { return of.height * of.pool; }  ///< outputs that the pool reads
-  constexpr int columns() const { return of.width * of.pool; }
+  constexpr int channels() const { return geometry.column; }
+  constexpr int rows() const { return geometry.height * geometry.pool; }  ///< outputs that the pool reads
+  constexpr int columns() const { return geometry.width * geometry.pool; }
   constexpr int tiles_across() const { return divide_up(columns(), 4); }
   constexpr int tiles() const { return divide_up(rows(), 4) * tiles_across(); }
 
@@ -42,7 +42,7 @@ struct Winograd {
 
   /// At most so many filters have their M in scratch at a time. With few channels 32 of them take 1.1 times
   /// as long as 16.
-  constexpr int most_filters() const { return (std::min)(to_16(of.filters), few_channels() ? 16 : 64); }
+  constexpr int most_filters() const { return (std::min)(to_16(geometry.filters), few_channels() ? 16 : 64); }
 
   /// Tiles whose M is in scratch at a time. More of them take memory and are not faster.
   constexpr int band() const {
@@ -58,7 +58,7 @@ struct Winograd {
   constexpr int v_point() const { return few_channels() ? 16 * channels() : off_4096(band() * v_tile()); }
   constexpr int m_point(int panel) const { return off_4096(band() * panel); }
 
-  constexpr int u_point() const { return off_4096(channels() * to_16(of.filters)); }
+  constexpr int u_point() const { return off_4096(channels() * to_16(geometry.filters)); }
 
   constexpr std::size_t u_size() const { return size(points * u_point()); }
   constexpr std::size_t v_size() const { return size(points * v_point()); }

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "cameo/simd/compiler-inl.hpp"
-#include "cameo/simd/load_weights-inl.hpp"
+#include "cameo/simd/load_as_floats-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -56,7 +56,7 @@ HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight
       const auto factor = hn::Set(d, x[first + k]);
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v)
-        sums[v] = hn::MulAdd(factor, load_weights(d, part + k * b_row + v * max_lanes), sums[v]);
+        sums[v] = hn::MulAdd(factor, load_as_floats(d, part + k * b_row + v * max_lanes), sums[v]);
     }
   }
 }
@@ -93,7 +93,7 @@ HWY_INLINE void add_live_product(std::size_t count, const float* HWY_RESTRICT a,
       for (int r = 0; r < Rows; ++r) factors[r] = hn::Set(d, a[static_cast<std::size_t>(r) * a_row + k]);
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) {
-        FloatVector weights = load_weights(d, b + k * b_row + v * max_lanes);
+        FloatVector weights = load_as_floats(d, b + k * b_row + v * max_lanes);
         hold(weights);
         CAMEO_UNROLL
         for (int r = 0; r < Rows; ++r) sums[r][v] = hn::MulAdd(factors[r], weights, sums[r][v]);

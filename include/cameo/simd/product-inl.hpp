@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "cameo/simd/compiler-inl.hpp"
-#include "cameo/simd/load_weights-inl.hpp"
+#include "cameo/simd/load_as_floats-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -33,7 +33,7 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
     FloatVector row[Vectors];
     CAMEO_UNROLL
     for (int v = 0; v < Vectors; ++v) {
-      row[v] = load_weights(d, b + v * max_lanes);
+      row[v] = load_as_floats(d, b + v * max_lanes);
       hold(row[v]);
     }
     CAMEO_UNROLL

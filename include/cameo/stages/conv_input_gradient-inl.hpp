@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "cameo/simd/bytes-inl.hpp"
-#include "cameo/simd/conv_input_gradient-inl.hpp"
+#include "cameo/simd/conv_input_sums-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
 

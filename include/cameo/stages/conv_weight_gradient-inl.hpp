@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "cameo/simd/conv_weight_gradient-inl.hpp"
+#include "cameo/simd/conv_weight_sums-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
@@ -77,7 +77,7 @@ struct ConvWeightGradient {
                 at = top * Geometry.width * Geometry.filters;
       const float* band = band_of(x + Geometry.cell(top, 0), rows, scratch + Scratch::spread_band);
       over_parts<Geometry.filters, 16>([&]<int Filters>(int first) HWY_ATTR {
-        const Lists lists = list_live<Filters>(dy + at + first, positions + at + first, rows, scratch);
+        const Lists lists = live_of_filters<Filters>(dy + at + first, positions + at + first, rows, scratch);
         over_parts<Filters, filters_at_once>([&]<int AtOnce>(int f) HWY_ATTR {
           const int done = top * Geometry.filters + (first + f) * rows;
           fetch(next, done, done + AtOnce * rows, Geometry.height * Geometry.filters);
@@ -106,7 +106,7 @@ struct ConvWeightGradient {
   };
 
   template <int Filters>
-  static Lists list_live(const float* dy, const std::uint8_t* positions, int rows, float* scratch) {
+  static Lists live_of_filters(const float* dy, const std::uint8_t* positions, int rows, float* scratch) {
     auto* by_cell = reinterpret_cast<std::int32_t*>(scratch + Scratch::places);
     Lists lists{
         reinterpret_cast<std::int32_t*>(scratch + Scratch::offsets), scratch + Scratch::gradients, {}};

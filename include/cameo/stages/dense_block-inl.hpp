@@ -290,7 +290,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     if (count >= max_lanes)
       update(Floats(), offset, gradient);
     else
-      update.some(Floats(), offset, gradient, count);
+      update.first_lanes(Floats(), offset, gradient, count);
   }
 };
 

@@ -22,9 +22,9 @@ using namespace plan;
 ///   samples
 /// Gradients of parameters are either added to pass.dw, which are the stage's sums, zeros at first, and given
 /// to `update` by finish_backward; or given at once, after every other use of those parameters: update(d,
-/// offset, vector), update.some(d, offset, vector, count) and update.range(offset, values, count), where
-/// `offset` counts from the stage's first parameter. Tensors that decay (ParameterSpec::decays) are given to
-/// update.decayed(true).
+/// offset, vector), update.first_lanes(d, offset, vector, count) and update.range(offset, values, count),
+/// where `offset` counts from the stage's first parameter. Tensors that decay (ParameterSpec::decays) are
+/// given to update.decayed(true).
 template <class Stage>
 struct Run;
 

@@ -18,7 +18,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3).
 template <Winograd Layout>
 struct WinogradConv {
-  static constexpr ConvGeometry Geometry = Layout.of;
+  static constexpr ConvGeometry Geometry = Layout.geometry;
   static constexpr int channels = Layout.channels();
   static constexpr int tile_rows = Layout.tile_rows();
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one

@@ -26,7 +26,7 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-namespace trainer_detail {
+namespace detail::trainer {
 
 inline constexpr std::string_view format = "cameo trainer 1";
 
@@ -78,7 +78,7 @@ struct Numbers {
   std::array<std::uint64_t, names.size()> values{};
 
   template <class Trainer>
-  static Numbers of(const Trainer& trainer) {
+  static Numbers counted_by(const Trainer& trainer) {
     const auto& epoch = trainer.epoch_position();
     return {{trainer.optimizer_state().steps, epoch.epochs, epoch.sample, epoch.samples, epoch.seed,
              epoch.first_step, std::bit_cast<std::uint64_t>(epoch.loss),
@@ -90,7 +90,7 @@ struct Numbers {
   bool accumulated() const { return accumulated_batches() > 0; }
 
   template <class Trainer>
-  void give(Trainer& trainer) const {
+  void restore(Trainer& trainer) const {
     trainer.optimizer_state().steps = values[0];
     trainer.epoch_position() = {.epochs = values[1],
                                 .sample = values[2],
@@ -137,7 +137,7 @@ class Entries {
       add(entry, checksum);
     add({"format", format}, checksum);
     add({"optimizer", optimizer_name<Trainer>()}, checksum);
-    const Numbers numbers = Numbers::of(trainer);
+    const Numbers numbers = Numbers::counted_by(trainer);
     const std::size_t written = numbers.accumulated() ? numbers.values.size() : Numbers::always;
     for (std::size_t i = 0; i < written; ++i) add({Numbers::names[i], store(numbers.values[i])}, checksum);
     Tensors<const Trainer>(trainer).for_each(
@@ -238,7 +238,7 @@ Error read_header(const SafetensorsView& file, Header& header) {
 template <class Trainer>
 Error check_sum(const SafetensorsView& file, Header& header, const Tensors<Trainer>& tensors) {
   tensors.for_each([&](std::string_view name, TensorShape, std::span<const float>) {
-    (void)file.for_each([&](const StoredTensor& tensor) {
+    (void)file.for_each([&](const FileTensor& tensor) {
       if (tensor.name == name) header.sum.add(file.data_of(tensor));
       return Error();
     });
@@ -247,12 +247,12 @@ Error check_sum(const SafetensorsView& file, Header& header, const Tensors<Train
   return Error(file.where(), ": the file is damaged: its checksum does not match its content");
 }
 
-}  // namespace trainer_detail
+}  // namespace detail::trainer
 
 /// How many bytes write_trainer fills.
 template <class Trainer>
 std::size_t trainer_size(const Trainer& trainer, std::span<const MetadataEntry> metadata = {}) {
-  return weights_size(trainer_detail::Tensors(trainer), trainer_detail::Entries(trainer, metadata).all());
+  return weights_size(detail::trainer::Tensors(trainer), detail::trainer::Entries(trainer, metadata).all());
 }
 
 /// Writes a whole trainer, and metadata of your own, into the first trainer_size(trainer, metadata) bytes of
@@ -260,9 +260,9 @@ std::size_t trainer_size(const Trainer& trainer, std::span<const MetadataEntry> 
 template <class Trainer>
 Error write_trainer(const Trainer& trainer, std::span<std::byte> out,
                     std::span<const MetadataEntry> metadata = {}) {
-  if (Error error = trainer_detail::check_metadata(metadata)) return error;
-  return write_weights(trainer_detail::Tensors(trainer), out,
-                       trainer_detail::Entries(trainer, metadata).all());
+  if (Error error = detail::trainer::check_metadata(metadata)) return error;
+  return write_weights(detail::trainer::Tensors(trainer), out,
+                       detail::trainer::Entries(trainer, metadata).all());
 }
 
 /// Reads what write_trainer wrote; training then goes on as if it had never stopped. `where` names the file
@@ -272,13 +272,13 @@ template <class Trainer>
 Error load_trainer(std::span<const std::byte> bytes, std::string_view where, Trainer& trainer) {
   const auto file = SafetensorsView::open(bytes, where);
   if (!file) return file.error();
-  trainer_detail::Header header;
-  if (Error error = trainer_detail::read_header<Trainer>(*file, header)) return error;
-  trainer_detail::Tensors tensors(trainer, header.numbers.accumulated());
-  if (Error error = safetensors_detail::check_file(*file, tensors)) return error;
-  if (Error error = trainer_detail::check_sum(*file, header, tensors)) return error;
-  safetensors_detail::copy_values(*file, tensors);
-  header.numbers.give(trainer);
+  detail::trainer::Header header;
+  if (Error error = detail::trainer::read_header<Trainer>(*file, header)) return error;
+  detail::trainer::Tensors tensors(trainer, header.numbers.accumulated());
+  if (Error error = detail::safetensors::check_file(*file, tensors)) return error;
+  if (Error error = detail::trainer::check_sum(*file, header, tensors)) return error;
+  detail::safetensors::copy_values(*file, tensors);
+  header.numbers.restore(trainer);
   return {};
 }
 

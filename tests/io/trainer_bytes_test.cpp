@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/io/trainer.hpp"
+#include "cameo/io/trainer_bytes.hpp"
 
 #include <algorithm>
 #include <memory>

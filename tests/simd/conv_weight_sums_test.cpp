@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cameo/simd/conv_weight_gradient-inl.hpp"
+#include "cameo/simd/conv_weight_sums-inl.hpp"
 
 #include <vector>
 
