@@ -79,6 +79,19 @@ void check_targets(const std::vector<Job>& jobs) {
   for (const Job& job : jobs) roles.add_output(job.target, job.source.string());
 }
 
+/// A Failure names the picture.
+void write_one(const Job& job, const PreprocessOptions& options) {
+  Picture picture = value_of(read_image(job.source));
+  try {
+    picture = apply_steps(std::move(picture), options);
+  } catch (const std::exception& failure) {  // also when there is no memory for it
+    throw Failure(fmt::format("{}: {}", job.source.string(), failure.what()));
+  }
+  make_folder(job.target.parent_path());
+  check(write_png(picture, job.target));
+  say("{}\n", job.target.string());
+}
+
 /// Each picture through the steps into a PNG of its own; a damaged one is named, the others go on.
 int write_each(const std::vector<Job>& jobs, const PreprocessOptions& options) {
   watch_for_interruption();
@@ -89,12 +102,9 @@ int write_each(const std::vector<Job>& jobs, const PreprocessOptions& options) {
       throw Failure(fmt::format("interrupted after {} of {}", done, counted(jobs.size(), "picture")));
     ++done;
     try {
-      const Picture picture = apply_steps(value_of(read_image(job.source)), options);
-      make_folder(job.target.parent_path());
-      check(write_png(picture, job.target));
-      say("{}\n", job.target.string());
-    } catch (const std::exception& failure) {  // also when there is no memory for it
-      warn("{}: {}\n", job.source.string(), failure.what());
+      write_one(job, options);
+    } catch (const std::exception& failure) {
+      warn("{}\n", failure.what());
       status = 1;
     }
   }

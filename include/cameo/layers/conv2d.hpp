@@ -89,10 +89,9 @@ struct Conv2D : LayerDescription {
   template <class At>
   static consteval bool(check)() {
     static_assert(Filters >= 1, "Conv2D: the number of filters must be at least 1");
-    static_assert(Size.rows >= 1 && Size.columns >= 1, "Conv2D: the window must be at least 1");
-    static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
-                  "Conv2D: the stride must be at least 1");
-    static_assert(Options.dilation.rows >= 1 && Options.dilation.columns >= 1,
+    static_assert(Size.positive(), "Conv2D: the window must be at least 1");
+    static_assert(Options.stride.positive(), "Conv2D: the stride must be at least 1");
+    static_assert(Options.dilation.positive(),
                   "Conv2D: the dilation must be at least 1, which stands for none");
     static_assert(
         Options.groups >= 1 && Filters % Options.groups == 0 && At::Input::channels % Options.groups == 0,

@@ -82,9 +82,8 @@ struct Conv2DTranspose : LayerDescription {
   template <class At>
   static consteval bool(check)() {
     static_assert(Filters >= 1, "Conv2DTranspose: the number of filters must be at least 1");
-    static_assert(Size.rows >= 1 && Size.columns >= 1, "Conv2DTranspose: the window must be at least 1");
-    static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
-                  "Conv2DTranspose: the stride must be at least 1");
+    static_assert(Size.positive(), "Conv2DTranspose: the window must be at least 1");
+    static_assert(Options.stride.positive(), "Conv2DTranspose: the stride must be at least 1");
     static_assert(!Options.padding.negative(), "Conv2DTranspose: the padding must be at least 0");
     static_assert(At::Input::rank == 3,
                   "Conv2DTranspose: the input is a vector, not an image (height, width, channels); put it "

@@ -67,10 +67,9 @@ struct DepthwiseConv2D : LayerDescription {
 
   template <class At>
   static consteval bool(check)() {
-    static_assert(Size.rows >= 1 && Size.columns >= 1, "DepthwiseConv2D: the window must be at least 1");
-    static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
-                  "DepthwiseConv2D: the stride must be at least 1");
-    static_assert(Options.dilation.rows >= 1 && Options.dilation.columns >= 1,
+    static_assert(Size.positive(), "DepthwiseConv2D: the window must be at least 1");
+    static_assert(Options.stride.positive(), "DepthwiseConv2D: the stride must be at least 1");
+    static_assert(Options.dilation.positive(),
                   "DepthwiseConv2D: the dilation must be at least 1, which stands for none");
     static_assert(Options.multiplier >= 1, "DepthwiseConv2D: the multiplier must be at least 1");
     static_assert(!Options.padding.negative(),

@@ -26,8 +26,8 @@ struct Pooling2D : LayerDescription {
 
   template <class At>
   static consteval bool(check)() {
-    static_assert(Size.rows >= 1 && Size.columns >= 1, "Pooling2D: the window must be at least 1");
-    static_assert(Step.rows >= 1 && Step.columns >= 1, "Pooling2D: the stride must be at least 1");
+    static_assert(Size.positive(), "Pooling2D: the window must be at least 1");
+    static_assert(Step.positive(), "Pooling2D: the stride must be at least 1");
     static_assert(!Around.negative(),
                   "Pooling2D: the padding must be at least 0; cut an image with Cropping2D");
     static_assert(Around.top < Size.rows && Around.bottom < Size.rows && Around.left < Size.columns &&

@@ -78,10 +78,9 @@ struct SeparableConv2D : LayerDescription {
   template <class At>
   static consteval bool(check)() {
     static_assert(Filters >= 1, "SeparableConv2D: the number of filters must be at least 1");
-    static_assert(Size.rows >= 1 && Size.columns >= 1, "SeparableConv2D: the window must be at least 1");
-    static_assert(Options.stride.rows >= 1 && Options.stride.columns >= 1,
-                  "SeparableConv2D: the stride must be at least 1");
-    static_assert(Options.dilation.rows >= 1 && Options.dilation.columns >= 1,
+    static_assert(Size.positive(), "SeparableConv2D: the window must be at least 1");
+    static_assert(Options.stride.positive(), "SeparableConv2D: the stride must be at least 1");
+    static_assert(Options.dilation.positive(),
                   "SeparableConv2D: the dilation must be at least 1, which stands for none");
     static_assert(Options.multiplier >= 1, "SeparableConv2D: the multiplier must be at least 1");
     static_assert(!Options.padding.negative(),

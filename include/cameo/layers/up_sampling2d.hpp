@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <limits>
-
 #include "cameo/layers/layer.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -29,8 +27,6 @@ struct UpSampling2D : LayerDescription {
     static_assert(At::Input::rank == 3,
                   "UpSampling2D: the input is a vector, not an image (height, width, channels); put it "
                   "before Flatten, or Reshape before it");
-    static_assert(Factor < 1 || At::Input::size * Factor * Factor <= (std::numeric_limits<int>::max)(),
-                  "UpSampling2D: its image has more values than an int counts; enlarge it less");
     return true;
   }
 };

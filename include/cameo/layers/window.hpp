@@ -14,6 +14,7 @@ struct Window {
   constexpr Window(int side) : rows(side), columns(side) {}
   constexpr Window(int r, int c) : rows(r), columns(c) {}
   constexpr int area() const { return rows * columns; }
+  constexpr bool positive() const { return rows >= 1 && columns >= 1; }
   bool operator==(const Window&) const = default;
 };
 
@@ -24,6 +25,7 @@ struct Stride {
   constexpr Stride(int both) : rows(both), columns(both) {}
   constexpr Stride(int r, int c) : rows(r), columns(c) {}
   constexpr Stride(Window side_by_side) : rows(side_by_side.rows), columns(side_by_side.columns) {}
+  constexpr bool positive() const { return rows >= 1 && columns >= 1; }
   bool operator==(const Stride&) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -19,10 +20,20 @@ struct OutputType {
   using type = typename LayerType::template Output<Inputs...>;
 };
 
+/// Offsets in it are ints. Where a size is none, the layer itself complains.
+template <class Output>
+constexpr bool an_int_counts() {
+  for (const int size : Output::sizes)
+    if (size < 1) return true;
+  return Output::size <= (std::numeric_limits<int>::max)();
+}
+
 template <class LayerType, int Index, class... Inputs>
 consteval bool check_layer_at() {
   static_assert(Layer<LayerType>,
                 "Sequential: this is not a layer; derive it from LayerDescription and give it a name");
+  static_assert(an_int_counts<typename OutputType<LayerType, Inputs...>::type>(),
+                "Sequential: the layer's output has more values than an int counts; make it smaller before");
   if constexpr (LayerType::joins)
     return LayerType::template check<Index, Inputs...>();
   else
