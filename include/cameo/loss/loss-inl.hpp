@@ -57,7 +57,7 @@ inline int argmax(const float* values, int width) {
 }
 
 /// Gradients below it become 0: they move no parameter by as much as its rounding, but backward would
-/// multiply them on into denormals, which cost over 100 cycles each, and does not multiply zeros at all. A
+/// multiply them on into denormals, which are many times slower, and does not multiply zeros at all. A
 /// CPU's own flushing to zero would give other bits on other CPUs: x86 decides after rounding, Arm before,
 /// and some have none.
 inline constexpr float least_gradient = 1e-15f;

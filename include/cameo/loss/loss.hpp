@@ -42,7 +42,7 @@ concept Loss = std::derived_from<LossType, LossDescription>;
 /// https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class
 struct BinaryCrossentropy : LossDescription {
   template <class LastLayer>
-  static constexpr bool absorbs = true;
+  static constexpr bool absorbs = std::same_as<LastLayer, Sigmoid>;
 
   template <class LastLayer, class Out>
   static consteval bool(check)() {
@@ -59,7 +59,7 @@ struct BinaryCrossentropy : LossDescription {
 /// https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class
 struct CategoricalCrossentropy : LossDescription {
   template <class LastLayer>
-  static constexpr bool absorbs = true;
+  static constexpr bool absorbs = std::same_as<LastLayer, Softmax>;
 
   template <class LastLayer, class Out>
   static consteval bool(check)() {
@@ -80,7 +80,7 @@ struct SparseCategoricalCrossentropy : LossDescription {
   static constexpr int label_width = 1;
 
   template <class LastLayer>
-  static constexpr bool absorbs = true;
+  static constexpr bool absorbs = std::same_as<LastLayer, Softmax>;
 
   template <class LastLayer, class Out>
   static consteval bool(check)() {

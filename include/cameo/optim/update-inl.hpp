@@ -24,7 +24,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Optimizer>
 struct UpdateRule;
 
-/// A whole vector in memory.
+/// How an update reads and writes: whole vectors. PartVector takes its place at the end of a tensor.
 struct WholeVector {
   Floats d;
   HWY_INLINE FloatVector load(const float* p) const { return hn::LoadU(d, p); }
@@ -40,7 +40,7 @@ struct PartVector {
 };
 
 /// x, or 0 where |x| < 1e-34. A running mean of gradients that became zero (dead units) would otherwise sink
-/// into the denormals, which cost over 100 cycles each, and stay there.
+/// into the denormals, which are many times slower, and stay there.
 HWY_INLINE FloatVector without_denormals(Floats d, FloatVector x) {
   return hn::IfThenZeroElse(hn::Lt(hn::Abs(x), hn::Set(d, 1e-34f)), x);
 }

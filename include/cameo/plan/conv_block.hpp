@@ -16,10 +16,11 @@
 
 namespace cameo::inline CAMEO_ABI::plan {
 
-/// Forward: cells x vectors of filters, each cell with all its positions; the shape with the fewest loads for
-/// a multiply-add whose sums take three quarters of the registers at most (with more of them gcc 12 keeps all
-/// in memory) and leave room for a pixel and a vector of weights for each column. With one register too few
-/// clang 19 stores a sum at each step, which takes 1.5 to 8 times as long.
+/// The register tile of the forward pass, cells x vectors of filters, each cell with all its positions: the
+/// one with the fewest loads for a multiply-add. Its sums take three quarters of the registers at most, for
+/// with more of them gcc 12 keeps all in memory. They leave room for a pixel, and for a vector of weights for
+/// each column: with one register too few clang 19 stores a sum at each step, which takes up to 8 times as
+/// long.
 constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers) {
   Tile best{1, 1};
   const auto reuse = [&](Tile t) {
@@ -116,8 +117,8 @@ struct ConvBlock {
   /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
   static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
 
-  /// Rows of cells whose image, gradients and positions stay in a first-level
-  /// cache (46 of 48 KB) while every filter looks at them.
+  /// Rows of cells whose image, gradients and positions stay in a first-level cache of 48 KB while every
+  /// filter looks at them.
   static constexpr int band = [] {
     const ConvGeometry g = backward_geometry;
     const int cells = Output::width * ConvLayer::filters * 5,

@@ -33,7 +33,7 @@ HWY_INLINE void add_live(const float* HWY_RESTRICT dy, const std::uint8_t* HWY_R
   }
 }
 
-/// Copies 16 floats.
+/// A short row of a window to where it has a cache line of its own (see ConvBlock::spread).
 HWY_INLINE void spread_run(const float* HWY_RESTRICT from, float* HWY_RESTRICT to) {
   const Floats d;
   CAMEO_UNROLL
@@ -47,22 +47,23 @@ HWY_INLINE void place_windows(const std::uint8_t* HWY_RESTRICT positions, int ro
                               std::int32_t* HWY_RESTRICT offsets) {
   const Integers d;
   for (int row = 0; row < rows; ++row)
-    for (int column = 0; column < Geometry.width; ++column, positions += Geometry.filters, offsets += 16)
+    for (int column = 0; column < Geometry.width; ++column, positions += Geometry.filters, offsets += 16) {
       CAMEO_UNROLL
-  for (int f = 0; f < 16; f += max_lanes) {
-    auto offset = hn::Set(d, Geometry.cell(row, column));
-    if constexpr (HasPositions) {
-      const auto position = hn::PromoteTo(d, hn::LoadU(Bytes(), positions + f));
-      constexpr int count = Geometry.positions();
-      const auto cell = offset;
-      offset = hn::Set(d, -1);
-      CAMEO_UNROLL
-      for (int p = 0; p < count; ++p)
-        offset = hn::IfThenElse(hn::Eq(position, hn::Set(d, p)),
-                                hn::Add(cell, hn::Set(d, Geometry.position(p))), offset);
+      for (int f = 0; f < 16; f += max_lanes) {
+        auto offset = hn::Set(d, Geometry.cell(row, column));
+        if constexpr (HasPositions) {
+          const auto position = hn::PromoteTo(d, hn::LoadU(Bytes(), positions + f));
+          constexpr int count = Geometry.positions();
+          const auto cell = offset;
+          offset = hn::Set(d, -1);
+          CAMEO_UNROLL
+          for (int p = 0; p < count; ++p)
+            offset = hn::IfThenElse(hn::Eq(position, hn::Set(d, p)),
+                                    hn::Add(cell, hn::Set(d, Geometry.position(p))), offset);
+        }
+        hn::StoreU(offset, d, offsets + f);
+      }
     }
-    hn::StoreU(offset, d, offsets + f);
-  }
 }
 
 /// Keeps, in order, the windows that are not -1, and their gradients; returns
