@@ -6,11 +6,12 @@
 #include <cameo/io/file.hpp>
 #include <cameo/io/npy.hpp>
 
-#include "failure.hpp"
+#include "common/failure.hpp"
 
 namespace faces {
 
 using namespace cameo;
+using namespace examples;
 
 namespace {
 

@@ -10,6 +10,8 @@
 
 namespace faces {
 
+using namespace examples;
+
 namespace {
 
 using History = std::span<const cameo::EpochScores>;

@@ -4,7 +4,7 @@
 #include <cameo/train/history.hpp>
 #include <span>
 
-#include "canvas.hpp"
+#include "common/canvas.hpp"
 
 namespace faces {
 

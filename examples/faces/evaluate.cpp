@@ -2,13 +2,15 @@
 #include <cameo/io/atomic_file.hpp>
 
 #include "commands.hpp"
-#include "console.hpp"
-#include "failure.hpp"
-#include "file_roles.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/file_roles.hpp"
 #include "model_file.hpp"
 #include "results.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <csignal>
 
-#include "command_line.hpp"
 #include "commands.hpp"
-#include "console.hpp"
-#include "failure.hpp"
+#include "common/command_line.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 
@@ -127,7 +129,7 @@ void add_preprocess(CLI::App& app, PreprocessOptions& options, Run& run) {
 }
 
 int run_program(int argc, char** argv) {
-  CLI::App app{"Faces or not, or any other two classes of pictures: a network of 64x64 pixels"};
+  CLI::App app{"Faces or not, or any other two classes of pictures: a network of 64x64 pixels", "faces"};
   app.require_subcommand(1);
   TrainOptions train_options;
   EvaluateOptions evaluate_options;
@@ -159,11 +161,11 @@ int run_program(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of its write
-  faces::open_missing_streams();
+  examples::open_missing_streams();
   try {
     return faces::run_program(argc, argv);
   } catch (const std::exception& failure) {
-    faces::warn("faces: {}\n", failure.what());
+    examples::warn("faces: {}\n", failure.what());
     return 1;
   }
 }

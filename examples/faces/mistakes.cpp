@@ -7,6 +7,8 @@
 
 namespace faces {
 
+using namespace examples;
+
 namespace {
 
 constexpr std::size_t most_shown = 120, most_columns = 8, fewest_columns = 4;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "canvas.hpp"
+#include "common/canvas.hpp"
 
 namespace faces {
 

@@ -3,9 +3,11 @@
 
 #include <cameo/io/weights_file.hpp>
 
-#include "failure.hpp"
+#include "common/failure.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 

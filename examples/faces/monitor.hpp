@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/interruption.hpp"
 #include "face_net.hpp"
-#include "interruption.hpp"
 
 namespace faces {
 
@@ -31,17 +31,17 @@ class Monitor final : public cameo::Callback {
       step_ms_.push_back(std::chrono::duration<double, std::milli>(now - last_).count());
     bar_.on_batch_end(progress);
     last_ = std::chrono::steady_clock::now();
-    return !interrupted();
+    return !examples::interrupted();
   }
 
-  bool on_test_batch_end(const cameo::TrainingProgress&) override { return !interrupted(); }
+  bool on_test_batch_end(const cameo::TrainingProgress&) override { return !examples::interrupted(); }
 
   bool on_epoch_end(const cameo::TrainingProgress& progress) override {
     bar_.on_epoch_end(progress);
     const bool keep = std::chrono::steady_clock::now() - kept_ > std::chrono::minutes(1);
     after_epoch_(progress.scores, keep);
     if (keep) kept_ = std::chrono::steady_clock::now();
-    return !interrupted();
+    return !examples::interrupted();
   }
 
   double median_step_ms() {

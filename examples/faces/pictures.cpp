@@ -7,13 +7,14 @@
 #include <cameo/data/split.hpp>
 
 #include "array_file.hpp"
-#include "console.hpp"
-#include "failure.hpp"
-#include "interruption.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/interruption.hpp"
 
 namespace faces {
 
 using namespace cameo;
+using namespace examples;
 
 namespace {
 

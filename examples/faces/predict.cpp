@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "commands.hpp"
-#include "console.hpp"
-#include "failure.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
 #include "model_file.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 FaceModel model;

@@ -7,15 +7,16 @@
 #include <exception>
 
 #include "commands.hpp"
-#include "console.hpp"
-#include "failure.hpp"
-#include "file_roles.hpp"
-#include "interruption.hpp"
-#include "output_folder.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/file_roles.hpp"
+#include "common/interruption.hpp"
+#include "common/output_folder.hpp"
 
 namespace faces {
 
 using namespace cameo;
+using namespace examples;
 
 namespace {
 

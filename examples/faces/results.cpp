@@ -7,10 +7,12 @@
 #include <cameo/report/names.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/failure.hpp"
 #include "face_net.hpp"
-#include "failure.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 using json = nlohmann::ordered_json;  // in the order of writing
 

@@ -5,9 +5,11 @@
 #include <cameo/metrics/classification.hpp>
 #include <limits>
 
-#include "console.hpp"
+#include "common/console.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 void add_scores(std::span<const float> probabilities, std::span<const float> labels, BinaryScores& scores) {
   const cameo::ConfusionMatrix matrix{2, scores.confusion};

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "failure.hpp"
+#include "common/failure.hpp"
 
 namespace faces {
 
@@ -35,8 +35,8 @@ template <class Model>
 Answers answer(Model& model, const cameo::Dataset& data) {
   Answers answers{.probabilities = std::vector<float>(data.samples()), .scores = {}};
   const cameo::Scores scores = model.evaluate(data);
-  check(scores.error);
-  check(model.predict(data, answers.probabilities));
+  examples::check(scores.error);
+  examples::check(model.predict(data, answers.probabilities));
   answers.scores.loss = scores.loss;
   answers.scores.accuracy = scores.accuracy;
   add_scores(answers.probabilities, data.labels, answers.scores);

@@ -5,19 +5,21 @@
 #include <cameo/report/names.hpp>
 
 #include "commands.hpp"
-#include "console.hpp"
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/file_roles.hpp"
+#include "common/interruption.hpp"
+#include "common/output_folder.hpp"
 #include "curves.hpp"
 #include "face_net.hpp"
-#include "failure.hpp"
-#include "file_roles.hpp"
-#include "interruption.hpp"
 #include "model_file.hpp"
 #include "monitor.hpp"
-#include "output_folder.hpp"
 #include "results.hpp"
 #include "training_state.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 

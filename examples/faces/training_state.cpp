@@ -11,9 +11,11 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "failure.hpp"
+#include "common/failure.hpp"
 
 namespace faces {
+
+using namespace examples;
 
 namespace {
 

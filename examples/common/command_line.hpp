@@ -14,7 +14,7 @@
 // What CLI11 leaves to be said about a command line: numbers with their range, and one sentence for a
 // mistake.
 
-namespace faces {
+namespace examples {
 
 /// An option whose value is a number within `range`.
 template <class Target, class Number>
@@ -65,4 +65,4 @@ inline CLI::Option* add_path(CLI::App& command, const std::string& name, std::fi
 /// "train has no option '--epoch'; did you mean '--epochs'? See faces train --help"
 std::string explain(const CLI::App& program, const CLI::ParseError& error);
 
-}  // namespace faces
+}  // namespace examples

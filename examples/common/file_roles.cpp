@@ -7,7 +7,7 @@
 
 #include "failure.hpp"
 
-namespace faces {
+namespace examples {
 
 namespace fs = std::filesystem;
 
@@ -89,4 +89,4 @@ bool lies_below(const fs::path& path, const fs::path& folder) {
   return false;
 }
 
-}  // namespace faces
+}  // namespace examples

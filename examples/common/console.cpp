@@ -9,7 +9,7 @@
 
 #include "failure.hpp"
 
-namespace faces {
+namespace examples {
 
 void flush_output() {
   static int reason = 0;
@@ -30,4 +30,4 @@ std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-}  // namespace faces
+}  // namespace examples

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace faces {
+namespace examples {
 
 /// Ends the program: main() writes the sentence to stderr and returns 1.
 struct Failure : std::runtime_error {
@@ -23,4 +23,4 @@ Value value_of(cameo::Result<Value> result) {
   return *std::move(result);
 }
 
-}  // namespace faces
+}  // namespace examples

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace faces {
+namespace examples {
 
 /// The numbers that an option takes.
 template <class Number>
@@ -38,4 +38,4 @@ Number parse_number(std::string_view option, std::string_view text, Range<Number
                                          comma ? ", with a point and no comma" : ""));
 }
 
-}  // namespace faces
+}  // namespace examples

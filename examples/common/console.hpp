@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace faces {
+namespace examples {
 
 /// Prints to stdout. Whatever stdout is, the work goes on and its files are written: what could not be said
 /// is an error of flush_output().
@@ -34,4 +34,4 @@ void open_missing_streams();
 /// "1 picture", "2 pictures"
 std::string counted(std::size_t count, std::string_view noun);
 
-}  // namespace faces
+}  // namespace examples

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace faces {
+namespace examples {
 
 /// A folder that results are written to: made when it is missing, and locked until the end, so that the
 /// results of two runs are never mixed. A file system without locks goes without.
@@ -19,4 +19,4 @@ class OutputFolder {
   int descriptor_;
 };
 
-}  // namespace faces
+}  // namespace examples

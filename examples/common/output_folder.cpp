@@ -10,7 +10,7 @@
 
 #include "failure.hpp"
 
-namespace faces {
+namespace examples {
 
 OutputFolder::OutputFolder(const std::filesystem::path& path) {
   std::error_code reason;
@@ -29,4 +29,4 @@ OutputFolder::~OutputFolder() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-}  // namespace faces
+}  // namespace examples

@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace faces {
+namespace examples {
 
 namespace {
 
@@ -41,4 +41,4 @@ Uninterrupted::Uninterrupted() {
 
 Uninterrupted::~Uninterrupted() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
 
-}  // namespace faces
+}  // namespace examples

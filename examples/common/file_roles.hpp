@@ -7,7 +7,7 @@
 #include <string>
 #include <tuple>
 
-namespace faces {
+namespace examples {
 
 /// Which files a run reads and which it writes: no result may replace what is read, nor another result,
 /// however the paths are spelled, through links and mounts. Ask before the work begins.
@@ -34,4 +34,4 @@ class FileRoles {
 /// Whether `path`, which may be missing, lies somewhere below the folder.
 bool lies_below(const std::filesystem::path& path, const std::filesystem::path& folder);
 
-}  // namespace faces
+}  // namespace examples

@@ -8,7 +8,7 @@
 
 #include "failure.hpp"
 
-namespace faces {
+namespace examples {
 
 namespace {
 
@@ -139,4 +139,4 @@ void Canvas::set_color(Color color) const {
   cairo_set_source_rgb(context_.get(), color.red, color.green, color.blue);
 }
 
-}  // namespace faces
+}  // namespace examples

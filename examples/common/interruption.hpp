@@ -5,7 +5,7 @@
 
 // What ends a program from outside. A signal that was ignored at the start, as by nohup, stays ignored.
 
-namespace faces {
+namespace examples {
 
 /// From now on Ctrl-C (SIGINT), SIGTERM, SIGHUP, what batch systems send before a limit of time (SIGUSR1,
 /// SIGUSR2, SIGXCPU) and a reader of stdout that has gone (SIGPIPE) do not end the program: it asks
@@ -29,4 +29,4 @@ class Uninterrupted {
   sigset_t before_;
 };
 
-}  // namespace faces
+}  // namespace examples

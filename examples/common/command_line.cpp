@@ -5,7 +5,7 @@
 #include <numeric>
 #include <string_view>
 
-namespace faces {
+namespace examples {
 
 namespace {
 
@@ -73,7 +73,8 @@ std::string explain(const CLI::App& program, const CLI::ParseError& error) {
     sentence = fmt::format("{} takes no '{}'", command.get_name(), unknown[0]);
   const std::string name = given.empty() ? "" : " " + command.get_name();
   const bool is_question = sentence.ends_with('?');
-  return fmt::format("{}{} 'faces{} --help'", sentence, is_question ? " See" : "; see", name);
+  return fmt::format("{}{} '{}{} --help'", sentence, is_question ? " See" : "; see", program.get_name(),
+                     name);
 }
 
-}  // namespace faces
+}  // namespace examples

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace faces {
+namespace examples {
 
 struct Color {
   double red, green, blue;
@@ -64,4 +64,4 @@ class Canvas {
   std::unique_ptr<cairo_t, Destroy> context_;
 };
 
-}  // namespace faces
+}  // namespace examples
