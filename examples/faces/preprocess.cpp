@@ -149,9 +149,13 @@ int write_contact_sheet(const std::vector<Job>& jobs, const Path& sheet, const P
 }  // namespace
 
 int preprocess(const PreprocessOptions& options) {
+  const bool steps = wants_steps(options);
+  if (steps && (options.augmentation != Augmentation{} || options.preparation.center))
+    throw Failure(
+        "--fit and --random-... are for the contact sheet, --crop to --gray change each picture: give "
+        "one or the other");
   std::vector<Job> jobs = list_jobs(options);
   const Path sheet = options.output / "contact_sheet.png";
-  const bool steps = wants_steps(options);
   if (steps) {
     check_targets(jobs);
   } else {

@@ -30,6 +30,10 @@ expect 0 "contact_sheet.png (120 pictures)" preprocess data --output sheet --ran
 exists sheet/contact_sheet.png
 expect 0 "steps/7.png" preprocess data/light/7.pgm --output steps --crop 1 1 6 6 --resize 12 10 --rotate 90 --flip --gray
 exists steps/7.png
+for sheet in "--random-flip" "--random-contrast 0.5" "--fit center"; do
+  # shellcheck disable=SC2086
+  expect 1 "give one or the other" preprocess data/light/7.pgm --output steps --gray $sheet
+done
 expect 0 "Total params: 1,625,281" summary
 
 echo "--- the same seed gives the same model"
