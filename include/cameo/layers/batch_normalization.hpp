@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include "cameo/core/float_constant.hpp"
 #include "cameo/layers/layer.hpp"
 
@@ -39,8 +41,9 @@ struct BatchNormalization : LayerDescription {
         Momentum >= 0 && Momentum < 1,
         "BatchNormalization: the momentum is the part of the moving statistics that stays; it must be at "
         "least 0 and below 1");
-    static_assert(Epsilon > 0,
-                  "BatchNormalization: epsilon must be above 0, or a constant channel divides by 0");
+    static_assert(
+        Epsilon > 0 && Epsilon <= (std::numeric_limits<float>::max)(),
+        "BatchNormalization: epsilon must be above 0 and finite, or a constant channel divides by 0");
     return true;
   }
 };
