@@ -67,6 +67,9 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   check_dense_block<Shape<600>, Dense<31>, false>(5);
   check_dense_block<Shape<17>, Dense<200>, true>(4);
   check_dense_block<Shape<300>, Dense<65>, true>(9);
+  for (int samples : {2, 8, 33})
+    check_dense_block<Shape<150>, Dense<256>, true>(samples);  // packed from 8 on
+  check_dense_block<Shape<64>, Dense<512>, false>(9);
   check_dense_block<Shape<75>, Dense<33, DenseOptions{.bias = false}>, true>(3);
   check_dense_block<Shape<128>, Dense<16, DenseOptions{.bias = false}>, false>(1);
 }

@@ -71,6 +71,7 @@ TEST_CASE("Small weights give what plain loops with the stored weights give") {
       check_small_weights<Stored, Shape<3, 5, 7>, Dense<10>, false>(samples);
     }
     check_small_weights<Stored, Shape<256>, Dense<128>, true>(1);
+    check_small_weights<Stored, Shape<150>, Dense<256>, false>(25);  // packed in one part, and in three
     check_small_weights<Stored, Shape<1>, Dense<1>, true>(1);
     check_small_weights<Stored, Shape<600>, Dense<31>, false>(1);
     check_small_weights<Stored, Shape<17>, Dense<500>, true>(1);
@@ -80,8 +81,8 @@ TEST_CASE("Small weights give what plain loops with the stored weights give") {
   check(Weights::int8());
 }
 
-TEST_CASE("One sample and many give the same bits") {
-  using Block = DenseBlock<Shape<517>, Dense<70>, true>;
+template <class Block>
+void check_one_and_many() {
   const StageRunner<Block> one(1), many(8);
   one.w.fill(1, 0.5f);
   many.w.fill(1, 0.5f);
@@ -91,6 +92,11 @@ TEST_CASE("One sample and many give the same bits") {
   one.forward();
   many.forward();
   CHECK(std::equal(one.y.data(), one.y.data() + one.y.size(), many.y.data()));
+}
+
+TEST_CASE("One sample and many give the same bits") {
+  check_one_and_many<DenseBlock<Shape<517>, Dense<70>, true>>();
+  check_one_and_many<DenseBlock<Shape<517>, Dense<256>, true>>();  // packed
 }
 
 TEST_CASE("A NaN is not taken for a zero") {
