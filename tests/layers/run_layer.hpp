@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "cameo/core/random.hpp"
@@ -21,62 +22,85 @@ inline reference::Values in_double(const std::vector<float>& values) {
   return {values.begin(), values.end()};
 }
 
-/// One layer on three samples. Buffers have no room past their end: a sanitizer sees it.
-template <class L, class In>
-struct LayerRun {
+/// What one layer reads and writes on three samples. Buffers have no room past their end: a sanitizer sees
+/// it. Compiled once for all layers, as all is that does not need their types.
+struct LayerBuffers {
   static constexpr int samples = 3;
-  static constexpr std::size_t out_size = L::template Output<In>::size;
-  static constexpr auto specs = L::template parameters<In>();
-  static constexpr cameo::LayerMemory memory = L::template memory<In>;
+  std::span<const cameo::ParameterSpec> specs;
   std::vector<float> x, y, dy, dx, w, dw;
 
-  explicit LayerRun(std::vector<float> input, cameo::PassContext context = {.training = true, .key = 5})
-      : x(std::move(input)),
-        y(samples * out_size, 1e9f),
-        dy(random_values(2, y.size(), 1)),
-        dx(x.size(), 1e9f),
-        w(random_values(3, offset(specs.size()), 1)) {
-    using Kernel = cameo::HWY_NAMESPACE::Kernel<L>;
-    std::vector<float> saved(samples * memory.saved_bytes / sizeof(float)), forward(memory.forward_scratch),
-        backward(memory.backward_scratch);
-    Kernel::template forward<In>({.samples = samples,
-                                  .x = x.data(),
-                                  .w = w.data(),
-                                  .y = y.data(),
-                                  .saved = reinterpret_cast<std::byte*>(saved.data()),
-                                  .scratch = forward.data(),
-                                  .context = context});
-    // What the layer says that it does not read is not there.
-    const float* seen_x = L::reads_input ? x.data() : nullptr;
-    const float* seen_y = L::reads_output ? y.data() : nullptr;
-    for (float* wanted : {dx.data(), static_cast<float*>(nullptr)}) {
-      dw.assign(w.size(), 0.0f);
-      Kernel::template backward<In>({.samples = samples,
-                                     .x = seen_x,
-                                     .w = w.data(),
-                                     .y = seen_y,
-                                     .dy = dy.data(),
-                                     .dx = wanted,
-                                     .dw = dw.data(),
-                                     .saved = reinterpret_cast<const std::byte*>(saved.data()),
-                                     .scratch = backward.data(),
-                                     .context = context});
-    }
-  }
-  LayerRun() : LayerRun(random_values(1, samples * In::size, 3)) {}
-
   /// Where parameter tensor `number` begins; behind the last one nothing is padded.
-  static constexpr std::size_t offset(std::size_t number) {
+  std::size_t offset(std::size_t number) const {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < number; ++i)
       begin += i + 1 < specs.size() ? cameo::padded_to_16(specs[i].shape.size()) : specs[i].shape.size();
     return begin;
   }
   /// Parameter tensor `number` of w or dw.
-  static std::vector<float> tensor(const std::vector<float>& of, std::size_t number) {
+  std::vector<float> tensor(const std::vector<float>& of, std::size_t number) const {
     const auto begin = of.begin() + static_cast<std::ptrdiff_t>(offset(number));
     return {begin, begin + static_cast<std::ptrdiff_t>(specs[number].shape.size())};
   }
+
+ protected:
+  LayerBuffers(std::vector<float> input, std::size_t out_size,
+               std::span<const cameo::ParameterSpec> parameters)
+      : specs(parameters),
+        x(std::move(input)),
+        y(samples * out_size, 1e9f),
+        dy(random_values(2, y.size(), 1)),
+        dx(x.size(), 1e9f),
+        w(random_values(3, offset(specs.size()), 1)) {}
+
+  struct Passes {
+    void (*forward)(const cameo::ForwardPass&);
+    void (*backward)(const cameo::BackwardPass&);
+    bool reads_input, reads_output;
+  };
+
+  void run(const Passes& layer, const cameo::LayerMemory& memory, cameo::PassContext context) {
+    std::vector<float> saved(samples * memory.saved_bytes / sizeof(float)), forward(memory.forward_scratch),
+        backward(memory.backward_scratch);
+    layer.forward({.samples = samples,
+                   .x = x.data(),
+                   .w = w.data(),
+                   .y = y.data(),
+                   .saved = reinterpret_cast<std::byte*>(saved.data()),
+                   .scratch = forward.data(),
+                   .context = context});
+    // What the layer says that it does not read is not there.
+    const float* seen_x = layer.reads_input ? x.data() : nullptr;
+    const float* seen_y = layer.reads_output ? y.data() : nullptr;
+    for (float* wanted : {dx.data(), static_cast<float*>(nullptr)}) {
+      dw.assign(w.size(), 0.0f);
+      layer.backward({.samples = samples,
+                      .x = seen_x,
+                      .w = w.data(),
+                      .y = seen_y,
+                      .dy = dy.data(),
+                      .dx = wanted,
+                      .dw = dw.data(),
+                      .saved = reinterpret_cast<const std::byte*>(saved.data()),
+                      .scratch = backward.data(),
+                      .context = context});
+    }
+  }
+};
+
+template <class L, class In>
+struct LayerRun : LayerBuffers {
+  static constexpr auto parameters = L::template parameters<In>();
+
+  explicit LayerRun(std::vector<float> input, cameo::PassContext context = {.training = true, .key = 5})
+      : LayerBuffers(std::move(input), L::template Output<In>::size, parameters) {
+    using Kernel = cameo::HWY_NAMESPACE::Kernel<L>;
+    run({.forward = Kernel::template forward<In>,
+         .backward = Kernel::template backward<In>,
+         .reads_input = L::reads_input,
+         .reads_output = L::reads_output},
+        L::template memory<In>, context);
+  }
+  LayerRun() : LayerRun(random_values(1, samples * In::size, 3)) {}
 };
 
 /// Checks each value to `tolerance` of its size, or of 1 if that is larger.
@@ -91,13 +115,17 @@ inline void check_close(const std::vector<float>& found, const reference::Values
   CHECK(worst <= tolerance);
 }
 
-template <class L, class In>
-void check_layer_values(const LayerRun<L, In>& run, const reference::LayerValues& expected) {
-  CAPTURE(L::name, In::height, In::width, In::channels);
+inline void check_values(const LayerBuffers& run, const reference::LayerValues& expected) {
   check_close(run.y, expected.y, 1e-6);
   check_close(run.dx, expected.dx, 1e-6);
   for (std::size_t i = 0; i < run.specs.size(); ++i)
     check_close(run.tensor(run.dw, i), expected.dw.at(i), 2e-6);  // sums over all pixels of all samples
+}
+
+template <class L, class In>
+void check_layer_values(const LayerRun<L, In>& run, const reference::LayerValues& expected) {
+  CAPTURE(L::name, In::height, In::width, In::channels);
+  check_values(run, expected);
 }
 
 /// check.template operator()<Shape>() for shapes of one pixel, one channel, odd sizes and whole vectors.

@@ -13,57 +13,60 @@ namespace {
 
 constexpr double bound = 1e-5;
 
-/// Forward, predict and backward of one block against the reference.
-template <class In, class Layer, bool Relu, int Pool>
-void check_conv_block(int samples) {
-  using Block = ConvBlock<In, Layer, Relu, Pool>;
-  using Runner = StageRunner<Block>;
-  static_assert(Stage<Block>);
-  CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window.rows, Layer::window.columns,
-          Layer::options.stride.rows, Layer::options.stride.columns, Pool, samples);
-  const Runner run(samples);
+/// Forward, predict and backward of one block against the reference, whose kernel and bias these are.
+void check(const StageBuffers& run, reference::Convolution reference, std::size_t kernel_size, bool bias,
+           bool has_positions) {
+  const std::size_t bias_offset = padded_to_16(kernel_size),
+                    filters = static_cast<std::size_t>(reference.filters);
+  REQUIRE(run.w.size() == bias_offset + (bias ? padded_to_16(filters) : 0));
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
   run.dy.fill(3, 1.0f);
   run.forward();
+  reference.kernel = run.w.part(0, kernel_size);
+  reference.bias = bias ? run.w.part(bias_offset, filters) : std::vector<double>(filters);
 
-  constexpr bool bias = Layer::options.bias;
-  static_assert(Block::parameters == padded_to_16(Block::kernel_size) + bias * padded_to_16(Block::filters));
-  reference::Convolution reference{
-      .height = In::height,
-      .width = In::width,
-      .channels = In::channels,
-      .filters = Layer::filters,
-      .rows = Layer::template rows<In>,
-      .columns = Layer::template columns<In>,
-      .relu = Relu,
-      .pool = Pool,
-      .x = {},
-      .kernel = run.w.part(0, Block::kernel_size),
-      .bias = bias ? run.w.part(Block::bias_offset, Block::filters) : std::vector<double>(Block::filters)};
   const cameo_test::Buffer<float> predicted(run.y.size());
   run.predict(predicted.data());
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
 
-  const std::vector<double> dy = run.dy.part(0, run.dy.size());
-  const auto& saved = run.saved;
   run.backward();
-  std::vector<double> dkernel(Block::kernel_size), dbias(Block::filters);
+  std::vector<double> dkernel(kernel_size), dbias(filters);
   for (std::size_t n = 0; n < run.count; ++n) {
-    reference.x = run.x.part(n * Runner::in, Runner::in);
-    CHECK(reference::relative_error(run.y.data() + n * Runner::out, reference.forward()) < bound);
-    std::vector<std::uint8_t> positions(Runner::out, 0);
-    if (Block::has_positions)
-      for (std::size_t i = 0; i < Runner::out; ++i)
-        positions[i] = static_cast<std::uint8_t>(saved[n * Runner::out + i]);
-    std::vector<double> dx(Runner::in);
-    reference.backward({dy.begin() + static_cast<std::ptrdiff_t>(n * Runner::out),
-                        dy.begin() + static_cast<std::ptrdiff_t>((n + 1) * Runner::out)},
-                       positions, dx, dkernel, dbias);
-    CHECK(reference::relative_error(run.dx.data() + n * Runner::in, dx) < bound);
+    reference.x = run.x.part(n * run.in, run.in);
+    CHECK(reference::relative_error(run.y.data() + n * run.out, reference.forward()) < bound);
+    std::vector<std::uint8_t> positions(run.out, 0);
+    if (has_positions)
+      for (std::size_t i = 0; i < run.out; ++i)
+        positions[i] = static_cast<std::uint8_t>(run.saved[n * run.out + i]);
+    std::vector<double> dx(run.in);
+    reference.backward(run.dy.part(n * run.out, run.out), positions, dx, dkernel, dbias);
+    CHECK(reference::relative_error(run.dx.data() + n * run.in, dx) < bound);
   }
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
-  if constexpr (bias) CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
+  if (bias) CHECK(reference::relative_error(run.dw.data() + bias_offset, dbias) < bound);
+}
+
+template <class In, class Layer, bool Relu, int Pool>
+void check_conv_block(int samples) {
+  using Block = ConvBlock<In, Layer, Relu, Pool>;
+  static_assert(Stage<Block>);
+  static_assert(Block::bias_offset == padded_to_16(Block::kernel_size));
+  CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window.rows, Layer::window.columns,
+          Layer::options.stride.rows, Layer::options.stride.columns, Pool, samples);
+  check(StageRunner<Block>(samples),
+        {.height = In::height,
+         .width = In::width,
+         .channels = In::channels,
+         .filters = Layer::filters,
+         .rows = Layer::template rows<In>,
+         .columns = Layer::template columns<In>,
+         .relu = Relu,
+         .pool = Pool,
+         .x = {},
+         .kernel = {},
+         .bias = {}},
+        Block::kernel_size, Layer::options.bias, Block::has_positions);
 }
 
 TEST_CASE("ConvBlock agrees with plain loops in double precision") {

@@ -13,13 +13,9 @@ namespace {
 
 constexpr double bound = 1e-5;
 
-template <class In, class Layer, bool Relu>
-void check_dense_block(int samples) {
-  using Block = DenseBlock<In, Layer, Relu>;
-  using Runner = StageRunner<Block>;
-  static_assert(Stage<Block>);
-  CAPTURE(In::size, Layer::units, samples);
-  const Runner run(samples);
+void check(const StageBuffers& run, bool relu, bool bias) {
+  const std::size_t bias_offset = padded_to_16(run.in * run.out);
+  REQUIRE(run.w.size() == bias_offset + (bias ? padded_to_16(run.out) : 0));
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
   run.dy.fill(3, 1.0f);
@@ -30,27 +26,33 @@ void check_dense_block(int samples) {
   run.predict(predicted.data());
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
 
-  const reference::Dense reference{
-      Block::inputs, Block::units, Relu, run.w.part(0, Block::inputs * Block::units),
-      Block::bias ? run.w.part(Block::bias_offset, Block::units) : std::vector<double>(Block::units)};
+  const reference::Dense reference{run.in, run.out, relu, run.w.part(0, run.in * run.out),
+                                   bias ? run.w.part(bias_offset, run.out) : std::vector<double>(run.out)};
   const cameo_test::Buffer<float> dy(run.dy.size());
   dy.fill(3, 1.0f);
   run.backward();
-  std::vector<double> dkernel(Block::inputs * Block::units), dbias(Block::units), dx(Block::inputs);
+  std::vector<double> dkernel(run.in * run.out), dbias(run.out), dx(run.in);
   for (std::size_t n = 0; n < run.count; ++n) {
-    const std::vector<double> x = run.x.part(n * Runner::in, Runner::in);
-    CHECK(reference::relative_error(run.y.data() + n * Runner::out, reference.forward(x)) < bound);
-    reference.backward(x, run.y.part(n * Runner::out, Runner::out), dy.part(n * Runner::out, Runner::out), dx,
-                       dkernel, dbias);
-    CHECK(reference::relative_error(run.dx.data() + n * Runner::in, dx) < bound);
+    const std::vector<double> x = run.x.part(n * run.in, run.in);
+    CHECK(reference::relative_error(run.y.data() + n * run.out, reference.forward(x)) < bound);
+    reference.backward(x, run.y.part(n * run.out, run.out), dy.part(n * run.out, run.out), dx, dkernel,
+                       dbias);
+    CHECK(reference::relative_error(run.dx.data() + n * run.in, dx) < bound);
   }
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
-  if constexpr (Block::bias)
-    CHECK(reference::relative_error(run.dw.data() + Block::bias_offset, dbias) < bound);
+  if (bias) CHECK(reference::relative_error(run.dw.data() + bias_offset, dbias) < bound);
 
   run.dy.fill(3, 1.0f);
   run.backward(false);
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
+}
+
+template <class In, class Layer, bool Relu>
+void check_dense_block(int samples) {
+  using Block = DenseBlock<In, Layer, Relu>;
+  static_assert(Stage<Block>);
+  CAPTURE(In::size, Layer::units, samples);
+  check(StageRunner<Block>(samples), Relu, Block::bias);
 }
 
 TEST_CASE("DenseBlock agrees with plain loops in double precision") {

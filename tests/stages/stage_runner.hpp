@@ -67,23 +67,46 @@ struct CopyGradient {
   }
 };
 
-/// The buffers of one stage for `samples` samples, and its passes.
-template <class Stage>
-struct StageRunner {
-  static constexpr StageMemory memory = Stage::template memory<true>;
-  static constexpr std::size_t in = Stage::Input::size, out = Stage::Output::size;
-
-  explicit StageRunner(int n) : samples(n) {}
+/// The buffers of one stage for `samples` samples, and its passes. What checks them is compiled once for all
+/// stages.
+struct StageBuffers {
+  StageBuffers(int n, std::size_t input, std::size_t output, std::size_t parameters,
+               const StageMemory& memory, std::size_t most_forward_scratch)
+      : samples(n),
+        in(input),
+        out(output),
+        w(parameters, 0),
+        dw(parameters),
+        prepared(memory.prepared),
+        kept(memory.kept),
+        sums(memory.sums),
+        forward_scratch(most_forward_scratch),
+        backward_scratch(memory.backward_scratch),
+        saved(count * memory.saved_bytes) {}
+  StageBuffers(const StageBuffers&) = delete;
+  virtual ~StageBuffers() = default;
 
   int samples;
-  std::size_t count = static_cast<std::size_t>(samples);
-  cameo_test::Buffer<float> x{count * in}, w{Stage::parameters, 0}, y{count * out}, dy{count * out},
-      dx{count * in}, dw{Stage::parameters}, prepared{memory.prepared}, kept{memory.kept}, sums{memory.sums},
-      forward_scratch{std::max(memory.forward_scratch, Stage::template memory<false>.forward_scratch)},
-      backward_scratch{memory.backward_scratch};
-  cameo_test::Buffer<std::byte> saved{count * memory.saved_bytes};
+  std::size_t in, out, count = static_cast<std::size_t>(samples);
+  cameo_test::Buffer<float> x{count * in}, w, y{count * out}, dy{count * out}, dx{count * in}, dw, prepared,
+      kept, sums, forward_scratch, backward_scratch;
+  cameo_test::Buffer<std::byte> saved;
 
-  void forward() const {
+  virtual void forward() const = 0;
+  /// Into `result` (samples, Output), with what forward() prepared.
+  virtual void predict(float* result) const = 0;
+  virtual void backward(bool with_dx = true) const = 0;
+};
+
+template <class Stage>
+struct StageRunner final : StageBuffers {
+  explicit StageRunner(int n)
+      : StageBuffers(n, Stage::Input::size, Stage::Output::size, Stage::parameters,
+                     Stage::template memory<true>,
+                     std::max(Stage::template memory<true>.forward_scratch,
+                              Stage::template memory<false>.forward_scratch)) {}
+
+  void forward() const override {
     Run<Stage>::template prepare<true>(w.data(), prepared.data());
     Run<Stage>::template forward<true>({.samples = samples,
                                         .x = x.data(),
@@ -95,8 +118,7 @@ struct StageRunner {
                                         .scratch = forward_scratch.data(),
                                         .context = {.training = true}});
   }
-  /// Into `result` (samples, Output), with what forward() prepared.
-  void predict(float* result) const {
+  void predict(float* result) const override {
     Run<Stage>::template forward<false>({.samples = samples,
                                          .x = x.data(),
                                          .w = w.data(),
@@ -104,10 +126,7 @@ struct StageRunner {
                                          .prepared = prepared.data(),
                                          .scratch = forward_scratch.data()});
   }
-  void backward(bool with_dx = true) const { backward(with_dx, CopyGradient{dw.data()}); }
-
-  template <class Update>
-  void backward(bool with_dx, const Update& update) const {
+  void backward(bool with_dx = true) const override {
     const BackwardPass pass{.samples = samples,
                             .x = x.data(),
                             .w = w.data(),
@@ -120,7 +139,8 @@ struct StageRunner {
                             .kept = kept.data(),
                             .scratch = backward_scratch.data(),
                             .context = {.training = true}};
-    std::fill_n(sums.data(), memory.sums, 0.0f);
+    const CopyGradient update{dw.data()};
+    std::fill_n(sums.data(), sums.size(), 0.0f);
     Run<Stage>::begin_backward(pass);
     Run<Stage>::backward(pass, update);
     Run<Stage>::finish_backward(pass, update);

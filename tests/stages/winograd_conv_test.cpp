@@ -14,6 +14,57 @@ namespace {
 
 constexpr double bound = 1e-5;
 
+/// What one convolution of one image reads and writes; compiled once for all shapes.
+struct OneImage {
+  cameo_test::Buffer<float> x, w, y, predicted;
+  cameo_test::Buffer<std::uint8_t> positions;
+
+  /// Fills x and w, and gives them to the reference.
+  OneImage(reference::Convolution& reference, std::size_t kernel_size)
+      : x(static_cast<std::size_t>(reference.height * reference.width * reference.channels)),
+        w(padded_to_16(kernel_size) + static_cast<std::size_t>(reference.filters)),
+        y(reference.pooled_size()),
+        predicted(y.size()),
+        positions(y.size()) {
+    x.fill(1, 1.0f);
+    w.fill(2, 0.5f);
+    reference.x = x.part(0, x.size());
+    reference.kernel = w.part(0, kernel_size);
+    reference.bias = w.part(padded_to_16(kernel_size), static_cast<std::size_t>(reference.filters));
+  }
+
+  /// The image with its border, which the stage makes.
+  cameo_test::Buffer<float> with_border(const reference::Convolution& reference, std::size_t size) const {
+    cameo_test::Buffer<float> image(size);
+    std::fill_n(image.data(), image.size(), 0.0f);
+    const int row_size = reference.width * reference.channels;
+    const int bordered_row = row_size + reference.columns.padding_total() * reference.channels;
+    for (int row = 0; row < reference.height; ++row)
+      std::copy_n(x.data() + row * row_size, row_size,
+                  image.data() + (row + reference.rows.padding_before()) * bordered_row +
+                      reference.columns.padding_before() * reference.channels);
+    return image;
+  }
+
+  void check(const reference::Convolution& reference, bool has_positions) const {
+    CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), y.data()));
+    const std::vector<double> expected = reference.forward();
+    CHECK(reference::relative_error(y.data(), expected) < bound);
+    if (!has_positions) return;
+    const double near = bound * *std::max_element(expected.begin(), expected.end());
+    const int pool = reference.pool;
+    int wrong = 0;
+    reference.cells([&](std::size_t at, int i, int j, int filter) {
+      const int p = positions[at] == dead ? 0 : positions[at];
+      const double won = reference.output(i * pool + p / pool, j * pool + p % pool, filter);
+      const bool right = positions[at] == dead ? reference.relu && expected[at] < near
+                                               : p < pool * pool && won > expected[at] - near;
+      wrong += !right;
+    });
+    CHECK(wrong == 0);
+  }
+};
+
 /// Values and positions of one image by Winograd, whether or not the planner would choose it.
 template <class In, int Filters, Padding Pad, bool Relu, int Pool>
 void check_winograd() {
@@ -32,45 +83,17 @@ void check_winograd() {
                                    .x = {},
                                    .kernel = {},
                                    .bias = {}};
-  const StageRunner<Block> run(1);
-  run.x.fill(1, 1.0f);
-  run.w.fill(2, 0.5f);
-  reference.x = run.x.part(0, In::size);
-  reference.kernel = run.w.part(0, Block::kernel_size);
-  reference.bias = run.w.part(Block::bias_offset, Block::filters);
-
-  // the image with its border, which the stage makes
-  const cameo_test::Buffer<float> image(Block::padded ? Block::padded_image : In::size);
-  std::fill_n(image.data(), image.size(), 0.0f);
-  for (int row = 0; row < In::height; ++row)
-    std::copy_n(run.x.data() + row * In::width * In::channels, In::width * In::channels,
-                image.data() + (row + Block::rows.padding_before()) * Block::geometry.image_row +
-                    Block::columns.padding_before() * In::channels);
-
-  const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size()), predicted(run.y.size());
-  const cameo_test::Buffer<std::uint8_t> positions(run.y.size());
-  const float* bias = run.w.data() + Block::bias_offset;
-  Fast::prepare(run.w.data(), u.data());
-  Fast::template forward<false, Relu, true>(image.data(), u.data(), nullptr, bias, run.y.data(),
-                                            positions.data(), scratch.data(), {});
-  Fast::template forward<false, Relu, false>(image.data(), u.data(), nullptr, bias, predicted.data(),
-                                             positions.data(), scratch.data(), {});
-  CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
-  const std::vector<double> expected = reference.forward();
-  CHECK(reference::relative_error(run.y.data(), expected) < bound);
-
-  if constexpr (Block::has_positions) {
-    const double near = bound * *std::max_element(expected.begin(), expected.end());
-    int wrong = 0;
-    reference.cells([&](std::size_t at, int i, int j, int filter) {
-      const int p = positions[at] == dead ? 0 : positions[at];
-      const double won = reference.output(i * Pool + p / Pool, j * Pool + p % Pool, filter);
-      const bool right =
-          positions[at] == dead ? Relu && expected[at] < near : p < Pool * Pool && won > expected[at] - near;
-      wrong += !right;
-    });
-    CHECK(wrong == 0);
-  }
+  const OneImage one(reference, Block::kernel_size);
+  const cameo_test::Buffer<float> image =
+      one.with_border(reference, Block::padded ? Block::padded_image : In::size);
+  const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size());
+  const float* bias = one.w.data() + Block::bias_offset;
+  Fast::prepare(one.w.data(), u.data());
+  Fast::template forward<false, Relu, true>(image.data(), u.data(), nullptr, bias, one.y.data(),
+                                            one.positions.data(), scratch.data(), {});
+  Fast::template forward<false, Relu, false>(image.data(), u.data(), nullptr, bias, one.predicted.data(),
+                                             one.positions.data(), scratch.data(), {});
+  one.check(reference, Block::has_positions);
 }
 
 TEST_CASE("Winograd agrees with plain loops in double precision, values and positions") {

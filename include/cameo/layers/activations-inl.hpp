@@ -19,17 +19,23 @@ struct ElementwiseKernel {
 
   template <class In>
   static void forward(const ForwardPass& pass) {
-    map(static_cast<std::size_t>(pass.samples) * In::size, pass.y, Forward{}, pass.x);
+    forward_values(static_cast<std::size_t>(pass.samples) * In::size, pass);
   }
 
   template <class In>
   static void backward(const BackwardPass& pass) {
-    if (pass.dx != nullptr)
-      map(static_cast<std::size_t>(pass.samples) * In::size, pass.dx, Backward{},
-          LayerType::reads_input ? pass.x : pass.y, pass.dy);
+    if (pass.dx != nullptr) backward_values(static_cast<std::size_t>(pass.samples) * In::size, pass);
   }
 
  private:
+  // One loop for all shapes.
+  static HWY_NOINLINE void forward_values(std::size_t count, const ForwardPass& pass) {
+    map(count, pass.y, Forward{}, pass.x);
+  }
+  static HWY_NOINLINE void backward_values(std::size_t count, const BackwardPass& pass) {
+    map(count, pass.dx, Backward{}, LayerType::reads_input ? pass.x : pass.y, pass.dy);
+  }
+
   struct Forward {
     HWY_INLINE FloatVector operator()(Floats d, FloatVector x) const { return Function::forward(d, x); }
   };

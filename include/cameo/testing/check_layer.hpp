@@ -2,8 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "cameo/core/decimal.hpp"
@@ -16,15 +19,46 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+/// What LayerCheck knows of a layer on one shape of input, so that it is compiled once for all.
+struct CheckedLayer {
+  static constexpr int batch = 2;
+
+  std::string_view name;
+  std::size_t in, out;  // values of a sample
+  std::span<const ParameterSpec> specs;
+  LayerMemory memory;
+  bool reads_input, reads_output;
+  void (*forward)(const ForwardPass&);
+  void (*backward)(const BackwardPass&);
+
+  constexpr std::size_t parameters() const {
+    std::size_t size = 0;
+    for (const ParameterSpec& spec : specs) size += padded_to_16(spec.shape.size());
+    return size;
+  }
+  constexpr std::size_t saved() const {
+    return padded_to_16(batch * memory.saved_bytes / sizeof(float) + 16);
+  }
+  constexpr std::size_t scratch() const {
+    return padded_to_16((std::max)(memory.forward_scratch, memory.backward_scratch) + 16);
+  }
+  /// Floats that a LayerCheck works in.
+  constexpr std::size_t floats() const {
+    return 3 * Guarded::memory_for(batch * in) + 4 * Guarded::memory_for(batch * out) +
+           3 * Guarded::memory_for(parameters()) + saved() + scratch();
+  }
+};
+
 /// Runs one layer on random values: compares its backward pass with differences of its forward pass, and
 /// checks what the passes of a network rely on.
-template <class LayerType, class In>
 class LayerCheck {
  public:
+  LayerCheck(const CheckedLayer& layer, std::span<float> memory) : layer_(layer), memory_(memory) {}
+
   Error run() {
-    fill_uniform(x_.data(), batch * In::size, 1, 2);
-    fill_uniform(w_.data(), parameters, 2, 1);
-    fill_uniform(dy_.data(), batch * Out::size, 3, 1);
+    fill_uniform(x_.data(), batch * layer_.in, 1, 2);
+    fill_uniform(w_.data(), layer_.parameters(), 2, 1);
+    fill_uniform(dy_.data(), batch * layer_.out, 3, 1);
     for (int samples : {batch, 1}) {
       samples_ = samples;
       if (Error error = check_gradients()) return error;
@@ -34,14 +68,7 @@ class LayerCheck {
   }
 
  private:
-  using Out = typename LayerType::template Output<In>;
-  static constexpr int batch = 2;
-  static constexpr auto specs = LayerType::template parameters<In>();
-  static constexpr std::size_t parameters = [] {
-    std::size_t size = 0;
-    for (const ParameterSpec& spec : specs) size += padded_to_16(spec.shape.size());
-    return size;
-  }();
+  static constexpr int batch = CheckedLayer::batch;
   static constexpr float garbage = 1e9f;  // in what a kernel must overwrite
 
   static void fill_uniform(float* values, std::size_t size, std::uint64_t key, float limit) {
@@ -51,43 +78,42 @@ class LayerCheck {
   static auto number(float value) { return decimal(static_cast<double>(value), 6); }
 
   template <class... Parts>
-  static Error complaint(const Parts&... parts) {
-    return Error("check_layer: ", LayerType::name, ": ", parts...);
+  Error complaint(const Parts&... parts) const {
+    return Error("check_layer: ", layer_.name, ": ", parts...);
   }
 
   // ---- the passes: `samples_` samples from number `first_sample` of the batch on
 
   std::size_t first() const { return static_cast<std::size_t>(context_.first_sample); }
-  std::size_t x_size() const { return static_cast<std::size_t>(samples_) * In::size; }
-  std::size_t y_size() const { return static_cast<std::size_t>(samples_) * Out::size; }
+  std::size_t x_size() const { return static_cast<std::size_t>(samples_) * layer_.in; }
+  std::size_t y_size() const { return static_cast<std::size_t>(samples_) * layer_.out; }
 
   void forward(float before = garbage) {
     y_.fill(before);
-    Kernel<LayerType>::template forward<In>({.samples = samples_,
-                                             .x = x_.data() + first() * In::size,
-                                             .w = w_.data(),
-                                             .y = y_.data(),
-                                             .saved = saved_.data(),
-                                             .scratch = scratch_.data(),
-                                             .context = context_});
+    layer_.forward({.samples = samples_,
+                    .x = x_.data() + first() * layer_.in,
+                    .w = w_.data(),
+                    .y = y_.data(),
+                    .saved = saved_,
+                    .scratch = scratch_,
+                    .context = context_});
   }
 
   /// Gradients of parameters are added to `sums`. What the layer says that it does not read is not there.
   void backward(bool with_dx = true, float before = garbage, float sums = 0) {
     dx_.fill(before);
     dw_.fill(before);
-    std::fill_n(dw_.data(), parameters, sums);
-    Kernel<LayerType>::template backward<In>(
-        {.samples = samples_,
-         .x = LayerType::reads_input ? x_.data() + first() * In::size : nullptr,
-         .w = w_.data(),
-         .y = LayerType::reads_output ? y_.data() : nullptr,
-         .dy = dy_.data() + first() * Out::size,
-         .dx = with_dx ? dx_.data() : nullptr,
-         .dw = dw_.data(),
-         .saved = saved_.data(),
-         .scratch = scratch_.data(),
-         .context = context_});
+    std::fill_n(dw_.data(), layer_.parameters(), sums);
+    layer_.backward({.samples = samples_,
+                     .x = layer_.reads_input ? x_.data() + first() * layer_.in : nullptr,
+                     .w = w_.data(),
+                     .y = layer_.reads_output ? y_.data() : nullptr,
+                     .dy = dy_.data() + first() * layer_.out,
+                     .dx = with_dx ? dx_.data() : nullptr,
+                     .dw = dw_.data(),
+                     .saved = saved_,
+                     .scratch = scratch_,
+                     .context = context_});
   }
 
   // ---- gradients
@@ -97,7 +123,7 @@ class LayerCheck {
     backward();
     if (Error error = compare("x", x_.data(), dx_.data(), x_size())) return error;
     std::size_t offset = 0;
-    for (const ParameterSpec& spec : specs) {
+    for (const ParameterSpec& spec : layer_.specs) {
       const std::size_t size = spec.shape.size();
       if (Error error = compare(spec.name, w_.data() + offset, dw_.data() + offset, size)) return error;
       offset += padded_to_16(size);
@@ -166,7 +192,7 @@ class LayerCheck {
       context_.training = training;
       forward();
       if (!y_.only_written_in(y_size(), garbage)) return outside("forward", "y");
-      other_y_ = y_;
+      other_y_.copy(y_);
       forward(-garbage);
       if (Error error = overwritten("forward", "y", y_.data(), other_y_.data(), y_size())) return error;
     }
@@ -174,9 +200,9 @@ class LayerCheck {
     forward();
     backward();
     if (!dx_.only_written_in(x_size(), garbage)) return outside("backward", "dx");
-    if (!dw_.only_written_in(parameters, garbage)) return outside("backward", "dw");
-    other_dx_ = dx_;
-    other_dw_ = dw_;
+    if (!dw_.only_written_in(layer_.parameters(), garbage)) return outside("backward", "dw");
+    other_dx_.copy(dx_);
+    other_dw_.copy(dw_);
     backward(true, -garbage);
     if (Error error = overwritten("backward", "dx", dx_.data(), other_dx_.data(), x_size())) return error;
     if (Error error = same_dw("backward")) return error;
@@ -192,7 +218,7 @@ class LayerCheck {
 
   Error same_dw(std::string_view pass) const {
     std::size_t offset = 0;
-    for (const ParameterSpec& spec : specs) {
+    for (const ParameterSpec& spec : layer_.specs) {
       const std::size_t size = spec.shape.size();
       if (Error error = overwritten(pass, spec.name, dw_.data() + offset, other_dw_.data() + offset, size))
         return error;
@@ -204,7 +230,7 @@ class LayerCheck {
   /// Other samples have added to these gradients before.
   Error added_dw() const {
     std::size_t offset = 0;
-    for (const ParameterSpec& spec : specs) {
+    for (const ParameterSpec& spec : layer_.specs) {
       for (std::size_t i = offset; i < offset + spec.shape.size(); ++i) {
         const float expected = other_dw_.data()[i] + 1, found = dw_.data()[i];
         if (!(std::fabs(found - expected) <= 1e-4f * (std::max)(1.0f, std::fabs(expected))))
@@ -234,13 +260,13 @@ class LayerCheck {
     if (Error error = compare_alone("predicted")) return error;
     samples_ = batch;
     forward();
-    predicted_ = y_;
+    predicted_.copy(y_);
     context_.training = true;
     const Error of_batch = compare_alone("trained");
     if (of_batch) return of_batch;
     samples_ = batch;
     forward();
-    other_y_ = y_;
+    other_y_.copy(y_);
     ++context_.key;
     forward();
     --context_.key;
@@ -255,15 +281,15 @@ class LayerCheck {
   Error compare_alone(std::string_view how) {
     samples_ = batch;
     forward();
-    other_y_ = y_;
+    other_y_.copy(y_);
     samples_ = 1;
     Error error;
     for (int sample = 0; sample < batch && !error; ++sample) {
       context_.first_sample = sample;
       forward();
-      const float* in_batch = other_y_.data() + static_cast<std::size_t>(sample) * Out::size;
-      const std::size_t i = first_difference(y_.data(), in_batch, Out::size, 1e-5f);
-      if (i != Out::size)
+      const float* in_batch = other_y_.data() + static_cast<std::size_t>(sample) * layer_.out;
+      const std::size_t i = first_difference(y_.data(), in_batch, layer_.out, 1e-5f);
+      if (i != layer_.out)
         error = complaint("y[", i, "] of sample ", sample, " is ", number(in_batch[i]), " in a batch and ",
                           number(y_[i]), " alone, ", how);
     }
@@ -278,14 +304,26 @@ class LayerCheck {
     return i;
   }
 
+  /// The next `size` floats of the memory.
+  std::span<float> take(std::size_t size) {
+    const std::span<float> taken = memory_.first(size);
+    memory_ = memory_.subspan(size);
+    return taken;
+  }
+  Guarded guarded(std::size_t size) { return Guarded(take(Guarded::memory_for(size))); }
+
+  CheckedLayer layer_;
+  std::span<float> memory_;
   int samples_ = batch;
   PassContext context_{.training = true, .key = 7, .first_sample = 0};
-  Guarded<batch * In::size> x_, dx_, other_dx_;
-  Guarded<batch * Out::size> y_, dy_, other_y_, predicted_;
-  Guarded<parameters> w_, dw_, other_dw_;
-  static constexpr LayerMemory memory = LayerType::template memory<In>;
-  alignas(64) std::array<std::byte, batch * memory.saved_bytes + 64> saved_;
-  alignas(64) std::array<float, (std::max)(memory.forward_scratch, memory.backward_scratch) + 16> scratch_;
+  Guarded x_ = guarded(batch * layer_.in), dx_ = guarded(batch * layer_.in),
+          other_dx_ = guarded(batch * layer_.in);
+  Guarded y_ = guarded(batch * layer_.out), dy_ = guarded(batch * layer_.out),
+          other_y_ = guarded(batch * layer_.out), predicted_ = guarded(batch * layer_.out);
+  Guarded w_ = guarded(layer_.parameters()), dw_ = guarded(layer_.parameters()),
+          other_dw_ = guarded(layer_.parameters());
+  std::byte* saved_ = reinterpret_cast<std::byte*>(take(layer_.saved()).data());
+  float* scratch_ = take(layer_.scratch()).data();
 };
 
 /// Tells the author of a layer what is wrong with `Kernel<LayerType>` on inputs of shape `In`. Its backward
@@ -298,8 +336,18 @@ template <class LayerType, class In>
 Error check_layer() {
   static_assert(Layer<LayerType>, "check_layer: a layer derives from LayerDescription and has a name");
   static_assert(LayerType::template check<AtLayer<0, LayerType, In>>());
-  static LayerCheck<LayerType, In> check;  // static: too large for the stack
-  return check.run();
+  static constexpr auto specs = LayerType::template parameters<In>();
+  static constexpr CheckedLayer layer{.name = LayerType::name,
+                                      .in = In::size,
+                                      .out = LayerType::template Output<In>::size,
+                                      .specs = specs,
+                                      .memory = LayerType::template memory<In>,
+                                      .reads_input = LayerType::reads_input,
+                                      .reads_output = LayerType::reads_output,
+                                      .forward = Kernel<LayerType>::template forward<In>,
+                                      .backward = Kernel<LayerType>::template backward<In>};
+  alignas(64) static std::array<float, layer.floats()> memory;  // static: too large for the stack
+  return LayerCheck(layer, memory).run();
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
