@@ -20,13 +20,16 @@ struct Trajectory {
   std::array<double, Tensors> final_sums, final_norms;
 };
 
-/// Trains with Keras's parameters and batches and compares: the loss within 2e-5 in the first three steps and
-/// 2e-3 after, the parameters' norms at the end within 2e-3. fill(step, x, y) makes a batch.
+/// Trains with Keras's parameters, as `fill_tensor` draws them, and batches and compares: the loss within
+/// 2e-5 in the first three steps and 2e-3 after, the parameters' norms at the end within 2e-3. fill(step, x,
+/// y) makes a batch.
 template <class Trainer, std::size_t Steps, std::size_t Tensors, class Fill>
-void follow(Trainer& trainer, const Trajectory<Steps, Tensors>& keras, std::size_t inputs, const Fill& fill) {
+void follow(Trainer& trainer, const Trajectory<Steps, Tensors>& keras, std::size_t inputs, const Fill& fill,
+            decltype(fill_parameter)& fill_tensor = fill_parameter) {
+  trainer.initialize(0);
   std::uint64_t tensor = 0;
   trainer.parameters().for_each([&](auto, cameo::TensorShape shape, std::span<float> values) {
-    fill_parameter(keras.key + 1000 + tensor++, shape, values);
+    fill_tensor(keras.key + 1000 + tensor++, shape, values);
   });
   std::vector<float> x(Trainer::batch * inputs), y(Trainer::batch * Trainer::label_width);
   for (std::size_t step = 0; step < Steps; ++step) {

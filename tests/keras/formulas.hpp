@@ -32,6 +32,13 @@ inline void fill_parameter(std::uint64_t key, cameo::TensorShape shape, std::spa
     values[i] = (2.0f * cameo::random_uniform(key, i) - 1.0f) * limit;
 }
 
+/// The same, but what is of rank 1 moves a little away from its initial value, which it has.
+inline void fill_perturbed(std::uint64_t key, cameo::TensorShape shape, std::span<float> values) {
+  if (shape.rank > 1) return fill_parameter(key, shape, values);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] += (cameo::random_uniform(key, i) - 0.5f) * 0.25f;  // exact, so fma or not is one
+}
+
 /// One class index for each sample.
 inline void fill_classes(std::uint64_t key, std::uint64_t classes, std::span<float> labels) {
   for (std::size_t n = 0; n < labels.size(); ++n)

@@ -6,9 +6,10 @@ Run by hand, never by a test:
 
     python3 -m venv venv && venv/bin/pip install tensorflow-cpu
     KERAS_BACKEND=tensorflow venv/bin/python tests/keras/make_figures.py           writes *_figures.hpp
+    KERAS_BACKEND=tensorflow venv/bin/python tests/keras/make_figures.py layers    writes layers_figures.hpp alone
     KERAS_BACKEND=tensorflow venv/bin/python tests/keras/make_figures.py formulas  prints for formulas_test.cpp
 
-Parameters and batches come from the formulas below, which tests/keras/formulas.hpp repeats in C++ bit by bit.
+Parameters and batches come from formulas.py, which formulas.hpp repeats in C++ bit by bit.
 """
 
 import json
@@ -25,56 +26,10 @@ import keras
 import numpy as np
 from keras import Sequential, layers, optimizers
 
+from cpp_header import cpp_list, write_header
+from formulas import byte_pictures, labels, parameter, perturbed, pictures, vectors
+
 FOLDER = Path(__file__).resolve().parent
-
-
-# --- the formulas ---------------------------------------------------------------------------------------------
-
-
-def random_bits(key, count):
-    """cameo::random_bits(key, i) for i in 0 .. count-1."""
-    mask = (1 << 64) - 1
-    z = np.full(count, (key * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019) & mask, np.uint64)
-    counter = np.arange(count, dtype=np.uint64)
-    for _ in range(2):
-        z += counter * np.uint64(0xD1342543DE82EF95) + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        z ^= z >> np.uint64(31)
-    return z
-
-
-def random_uniform(key, count):
-    return (random_bits(key, count) >> np.uint64(40)).astype(np.float32) * np.float32(2.0**-24)
-
-
-def parameter(key, shape):
-    """Biases are zero; kernels are Glorot-uniform: float32 (2 u - 1) * limit."""
-    if len(shape) == 1:
-        return np.zeros(shape, np.float32)
-    window = int(np.prod(shape[:-2]))
-    limit = np.float32(np.sqrt(np.float64(6) / (window * (shape[-2] + shape[-1]))))
-    u = random_uniform(key, int(np.prod(shape)))
-    return ((np.float32(2) * u - np.float32(1)) * limit).reshape(shape)
-
-
-def labels(key, count, classes):
-    return (random_bits(key, count) % np.uint64(classes)).astype(np.float32)
-
-
-def pictures(key, label, shape):
-    """u, and 0.5 * label brighter in the left half: columns below width / 2."""
-    x = random_uniform(key, label.size * int(np.prod(shape))).reshape(label.size, *shape)
-    x[:, :, : shape[1] // 2] += (np.float32(0.5) * label)[:, None, None, None]
-    return x
-
-
-def byte_pictures(key, count, shape):
-    return (random_bits(key, count * int(np.prod(shape))) >> np.uint64(56)).astype(np.float32).reshape(count, *shape)
-
-
-def vectors(key, count, size):
-    return (np.float32(2) * random_uniform(key, count * size) - np.float32(1)).reshape(count, size)
 
 
 # --- the networks ---------------------------------------------------------------------------------------------
@@ -91,6 +46,7 @@ class Case:
     optimizer: Callable
     metrics: list
     sample: Callable  # (input key, label key, batch) -> x, y
+    perturbs: bool = False  # parameters of rank 1 too are drawn; predictions before the first step are kept
 
 
 def flagship():
@@ -137,6 +93,63 @@ def rescaled():
     ]
 
 
+def residual():
+    x = inputs = layers.Input((8, 8, 3))
+    conv = lambda filters, size, **more: layers.Conv2D(filters, size, padding="same", use_bias=False, **more)
+    x = layers.ReLU()(layers.BatchNormalization()(conv(4, 3)(x)))
+    y = layers.ReLU()(layers.BatchNormalization()(conv(4, 3)(x)))
+    y = layers.BatchNormalization()(conv(4, 3)(y))
+    x = layers.ReLU()(layers.Add()([x, y]))
+    y = layers.ReLU()(layers.BatchNormalization(momentum=0.9, epsilon=1e-2)(conv(6, 3, strides=2)(x)))
+    y = layers.BatchNormalization()(conv(6, 3)(y))
+    shortcut = conv(6, 1, strides=2)(x)  # behind the other branch: Keras orders weights by depth
+    x = layers.ReLU()(layers.Add()([y, shortcut]))
+    x = layers.Dense(3, activation="softmax")(layers.GlobalAveragePooling2D()(x))
+    return keras.Model(inputs, x)
+
+
+def mobile():
+    return [
+        layers.Input((10, 10, 3)),
+        layers.Conv2D(6, 3, strides=2, padding="same"),
+        layers.Activation("hard_swish"),
+        layers.DepthwiseConv2D(3, padding="same"),
+        layers.LayerNormalization(),
+        layers.PReLU(shared_axes=[1, 2]),
+        layers.SeparableConv2D(8, 3),
+        layers.Activation("gelu"),
+        layers.Conv2DTranspose(5, 3, strides=2),
+        layers.Activation("silu"),
+        layers.ZeroPadding2D(((1, 0), (0, 2))),
+        layers.Conv2D(6, (3, 2), dilation_rate=2),
+        layers.ELU(),
+        layers.GlobalMaxPooling2D(),
+        layers.UnitNormalization(),
+        layers.Dense(3, activation="softmax"),
+    ]
+
+
+def branches():
+    x = inputs = layers.Input((8, 6, 3))
+    left = layers.Activation("softplus")(layers.Conv2D(4, 1)(x))
+    right = layers.Conv2D(2, 1)(layers.AveragePooling2D(3, strides=1, padding="same")(x))
+    x = layers.Concatenate()([left, right])
+    gate = layers.Reshape((1, 1, 6))(layers.GlobalAveragePooling2D()(x))
+    gate = layers.Activation("hard_sigmoid")(layers.Conv2D(6, 1)(gate))
+    x = layers.Multiply()([x, gate])
+    x = layers.MaxPooling2D(3, strides=2, padding="same")(x)
+    x = layers.Cropping2D(((0, 1), (1, 0)))(layers.UpSampling2D(2)(x))
+    x = layers.UpSampling2D(2, interpolation="bilinear")(layers.Activation("relu6")(layers.Conv2D(4, 2)(x)))
+    x = layers.Dense(3, activation="softmax")(layers.Flatten()(x))
+    return keras.Model(inputs, x)
+
+
+def without_vectors(optimizer):
+    """Weight decay is not for biases."""
+    optimizer.exclude_from_weight_decay(var_names=["bias"])
+    return optimizer
+
+
 def picture_sample(shape, classes):
     def sample(input_key, label_key, batch):
         y = labels(label_key, batch, classes)
@@ -170,14 +183,48 @@ SMALL = [
          ["accuracy"], byte_sample),
 ]
 
+LAYERS = [
+    Case("residual", 50000, 8, 10, residual, "sparse_categorical_crossentropy",
+         lambda: optimizers.SGD(0.05, momentum=0.9), ["accuracy"], picture_sample((8, 8, 3), 3), True),
+    Case("mobile", 60000, 8, 10, mobile, "sparse_categorical_crossentropy", lambda: optimizers.Adam(0.003),
+         ["accuracy"], picture_sample((10, 10, 3), 3), True),
+    Case("branches", 70000, 8, 10, branches, "sparse_categorical_crossentropy",
+         lambda: optimizers.SGD(0.05, momentum=0.9), ["accuracy"], picture_sample((8, 6, 3), 3), True),
+]
+
+
+def optimizer_case(name, key, optimizer, steps=10):
+    return Case(name, key, 8, steps, tanh_mlp, "categorical_crossentropy", optimizer, ["accuracy"], one_hot_sample)
+
+
+OPTIMIZERS = [
+    optimizer_case("adamw", 80000, lambda: without_vectors(optimizers.AdamW(0.01, weight_decay=0.3))),
+    optimizer_case("sgdw", 81000,
+                   lambda: without_vectors(optimizers.SGD(0.1, momentum=0.9, weight_decay=0.1))),
+    optimizer_case("clip_value", 82000, lambda: optimizers.SGD(0.3, momentum=0.9, clipvalue=0.02)),
+    optimizer_case("clip_norm", 83000, lambda: optimizers.SGD(0.3, momentum=0.9, clipnorm=0.15)),
+    optimizer_case("global_clip_norm", 84000, lambda: optimizers.SGD(0.3, momentum=0.9, global_clipnorm=0.2)),
+    optimizer_case("accumulated", 85000, lambda: optimizers.Adam(0.01, gradient_accumulation_steps=4), 12),
+    optimizer_case("accumulated_and_clipped", 86000, lambda: without_vectors(
+        optimizers.AdamW(0.01, weight_decay=0.3, global_clipnorm=0.1, gradient_accumulation_steps=3)), 12),
+]
+
 
 # --- training and writing -------------------------------------------------------------------------------------
 
 
 def train(case):
     """Loss and accuracy of each batch before its update, and the parameters after the last one."""
-    model = Sequential(case.network())
-    model.set_weights([parameter(case.key + 1000 + t, w.shape) for t, w in enumerate(model.get_weights())])
+    network = case.network()
+    model = Sequential(network) if isinstance(network, list) else network
+    model.set_weights([
+        perturbed(case.key + 1000 + t, w.astype(np.float32)) if w.ndim == 1 and case.perturbs else parameter(
+            case.key + 1000 + t, w.shape) for t, w in enumerate(model.get_weights())
+    ])
+    predictions = []
+    if case.perturbs:
+        x, _ = case.sample(case.key + 2000, case.key + 3000, case.batch)
+        predictions = [float(p) for p in model.predict_on_batch(x.astype(keras.backend.floatx())).ravel()]
     model.compile(case.optimizer(), case.loss, metrics=case.metrics)
     dtype = keras.backend.floatx()
     losses, accuracies = [], []
@@ -191,14 +238,10 @@ def train(case):
     return {
         "losses": losses,
         "accuracies": accuracies,
+        "predictions": predictions,
         "sums": [float(w.sum()) for w in weights],
         "norms": [float(np.sqrt((w * w).sum())) for w in weights],
     }
-
-
-def cpp_list(name, values, digits):
-    body = ", ".join(f"{value:.{digits}g}" if value else "0" for value in values)
-    return f"inline constexpr std::array<double, {len(values)}> {name}{{{body}}};\n"
 
 
 def cpp_case(case, single, double):
@@ -209,6 +252,8 @@ def cpp_case(case, single, double):
     text += cpp_list("losses_in_double", double["losses"], 12)
     if case.metrics:
         text += cpp_list("accuracies", single["accuracies"], 9)
+    if case.perturbs:
+        text += cpp_list("predictions", double["predictions"], 12)
     text += cpp_list("final_sums", single["sums"], 9)
     text += cpp_list("final_norms", single["norms"], 9)
     text += cpp_list("final_sums_in_double", double["sums"], 12)
@@ -234,13 +279,11 @@ def print_formulas():
 
 
 def write(path, comment, cases, double):
-    text = "// SPDX-License-Identifier: MIT\n#pragma once\n\n"
-    text += f"// Written by make_figures.py with Keras {keras.__version__} ({keras.backend.backend()}).\n"
+    text = f"// Written by make_figures.py with Keras {keras.__version__} ({keras.backend.backend()}).\n"
     text += comment + "\n#include <array>\n#include <cstddef>\n#include <cstdint>\n\nnamespace keras_figures {\n"
     for case in cases:
         text += cpp_case(case, train(case), double[case.name])
-    path.write_text(text + "\n}  // namespace keras_figures\n")
-    subprocess.run(["clang-format", "-i", path], check=False)
+    write_header(path, text + "\n}  // namespace keras_figures\n")
 
 
 FORMULAS = """//
@@ -275,19 +318,49 @@ SMALL_COMMENT = FORMULAS + """//
 //   Flatten, Dense 1 sigmoid; binary cross-entropy; SGD 0.01, momentum 0.5.
 """
 
+LAYERS_COMMENT = FORMULAS + """//
+// Parameters of rank 1 are not 0 here: an element is its initial value, 0 or 1, and (u(k, i) - 0.5) * 0.25.
+// predictions are the outputs for the inputs of step 0 before that step, in float64.
+//
+// - residual: pictures (8, 8, 3); residual blocks with BatchNormalization, the second with strides; SGD 0.05,
+//   momentum 0.9.
+// - mobile: pictures (10, 10, 3); depthwise, separable, transposed and dilated convolutions,
+//   LayerNormalization, UnitNormalization, PReLU and other activations; Adam 0.003.
+// - branches: pictures (8, 6, 3); Concatenate, Multiply with a gate, poolings with same padding, UpSampling2D
+//   nearest and bilinear, Cropping2D, activations; SGD 0.05, momentum 0.9.
+// make_figures.py and train/keras_layers_test.cpp have each layer.
+"""
+
+OPTIMIZERS_COMMENT = FORMULAS + """//
+// All train tanh_mlp: vectors of 10, 4 classes as one-hot rows; Dense 16 tanh, Dense 4 softmax; categorical
+// cross-entropy. Weight decay leaves out biases.
+// - adamw: AdamW 0.01, weight decay 0.3. - sgdw: SGD 0.1, momentum 0.9, weight decay 0.1.
+// - clip_value, clip_norm, global_clip_norm: SGD 0.3, momentum 0.9, limits 0.02, 0.15 and 0.2.
+// - accumulated: Adam 0.01, a step for 4 batches. - accumulated_and_clipped: AdamW 0.01, weight decay 0.3,
+//   global_clipnorm 0.1, a step for 3 batches.
+"""
+
+FILES = {
+    "flagship": (FLAGSHIP_COMMENT, [FLAGSHIP]),
+    "small": (SMALL_COMMENT, SMALL),
+    "layers": (LAYERS_COMMENT, LAYERS),
+    "optimizers": (OPTIMIZERS_COMMENT, OPTIMIZERS),
+}
+
 
 def main():
     if sys.argv[1:] == ["formulas"]:
         print_formulas()
         return
-    if sys.argv[1:] == ["float64"]:
+    if sys.argv[1:2] == ["float64"]:
         keras.backend.set_floatx("float64")
-        json.dump({case.name: train(case) for case in [FLAGSHIP, *SMALL]}, sys.stdout)
+        json.dump({case.name: train(case) for name in sys.argv[2:] for case in FILES[name][1]}, sys.stdout)
         return
-    other = subprocess.run([sys.executable, __file__, "float64"], stdout=subprocess.PIPE, check=True)
+    names = sys.argv[1:] or list(FILES)
+    other = subprocess.run([sys.executable, __file__, "float64", *names], stdout=subprocess.PIPE, check=True)
     double = json.loads(other.stdout.decode().splitlines()[-1])
-    write(FOLDER / "flagship_figures.hpp", FLAGSHIP_COMMENT, [FLAGSHIP], double)
-    write(FOLDER / "small_figures.hpp", SMALL_COMMENT, SMALL, double)
+    for name in names:
+        write(FOLDER / f"{name}_figures.hpp", *FILES[name], double)
 
 
 if __name__ == "__main__":
