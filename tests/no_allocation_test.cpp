@@ -100,6 +100,14 @@ using Net =
     Sequential<Input<16, 16, 3>, Conv2D<8, 3>, ReLU, MaxPooling2D<2>, Conv2D<12, 3, Conv{.padding = Same}>,
                LeakyReLU<>, AveragePooling2D<2>, Dropout<0.2f>, Flatten, Dense<20>, Tanh, Dense<1>, Sigmoid>;
 
+using Deep = Sequential<
+    Input<8, 8, 3>, Conv2D<6, 3, Conv{.padding = Same, .bias = false}>, BatchNormalization<>, ReLU,
+    Residual<DepthwiseConv2D<3, Depthwise{.padding = Same}>, LayerNormalization<>, PReLU<1, 2>>,
+    Concatenate<Branch<SeparableConv2D<4, 3>, BatchNormalization<>>, Branch<Cropping2D<1, 1, 1, 1>>>,
+    Multiply<Branch<>, Branch<GlobalAveragePooling2D, Reshape<1, 1, 10>, Conv2D<10, 1>, Sigmoid>>,
+    Conv2DTranspose<3, 2, Transpose{.stride = 2}>, GELU, UpSampling2D<2>, GlobalMaxPooling2D, Dense<3>,
+    Softmax>;
+
 TEST_CASE("the traps catch what allocates") {
   if (!CAMEO_TRAPS) CAMEO_SKIP("the address sanitizer has traps of its own");
   constexpr std::size_t size = 128;
@@ -170,4 +178,35 @@ TEST_CASE("training and predicting never allocate") {
   CHECK(evaluated.error.message() == "");
   CHECK(saved.message() == "");
   CHECK(loaded.message() == "");
+}
+
+TEST_CASE("neither do branches, statistics, accumulation and clipping") {
+  if (!CAMEO_TRAPS) CAMEO_SKIP("the address sanitizer has traps of its own");
+  constexpr std::size_t samples = 22;
+  static Trainer<Deep, SparseCategoricalCrossentropy, AdamW, Batch<4>, Accumulate<3>, GlobalClipNorm<0.5f>>
+      trainer;
+  static Predictor<Deep, Batch<4>> predictor;
+  std::vector<float> x(samples * Deep::Input::size), labels(samples), outputs(samples * 3);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(1, i);
+  for (std::size_t i = 0; i < samples; ++i) labels[i] = static_cast<float>(i % 3);
+  const Dataset data{.size = {8, 8, 3}, .bytes = {}, .values = x, .labels = labels, .augmentation = {}};
+  std::vector<std::byte> room(2 * trainer_size(trainer));
+  History history;
+  Scores scores;
+  Error predicted, saved, loaded;
+  const std::string_view found = allocating([&] {
+    history = trainer.fit(data, {.epochs = 2, .validation_data = &data});
+    scores = trainer.train_on_batch(std::span(x).first(Deep::Input::size), std::span(labels).first(1));
+    saved = write_trainer(trainer, room);  // in the middle of an accumulation
+    loaded = load_trainer(std::span(room).first(trainer_size(trainer)), "memory", trainer);
+    predictor.parameters() = trainer.parameters();
+    predicted = predictor.predict(x, outputs);
+  });
+  CHECK(found == "nothing");
+  CHECK(history.error.message() == "");
+  CHECK(scores.error.message() == "");
+  CHECK(trainer.accumulation().batches == 1);
+  CHECK(saved.message() == "");
+  CHECK(loaded.message() == "");
+  CHECK(predicted.message() == "");
 }
