@@ -22,6 +22,16 @@ using Digits = Sequential<Input<14, 14, 1>, Conv2D<6, 5, Conv{.padding = Same}>,
                           Flatten, Dense<20>, Tanh, Dense<10>, Softmax>;
 using DigitsTrainer = Trainer<Digits, SparseCategoricalCrossentropy, SGD, Batch<batch>>;
 
+using Deep = Sequential<
+    Input<12, 10, 2>, Conv2D<6, 3, Conv{.padding = Same, .bias = false}>, BatchNormalization<>, ReLU,
+    Residual<DepthwiseConv2D<3, Depthwise{.padding = Same}>, LayerNormalization<>, PReLU<1, 2>>,
+    Concatenate<Branch<SeparableConv2D<4, 3>, BatchNormalization<>>, Branch<Cropping2D<1, 1, 1, 1>>>,
+    Multiply<Branch<>, Branch<GlobalAveragePooling2D, Reshape<1, 1, 10>, Conv2D<10, 1>, Sigmoid>>,
+    Conv2DTranspose<3, 2, Transpose{.stride = 2}>, GELU, MaxPooling2D<4>, Flatten, Dense<20>, ReLU, Dense<3>,
+    Softmax>;
+using DeepTrainer =
+    Trainer<Deep, SparseCategoricalCrossentropy, AdamW, Batch<batch>, Accumulate<2>, GlobalClipNorm<0.5f>>;
+
 /// FNV-1a over the bits of the parameters after `steps` steps, each on a batch of its own; -0 counts as 0.
 template <class NetTrainer, class Net>
 std::uint64_t train(int steps, decltype(NetTrainer::optimizer) optimizer) {
@@ -43,7 +53,8 @@ std::uint64_t train(int steps, decltype(NetTrainer::optimizer) optimizer) {
 }
 
 std::uint64_t adam(int steps) { return train<FacesTrainer, Faces>(steps, {}); }
+std::uint64_t deep(int steps) { return train<DeepTrainer, Deep>(steps, {}); }
 std::uint64_t momentum(int steps) { return train<DigitsTrainer, Digits>(steps, {.momentum = 0.9f}); }
 }  // namespace
 
-CAMEO_DISPATCHED(Trained, .fused = HWY_NATIVE_FMA != 0, .adam = adam, .momentum = momentum)
+CAMEO_DISPATCHED(Trained, .fused = HWY_NATIVE_FMA != 0, .adam = adam, .momentum = momentum, .deep = deep)

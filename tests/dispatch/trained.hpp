@@ -9,4 +9,5 @@ struct Trained {
   bool fused;  // multiply-add; without it a sum is rounded twice
   std::uint64_t (*adam)(int steps);
   std::uint64_t (*momentum)(int steps);
+  std::uint64_t (*deep)(int steps);
 };

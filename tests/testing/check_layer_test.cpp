@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/testing/check_layer.hpp"
 
+#include <memory>
+#include <vector>
+
+#include "cameo/cameo.hpp"
 #include "cameo/layers/activations-inl.hpp"
 #include "cameo/layers/dropout-inl.hpp"
 #include "cameo/layers/pooling2d-inl.hpp"
+#include "cameo/train/threads.hpp"
 #include "catch.hpp"
 
 // Layers as a user writes them: one with a parameter, one without, and wrong ones.
@@ -35,6 +40,19 @@ struct NotPredicting : Swish {};            // predicts nothing
 struct OtherPrediction : Swish {};          // predicts half of what it trains
 struct Neighbour : Swish {};                // looks at the sample before
 struct PlaceInPart : Swish {};              // draws by the place in what it is given instead of in the batch
+
+/// y = x - mean of the channel: of the sample's while training, of all samples' when predicting.
+struct Centered : cameo::LayerDescription {
+  static constexpr std::string_view name = "centered";
+
+  template <class In>
+  static constexpr std::array<cameo::ParameterSpec, 1> parameters() {
+    return {cameo::ParameterSpec{
+        .name = "moving_mean", .shape = {{In::channels}, 1}, .trainable = false, .moving_rate = 0.25f}};
+  }
+};
+struct LastMean : Centered {};   // forgets what other samples gave
+struct FirstMean : Centered {};  // gives the mean of the first sample only
 
 }  // namespace
 
@@ -196,6 +214,66 @@ struct Kernel<PlaceInPart> {
   }
 };
 
+template <>
+struct Kernel<Centered> {
+  template <class In>
+  static void means(const float* x, float* mean) {
+    std::fill_n(mean, In::channels, 0.0f);
+    for (std::size_t i = 0; i < In::size; ++i)
+      mean[i % In::channels] += x[i] * static_cast<float>(In::channels) / static_cast<float>(In::size);
+  }
+
+  template <class In>
+  static void forward(const ForwardPass& pass) {
+    std::array<float, In::channels> mean;
+    std::copy_n(pass.w, In::channels, mean.data());
+    for (std::size_t sample = 0; sample < static_cast<std::size_t>(pass.samples); ++sample) {
+      const float* x = pass.x + sample * In::size;
+      if (pass.context.training) means<In>(x, mean.data());
+      for (std::size_t i = 0; i < In::size; ++i)
+        pass.y[sample * In::size + i] = x[i] - mean[i % In::channels];
+    }
+  }
+
+  template <class In>
+  static void backward(const BackwardPass& pass) {
+    std::array<float, In::channels> mean;
+    for (std::size_t sample = 0; sample < static_cast<std::size_t>(pass.samples); ++sample) {
+      means<In>(pass.x + sample * In::size, mean.data());
+      for (std::size_t c = 0; c < mean.size(); ++c) pass.dw[c] += mean[c];
+      if (pass.dx == nullptr) continue;
+      const float* dy = pass.dy + sample * In::size;
+      means<In>(dy, mean.data());
+      for (std::size_t i = 0; i < In::size; ++i)
+        pass.dx[sample * In::size + i] = dy[i] - mean[i % In::channels];
+    }
+  }
+};
+
+template <>
+struct Kernel<LastMean> : Kernel<Centered> {
+  template <class In>
+  static void backward(const BackwardPass& pass) {
+    std::fill_n(pass.dw, In::channels, 0.0f);
+    Kernel<Centered>::backward<In>(pass);
+  }
+};
+
+template <>
+struct Kernel<FirstMean> : Kernel<Centered> {
+  template <class In>
+  static void backward(const BackwardPass& pass) {
+    std::array<float, In::channels> before;
+    std::copy_n(pass.dw, In::channels, before.data());
+    Kernel<Centered>::backward<In>(pass);
+    std::copy_n(before.data(), In::channels, pass.dw);
+    BackwardPass first = pass;
+    first.samples = 1;
+    first.dx = nullptr;
+    Kernel<Centered>::backward<In>(first);
+  }
+};
+
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 
 using namespace cameo;
@@ -255,4 +333,37 @@ TEST_CASE("check_layer gives a layer its samples together and alone") {
   using Catch::Matchers::EndsWith;
   CHECK_THAT((complaint<Neighbour, Shape<7>>()), EndsWith(" alone, predicted"));
   CHECK_THAT((complaint<PlaceInPart, Shape<7>>()), EndsWith(" alone, trained"));
+}
+
+TEST_CASE("check_layer knows a layer with a state of its own") {
+  CHECK(complaint<Centered, Shape<3, 4, 5>>() == "");
+  CHECK_THAT((complaint<LastMean, Shape<3, 4, 5>>()),
+             cameo_test::contains("it must add to what other samples gave"));
+  CHECK_THAT((complaint<FirstMean, Shape<3, 4, 5>>()),
+             cameo_test::contains("to dw of moving_mean[0] for a batch and"));
+}
+
+TEST_CASE("a layer's state moves with every step of a network, by the mean of the batch") {
+  using Net = Sequential<Input<3, 4, 2>, Centered, Flatten, Dense<2>, Softmax>;
+  const auto run = []<class... Options>() {
+    const auto trainer =
+        std::make_unique<Trainer<Net, SparseCategoricalCrossentropy, SGD, Batch<5>, Options...>>();
+    std::vector<float> x(5 * 24), y(5);
+    double means[2] = {}, expected[2] = {};
+    for (int step = 0; step < 2; ++step) {
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = random_uniform(static_cast<std::uint64_t>(step), i);
+        means[i % 2] += static_cast<double>(x[i]) / 60;
+      }
+      for (int c = 0; c < 2; ++c) expected[c] += 0.25 * (means[c] - expected[c]), means[c] = 0;
+      REQUIRE(trainer->train_on_batch(x, y).error.message() == "");
+    }
+    for (std::size_t c = 0; c < 2; ++c)
+      CHECK(static_cast<double>(trainer->parameters().values[c]) == Approx(expected[c]).epsilon(1e-5));
+    return trainer->parameters().values;
+  };
+  const auto alone = run.operator()<>();
+  CHECK(run.operator()<Threads<3>>() == alone);
+  CHECK(run.operator()<Accumulate<1>>() == alone);
+  CHECK(std::equal(alone.begin(), alone.begin() + 2, run.operator()<Accumulate<2>>().begin()));
 }

@@ -15,6 +15,9 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 ///     template <class In>
 ///     static void backward(const BackwardPass& pass);  // overwrites pass.dx unless null, adds to pass.dw
 ///   };
+///
+/// A layer with a state of its own, such as a moving mean, has a parameter that is not trainable but has a
+/// moving_rate: backward adds each sample's value to its dw.
 template <class Layer>
 struct Kernel;
 

@@ -18,7 +18,9 @@ struct ParameterSpec {
   Initializer initializer = Zeros;
   int fan_in = 1;
   int fan_out = 1;
-  bool trainable = true;         ///< false: no optimizer touches it, as moving statistics
+  bool trainable = true;  ///< false: no optimizer touches it, as moving statistics
+  float moving_rate = 0;  ///< of one that is not trainable: so far, 0 to 1, it moves after a step towards the
+                          ///< mean over the batch of what backward adds to its dw for each sample
   bool decays = shape.rank > 1;  ///< weight decay shrinks it (AdamW, SGDW): kernels; no bias, no gamma
 };
 

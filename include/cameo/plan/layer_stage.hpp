@@ -6,12 +6,21 @@
 
 namespace cameo::inline CAMEO_ABI::plan {
 
-/// An optimizer changes a parameter of the layer.
+/// A training step changes a parameter of the layer: an optimizer, or the batch a moving one.
 template <class LayerType, class In>
 inline constexpr bool trains = [] {
   for (const ParameterSpec& spec : LayerType::template parameters<In>())
-    if (spec.trainable) return true;
+    if (spec.trainable || spec.moving_rate > 0) return true;
   return false;
+}();
+
+/// What moves is not trained, and moves from 0 to all the way.
+template <class LayerType, class In>
+inline constexpr bool moving_rates_fit = [] {
+  for (const ParameterSpec& spec : LayerType::template parameters<In>())
+    if (spec.moving_rate < 0 || spec.moving_rate > 1 || (spec.trainable && spec.moving_rate > 0))
+      return false;
+  return true;
 }();
 
 /// A layer that no fused stage covers, run sample by sample by its own Kernel<Layer>.
@@ -19,6 +28,8 @@ template <class In, class LayerType>
 struct LayerStage {
   using Input = In;
   using Output = typename LayerType::template Output<In>;
+  static_assert(moving_rates_fit<LayerType, In>,
+                "ParameterSpec: a moving_rate is 0 to 1, and of a parameter that is not trainable");
   static constexpr int layers = 1;
   static constexpr std::size_t parameters = layer_parameters<LayerType, In>;
   static constexpr bool trained = trains<LayerType, In>, by_sample = true, divisible = false;

@@ -51,7 +51,8 @@ HWY_INLINE void sum_pixels(std::size_t pixels, const Add& add, Line& total) {
 }
 
 /// Mean and variance of each channel over all pixels of all samples. Each image gives its own, read twice
-/// while it is in the cache, and they are joined. (Chan, Golub, LeVeque: COMPSTAT 1982.)
+/// while it is in the cache, and they are joined. (Chan, Golub, LeVeque: COMPSTAT 1982.) The mean of an image,
+/// sum * share, is never rounded by itself: gcc would fuse it with what follows, and clang not.
 inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels, int samples,
                           std::size_t count, float* mean, float* variance) {
   const Floats d;
@@ -70,8 +71,6 @@ inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels
           for (int v = 0; v < line_vectors; ++v) sums[v] = hn::Add(sums[v], value[v]);
         },
         sum);
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) sum[v] = hn::Mul(sum[v], share);
     sum_pixels(
         pixels,
         [&](Line& sums, std::size_t pixel) CAMEO_INLINE {
@@ -79,7 +78,7 @@ inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels
           load_line(x + pixel * stride, count, value);
           CAMEO_UNROLL
           for (int v = 0; v < line_vectors; ++v) {
-            const auto off = hn::Sub(value[v], sum[v]);
+            const auto off = hn::NegMulAdd(sum[v], share, value[v]);
             sums[v] = hn::MulAdd(off, off, sums[v]);
           }
         },
@@ -89,7 +88,7 @@ inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels
                spreads = hn::Set(d, before / after * static_cast<float>(pixels));
     CAMEO_UNROLL
     for (int v = 0; v < line_vectors; ++v) {
-      const auto off = hn::Sub(sum[v], all_mean[v]);
+      const auto off = hn::MulSub(sum[v], share, all_mean[v]);
       all_mean[v] = hn::MulAdd(off, moves, all_mean[v]);
       all_square[v] = hn::MulAdd(hn::Mul(off, off), spreads, hn::Add(all_square[v], square[v]));
     }

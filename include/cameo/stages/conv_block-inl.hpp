@@ -31,7 +31,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
       float *scale = prepared + Block::prepared_scales, *shift = scale + Block::padded_filters;
       moving_scale<Normalization, Block::filters>(w + Block::normalization_offset, scale, shift);
       if constexpr (Block::bias)
-        for (std::size_t f = 0; f < Block::filters; ++f) shift[f] += scale[f] * w[Block::bias_offset + f];
+        for (std::size_t f = 0; f < Block::filters; ++f)
+          shift[f] = multiply_add(scale[f], w[Block::bias_offset + f], shift[f]);
     }
   }
 
@@ -76,9 +77,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
     ConvWeightGradient<Block>::finish(pass.dw, pass.scratch);
-    update.decayed(Block::kernel_decays).range(0, pass.scratch, Block::kernel_size);
+    update.decayed(Block::kernel_decays).range(0, pass.scratch, Block::bias_offset);
     if constexpr (Block::bias)
-      update.range(Block::bias_offset, pass.scratch + Block::bias_offset, Block::filters);
+      update.range(Block::bias_offset, pass.scratch + Block::bias_offset,
+                   Block::parameters - Block::bias_offset);
   }
 
  private:

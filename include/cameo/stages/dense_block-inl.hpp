@@ -26,7 +26,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       float *scale = prepared, *shift = prepared + Block::prepared_shift;
       moving_scale<Normalization, units>(w + Block::normalization_offset, scale, shift);
       for (std::size_t u = 0; u < units; ++u) {
-        if constexpr (Block::bias) shift[u] += scale[u] * w[Block::bias_offset + u];
+        if constexpr (Block::bias) shift[u] = multiply_add(scale[u], w[Block::bias_offset + u], shift[u]);
         if constexpr (Stored::scaled) scale[u] *= w[Block::scale_offset + u];
       }
     }

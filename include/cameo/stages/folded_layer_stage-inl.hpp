@@ -30,7 +30,8 @@ struct Run<FoldedLayerStage<In, LayerType, Normalization>> : RunDefaults {
       if (i == Fold::kernel) multiply(scale, prepared + offsets[i], specs[i].shape.size());
     }
     if constexpr (LayerType::options.bias)
-      for (std::size_t c = 0; c < channels; ++c) shift[c] += scale[c] * w[offsets[bias] + c];
+      for (std::size_t c = 0; c < channels; ++c)
+        shift[c] = multiply_add(scale[c], w[offsets[bias] + c], shift[c]);
   }
 
   template <bool Training>

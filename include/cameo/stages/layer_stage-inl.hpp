@@ -24,11 +24,16 @@ struct Run<LayerStage<In, LayerType>> : RunDefaults {
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
     constexpr auto specs = LayerType::template parameters<In>();
-    for (std::size_t i = 0; i < specs.size(); ++i)
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      const std::size_t offset = tensor_offsets<LayerType, In>[i], count = specs[i].shape.size();
+      float* dw = pass.dw + offset;
       if (specs[i].trainable) {
-        const std::size_t offset = tensor_offsets<LayerType, In>[i];
-        update.decayed(specs[i].decays).range(offset, pass.dw + offset, specs[i].shape.size());
+        update.decayed(specs[i].decays).range(offset, dw, count);
+      } else if (specs[i].moving_rate > 0) {
+        for (std::size_t value = 0; value < count; ++value) dw[value] /= static_cast<float>(pass.samples);
+        update.blend(offset, dw, count, specs[i].moving_rate);
       }
+    }
   }
 };
 

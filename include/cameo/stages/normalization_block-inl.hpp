@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "cameo/plan/normalization_block.hpp"
+#include "cameo/simd/multiply_add-inl.hpp"
 #include "cameo/simd/normalization-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 
@@ -18,7 +19,7 @@ void moving_scale(const float* w, float* scale, float* shift) {
   constexpr std::size_t row = padded_to_16(Channels);
   for (std::size_t c = 0; c < Channels; ++c) {
     scale[c] = w[c] / std::sqrt(w[3 * row + c] + LayerType::epsilon);
-    shift[c] = w[row + c] - w[2 * row + c] * scale[c];
+    shift[c] = multiply_add(-w[2 * row + c], scale[c], w[row + c]);
   }
 }
 
@@ -46,7 +47,7 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
       for (std::size_t i = 0; i < count; ++i) {
         inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
         scale[i] = pass.w[c + i] * inverse[i];
-        shift[i] = pass.w[row + c + i] - mean[i] * scale[i];
+        shift[i] = multiply_add(-mean[i], scale[i], pass.w[row + c + i]);
       }
       normalize<Relu>(pass.x + c, channels, pixels, count, scale, shift, pass.y + c);
     });
@@ -67,7 +68,7 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
       for (std::size_t i = 0; i < count; ++i) {
         of_dy[i] = pass.w[c + i] * inverse[i];
         of_x[i] = -of_dy[i] * inverse[i] * dgamma[i] / static_cast<float>(pixels);
-        constant[i] = -of_dy[i] * dbeta[i] / static_cast<float>(pixels) - of_x[i] * mean[i];
+        constant[i] = multiply_add(-of_x[i], mean[i], -of_dy[i] * dbeta[i] / static_cast<float>(pixels));
       }
       normalization_gradient<Relu>(pass.x + c, y, pass.dy + c, channels, pixels, count, of_dy, of_x, constant,
                                    pass.dx + c);

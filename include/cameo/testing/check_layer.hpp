@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "cameo/core/decimal.hpp"
+#include "cameo/core/init.hpp"
 #include "cameo/core/random.hpp"
 #include "cameo/core/result.hpp"
 #include "cameo/layers/kernel-inl.hpp"
@@ -45,7 +46,7 @@ struct CheckedLayer {
   /// Floats that a LayerCheck works in.
   constexpr std::size_t floats() const {
     return 3 * Guarded::memory_for(batch * in) + 4 * Guarded::memory_for(batch * out) +
-           3 * Guarded::memory_for(parameters()) + saved() + scratch();
+           4 * Guarded::memory_for(parameters()) + saved() + scratch();
   }
 };
 
@@ -59,6 +60,7 @@ class LayerCheck {
     fill_uniform(x_.data(), batch * layer_.in, 1, 2);
     fill_uniform(w_.data(), layer_.parameters(), 2, 1);
     fill_uniform(dy_.data(), batch * layer_.out, 3, 1);
+    begin_moving();
     for (int samples : {batch, 1}) {
       samples_ = samples;
       if (Error error = check_gradients()) return error;
@@ -70,6 +72,21 @@ class LayerCheck {
  private:
   static constexpr int batch = CheckedLayer::batch;
   static constexpr float garbage = 1e9f;  // in what a kernel must overwrite
+
+  /// What no optimizer changes is where it begins, a variance above 0.
+  void begin_moving() {
+    std::size_t offset = 0;
+    for (const ParameterSpec& spec : layer_.specs) {
+      const std::size_t size = spec.shape.size();
+      if (!spec.trainable)
+        initialize(std::span(w_.data() + offset, size), spec.initializer, spec.fan_in, spec.fan_out, 4);
+      offset += padded_to_16(size);
+    }
+  }
+  bool moves() const {
+    return std::any_of(layer_.specs.begin(), layer_.specs.end(),
+                       [](const ParameterSpec& spec) { return spec.moving_rate > 0; });
+  }
 
   static void fill_uniform(float* values, std::size_t size, std::uint64_t key, float limit) {
     for (std::size_t i = 0; i < size; ++i) values[i] = (2 * random_uniform(key, i) - 1) * limit;
@@ -125,7 +142,8 @@ class LayerCheck {
     std::size_t offset = 0;
     for (const ParameterSpec& spec : layer_.specs) {
       const std::size_t size = spec.shape.size();
-      if (Error error = compare(spec.name, w_.data() + offset, dw_.data() + offset, size)) return error;
+      if (spec.trainable)
+        if (Error error = compare(spec.name, w_.data() + offset, dw_.data() + offset, size)) return error;
       offset += padded_to_16(size);
     }
     return {};
@@ -253,8 +271,8 @@ class LayerCheck {
 
   // ---- samples
 
-  /// Layers are run sample by sample. What
-  /// training neither draws by chance nor takes from other samples, a prediction gives too.
+  /// Layers are run sample by sample. What training neither draws by chance nor takes from the batch, a
+  /// prediction gives too.
   Error check_samples() {
     context_.training = false;
     if (Error error = compare_alone("predicted")) return error;
@@ -262,8 +280,8 @@ class LayerCheck {
     forward();
     predicted_.copy(y_);
     context_.training = true;
-    const Error of_batch = compare_alone("trained");
-    if (of_batch) return of_batch;
+    if (Error error = compare_alone("trained")) return error;
+    if (moves()) return check_moving();
     samples_ = batch;
     forward();
     other_y_.copy(y_);
@@ -297,6 +315,36 @@ class LayerCheck {
     return error;
   }
 
+  /// What samples add to a moving parameter hangs on no other sample. Where there is one, a prediction may
+  /// take it for what training takes from a sample.
+  Error check_moving() {
+    samples_ = batch;
+    forward();
+    backward();
+    other_dw_.copy(dw_);
+    samples_ = 1;
+    dy_.fill(0);  // which it does not hang on either
+    alone_.fill(0);
+    for (context_.first_sample = 0; context_.first_sample < batch; ++context_.first_sample) {
+      forward();
+      backward();
+      for (std::size_t i = 0; i < layer_.parameters(); ++i) alone_[i] += dw_[i];
+    }
+    context_.first_sample = 0;
+    std::size_t offset = 0;
+    for (const ParameterSpec& spec : layer_.specs) {
+      const std::size_t size = spec.shape.size();
+      const float* together = other_dw_.data() + offset;
+      const std::size_t i = first_difference(together, alone_.data() + offset, size, 1e-5f);
+      if (spec.moving_rate > 0 && i != size)
+        return complaint("backward adds ", number(together[i]), " to dw of ", spec.name, "[", i,
+                         "] for a batch and ", number(alone_[offset + i]),
+                         " for its samples alone and a dy of 0: it must hang on each sample's x alone");
+      offset += padded_to_16(size);
+    }
+    return {};
+  }
+
   /// The first value that differs by more than `rounding` of its size, or of 1 if that is larger; or `size`.
   static std::size_t first_difference(const float* a, const float* b, std::size_t size, float rounding) {
     std::size_t i = 0;
@@ -321,7 +369,7 @@ class LayerCheck {
   Guarded y_ = guarded(batch * layer_.out), dy_ = guarded(batch * layer_.out),
           other_y_ = guarded(batch * layer_.out), predicted_ = guarded(batch * layer_.out);
   Guarded w_ = guarded(layer_.parameters()), dw_ = guarded(layer_.parameters()),
-          other_dw_ = guarded(layer_.parameters());
+          other_dw_ = guarded(layer_.parameters()), alone_ = guarded(layer_.parameters());
   std::byte* saved_ = reinterpret_cast<std::byte*>(take(layer_.saved()).data());
   float* scratch_ = take(layer_.scratch()).data();
 };
@@ -329,9 +377,9 @@ class LayerCheck {
 /// Tells the author of a layer what is wrong with `Kernel<LayerType>` on inputs of shape `In`. Its backward
 /// must be the gradient of its forward, in a batch of 2 and of 1: the Error names the worst value of x or of
 /// a parameter, with both numbers. Both passes must overwrite y and dx, add to dw, write nothing else, and
-/// take a null dx; a prediction must be what training computes, dropout and the like apart, and a sample's
-/// result the same alone and in a batch. Costs 8 forward passes and more for each value of x and of the
-/// parameters: small shapes, such as Shape<5, 4, 3>, will do.
+/// take a null dx; a prediction must be what training computes, dropout, moving parameters and the like
+/// apart, and a sample's result the same alone and in a batch. Costs 8 forward passes and more for each value
+/// of x and of the parameters: small shapes, such as Shape<5, 4, 3>, will do.
 template <class LayerType, class In>
 Error check_layer() {
   static_assert(Layer<LayerType>, "check_layer: a layer derives from LayerDescription and has a name");
