@@ -51,8 +51,8 @@ HWY_INLINE void sum_pixels(std::size_t pixels, const Add& add, Line& total) {
 }
 
 /// Mean and variance of each channel over all pixels of all samples. Each image gives its own, read twice
-/// while it is in the cache, and they are joined. (Chan, Golub, LeVeque: COMPSTAT 1982.) The mean of an image,
-/// sum * share, is never rounded by itself: gcc would fuse it with what follows, and clang not.
+/// while it is in the cache, and they are joined. (Chan, Golub, LeVeque: COMPSTAT 1982.) The mean of an
+/// image, sum * share, is never rounded by itself: gcc would fuse it with what follows, and clang not.
 inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels, int samples,
                           std::size_t count, float* mean, float* variance) {
   const Floats d;
