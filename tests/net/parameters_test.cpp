@@ -56,7 +56,7 @@ TEST_CASE("weight decay is for kernels, not for biases, normalizations and slope
                  LayerNormalization<>, SeparableConv2D<5, 3>, Conv2DTranspose<3, 2>, Flatten, Dense<2>>;
   std::vector<std::string_view> decaying;
   for (const ParameterTensor& tensor : parameter_tensors<Deep>)
-    if (tensor.spec.decays) decaying.push_back(tensor.name());
+    if (tensor.spec.decays()) decaying.push_back(tensor.name());
   CHECK(decaying == std::vector<std::string_view>{
                         "conv2d.kernel", "depthwise_conv2d.kernel", "separable_conv2d.depthwise_kernel",
                         "separable_conv2d.pointwise_kernel", "conv2d_transpose.kernel", "dense.kernel"});

@@ -48,7 +48,7 @@ using Tensors = std::vector<Tensor>;
 void step(const AdamW& adam, Tensor& tensor, int t) {
   const double beta_1 = static_cast<double>(adam.beta_1), beta_2 = static_cast<double>(adam.beta_2),
                rate = static_cast<double>(adam.learning_rate),
-               decay = tensor.spec.decays ? static_cast<double>(adam.weight_decay) : 0;
+               decay = tensor.spec.decays() ? static_cast<double>(adam.weight_decay) : 0;
   for (std::size_t i = 0; i < tensor.w.size(); ++i) {
     double &w = tensor.w[i], &m = tensor.first[i], &v = tensor.second[i];
     const double g = tensor.g[i];
@@ -61,7 +61,7 @@ void step(const AdamW& adam, Tensor& tensor, int t) {
 }
 void step(const SGDW& sgd, Tensor& tensor, int) {
   const double rate = static_cast<double>(sgd.learning_rate), momentum = static_cast<double>(sgd.momentum),
-               decay = tensor.spec.decays ? static_cast<double>(sgd.weight_decay) : 0;
+               decay = tensor.spec.decays() ? static_cast<double>(sgd.weight_decay) : 0;
   for (std::size_t i = 0; i < tensor.w.size(); ++i) {
     tensor.w[i] -= rate * decay * tensor.w[i];
     tensor.first[i] = momentum * tensor.first[i] - rate * tensor.g[i];

@@ -21,7 +21,11 @@ struct ParameterSpec {
   bool trainable = true;  ///< false: no optimizer touches it, as moving statistics
   float moving_rate = 0;  ///< of one that is not trainable: so far, 0 to 1, it moves after a step towards the
                           ///< mean over the batch of what backward adds to its dw for each sample
-  bool decays = shape.rank > 1;  ///< weight decay shrinks it (AdamW, SGDW): kernels; no bias, no gamma
+  bool decay_exempt = false;
+
+  /// Whether weight decay shrinks it (AdamW, SGDW): kernels; no bias, no gamma. Not a member, for clang 14
+  /// takes no default of one that reads another.
+  constexpr bool decays() const { return shape.rank > 1 && !decay_exempt; }
 };
 
 /// Where each tensor of a layer begins, in floats from its first parameter, and where the last one ends.

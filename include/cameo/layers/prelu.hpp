@@ -26,7 +26,7 @@ struct PReLU : LayerDescription {
 
   template <class In>
   static constexpr std::array<ParameterSpec, 1> parameters() {
-    return {ParameterSpec{.name = "alpha", .shape = alpha_shape<In>(), .decays = false}};
+    return {ParameterSpec{.name = "alpha", .shape = alpha_shape<In>(), .decay_exempt = true}};
   }
 
   template <class At>

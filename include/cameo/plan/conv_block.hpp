@@ -99,7 +99,7 @@ struct ConvBlock {
   static constexpr std::size_t filters = ConvLayer::filters;
   static constexpr int padded_filters = static_cast<int>(padded_to_16(filters));
   static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window.rows} * geometry.run * filters;
-  static constexpr bool kernel_decays = ConvLayer::template parameters<In>()[0].decays;
+  static constexpr bool kernel_decays = ConvLayer::template parameters<In>()[0].decays();
   static constexpr bool bias = ConvLayer::options.bias;
   static constexpr std::size_t bias_offset = tensor_offsets<ConvLayer, In>[1];
   static constexpr std::size_t normalization_offset = layer_parameters<ConvLayer, In>;

@@ -35,7 +35,7 @@ struct DenseBlock {
   static constexpr std::size_t units = DenseLayer::units;
   static constexpr std::size_t bias_offset =
       padded_to_16((inputs * units * sizeof(typename Stored::StoredWeight) + 3) / sizeof(float));
-  static constexpr bool kernel_decays = DenseLayer::template parameters<In>()[0].decays;
+  static constexpr bool kernel_decays = DenseLayer::template parameters<In>()[0].decays();
   static constexpr bool bias = DenseLayer::options.bias;
   static constexpr std::size_t scale_offset =
       bias_offset + (bias ? padded_to_16(units) : 0);  ///< of scaled weights only

@@ -28,7 +28,7 @@ struct Run<LayerStage<In, LayerType>> : RunDefaults {
       const std::size_t offset = tensor_offsets<LayerType, In>[i], count = specs[i].shape.size();
       float* dw = pass.dw + offset;
       if (specs[i].trainable) {
-        update.decayed(specs[i].decays).range(offset, dw, count);
+        update.decayed(specs[i].decays()).range(offset, dw, count);
       } else if (specs[i].moving_rate > 0) {
         for (std::size_t value = 0; value < count; ++value) dw[value] /= static_cast<float>(pass.samples);
         update.blend(offset, dw, count, specs[i].moving_rate);

@@ -28,7 +28,7 @@ class WholeGradient {
     for (const ParameterTensor& tensor : parameter_tensors<Net>) {
       if (!tensor.spec.trainable) continue;
       const Update<Optimizer, Change> network(optimizer, step, w, states, Change{factor_of(tensor, of_all)});
-      const auto& update = network.decayed(tensor.spec.decays);
+      const auto& update = network.decayed(tensor.spec.decays());
       over_slices(tensor, [&](int, std::size_t offset, std::size_t count) {
         update.range(offset, values_ + offset, count);
       });
