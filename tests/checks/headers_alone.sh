@@ -13,19 +13,28 @@ trap 'rm -rf "$work"' EXIT
 hosted=(-std=c++20 -march=native -Wall -Wextra -Wpedantic -Wconversion -Werror -I.)
 embedded=("${hosted[@]}" -fno-exceptions -fno-rtti)
 
-# Headers that include Highway, themselves or by another one, find it precompiled: parsing it is most of their time.
-highway=cameo/simd/compat-inl.hpp
-with_highway=$highway
-while true; do
-  more=$(grep -rlF --include='*.hpp' -f <(sed 's|.*|#include "&"|' <<<"$with_highway") cameo | cat - <(echo "$highway") | sort -u)
-  [[ $more != "$with_highway" ]] || break
-  with_highway=$more
-done
-for kind in hosted embedded; do
-  declare -n flags=$kind
-  mkdir "$work/$kind"
-  echo "#include \"$highway\"" >"$work/$kind/highway.hpp"
-  "$compiler" "${flags[@]}" -x c++-header "$work/$kind/highway.hpp" -o "$work/$kind/highway.hpp.gch"
+# reaching INCLUDE: the headers that include it, themselves or by another one
+reaching() {
+  local found more
+  found=$(grep -rlF --include='*.hpp' "#include $1" cameo | sort)
+  while more=$(grep -rlF --include='*.hpp' -f <(sed 's|.*|#include "&"|' <<<"$found") cameo | sort -u - <(echo "$found")) &&
+    [[ $more != "$found" ]]; do
+    found=$more
+  done
+  echo "$found"
+}
+
+# What such headers include anyway, they find precompiled: parsing Highway, or all of the standard library's algorithms,
+# is most of their time.
+declare -A root_of=([highway]='"cameo/simd/compat-inl.hpp"' [algorithm]='<algorithm>')
+for name in "${!root_of[@]}"; do
+  reaching "${root_of[$name]}" >"$work/$name"
+  for kind in hosted embedded; do
+    declare -n flags=$kind
+    mkdir -p "$work/$kind"
+    echo "#include ${root_of[$name]}" >"$work/$kind/$name.hpp"
+    "$compiler" "${flags[@]}" -x c++-header "$work/$kind/$name.hpp" -o "$work/$kind/$name.hpp.gch"
+  done
 done
 
 alone() {
@@ -42,7 +51,9 @@ find "${@:-cameo}" -name '*.hpp' | sort | while read -r header; do
   kind=embedded precompiled=()
   [[ $header =~ ^cameo/(report|face|ext|testing)/ || $header == cameo/cameo.hpp ]] && kind=hosted
   declare -n flags=$kind
-  grep -qxF "$header" <<<"$with_highway" && precompiled=(-include "$work/$kind/highway.hpp")
+  for name in highway algorithm; do
+    grep -qxF "$header" "$work/$name" && precompiled=(-include "$work/$kind/$name.hpp") && break
+  done
   printf '%q ' alone "$header" "${flags[@]}" "${precompiled[@]}"
   echo
 done | tr '\n' '\0' | xargs -0 -P "$(nproc)" -I{} bash -c '{}'
