@@ -62,6 +62,7 @@ HWY_INLINE FloatVector load_some(Floats d, const float* p, std::size_t count) {
 #elif HWY_TARGET <= HWY_AVX3
   return hn::MaskedLoad(hn::FirstN(d, count), d, p);
 #else
+  if (count >= max_lanes) __builtin_unreachable();  // gcc 12 warns of more elsewhere
   HWY_ALIGN float lanes[16] = {};
   std::memcpy(lanes, p, count * sizeof(float));
   return hn::Load(d, lanes);
@@ -75,6 +76,7 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
 #elif HWY_TARGET <= HWY_AVX3
   hn::BlendedStore(v, hn::FirstN(d, count), d, p);
 #else
+  if (count >= max_lanes) __builtin_unreachable();
   HWY_ALIGN float lanes[16];
   hn::Store(v, d, lanes);
   std::memcpy(p, lanes, count * sizeof(float));
