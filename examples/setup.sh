@@ -6,6 +6,9 @@
 faces_packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev libcli11-dev nlohmann-json3-dev
   libjpeg-dev libpng-dev pkgconf libpango1.0-dev fonts-open-sans)
 
+# What finds faces in pictures.
+face_finder_packages=(libdlib-dev libblas-dev liblapack-dev)
+
 as_root() {
   if [[ $EUID -eq 0 ]]; then
     "$@"
@@ -85,6 +88,14 @@ fetch_face_models() {
   fetch_source_package face_recognition_models-0.3.0.tar.gz \
     b79bd200a88c87c9a9d446c990ae71c5a626d1f3730174e6d570157ff1d896cf "$1" \
     face_recognition_models/models/{dlib_face_recognition_resnet_model_v1,shape_predictor_5_face_landmarks}.dat
+}
+
+# fetch_face_pictures FOLDER: puts there pictures of two people, who are public ones, from the tests of the Python package
+# face_recognition (MIT).
+fetch_face_pictures() {
+  fetch_source_package face_recognition-1.3.0.tar.gz \
+    5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec "$1" \
+    tests/test_images/{obama.jpg,obama2.jpg,obama3.jpg,obama_partial_face.jpg,obama_partial_face2.jpg,biden.jpg,32bit.png}
 }
 
 # configure ROOT NAME [OPTION...]: configures ROOT/build/NAME; says something only when it fails.

@@ -13,11 +13,14 @@ if [[ ${1:-} == --all ]]; then
   shift
 fi
 
-install_packages "${faces_packages[@]}" catch2
+install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" catch2
 fetch_lfw_subset "$root/build/data"
 export CAMEO_LFW_SUBSET=$root/build/data/lfw_subset.npy
 if fetch_face_models "$root/build/data/face"; then
   export CAMEO_FACE_MODELS=$root/build/data/face
+fi
+if fetch_face_pictures "$root/build/data/face_pictures"; then
+  export CAMEO_FACE_PICTURES=$root/build/data/face_pictures
 fi
 
 configure "$root" release -DCMAKE_BUILD_TYPE=Release "${options[@]}"

@@ -99,7 +99,7 @@ void Canvas::draw_dot(Point center, double radius, Color color) {
   cairo_fill(context_.get());
 }
 
-void Canvas::draw_picture(Point top_left, double side, cameo::PictureView picture) {
+void Canvas::draw_picture(Point top_left, double width, double height, cameo::PictureView picture) {
   const std::unique_ptr<cairo_surface_t, Destroy> source(
       checked(cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture.width, picture.height)));
   for (int y = 0; y < picture.height; ++y)
@@ -111,7 +111,7 @@ void Canvas::draw_picture(Point top_left, double side, cameo::PictureView pictur
   cairo_surface_mark_dirty(source.get());
   cairo_save(context_.get());
   cairo_translate(context_.get(), top_left.x, top_left.y);
-  cairo_scale(context_.get(), side / picture.width, side / picture.height);
+  cairo_scale(context_.get(), width / picture.width, height / picture.height);
   cairo_set_source_surface(context_.get(), source.get(), 0, 0);
   cairo_pattern_set_extend(cairo_get_source(context_.get()), CAIRO_EXTEND_PAD);
   cairo_pattern_set_filter(cairo_get_source(context_.get()), CAIRO_FILTER_BILINEAR);

@@ -46,8 +46,8 @@ class Canvas {
 
   void draw_line(std::span<const Point> points, Color color, double width);
   void draw_dot(Point center, double radius, Color color);
-  /// The picture, of 3 channels, stretched to a square.
-  void draw_picture(Point top_left, double side, cameo::PictureView picture);
+  /// The picture, of 3 channels, stretched.
+  void draw_picture(Point top_left, double width, double height, cameo::PictureView picture);
 
   cameo::Picture picture() const;
 

@@ -17,7 +17,7 @@ constexpr double margin = 32, picture_side = 112, column = picture_side + 24, ro
 constexpr TextStyle title_style{.size = 18, .bold = true}, subtitle_style{.size = 12.5, .color = gray};
 
 void draw_mistake(Canvas& canvas, Point corner, const Mistake& mistake, const cameo::LoadedImages& images) {
-  canvas.draw_picture(corner, picture_side, images.picture(mistake.index));
+  canvas.draw_picture(corner, picture_side, picture_side, images.picture(mistake.index));
   TextStyle style{.size = 13, .color = orange, .bold = true, .align = 1};
   const std::string probability = fmt::format("{:.2f}", mistake.probability);
   const double below = corner.y + picture_side;

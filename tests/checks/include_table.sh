@@ -39,7 +39,7 @@ outside() {  # FILE FOLDER HEADER -> why it may not
     boost/hana.hpp) echo "only small headers of Hana, never the whole library" ;;
     boost/hana/*) [[ " layers net plan " == *" $folder "* ]] || echo "Hana belongs to layers, net and plan" ;;
     fmt/*) [[ $folder == report || $folder == ext ]] || echo "fmt belongs to report and ext" ;;
-    jpeglib.h | png.h | mpi.h | sodium.h | nlohmann/* | CLI/*)
+    jpeglib.h | png.h | dlib/* | mpi.h | sodium.h | nlohmann/* | CLI/*)
       [[ $folder == ext ]] || echo "another library's header belongs to ext" ;;
     thread | mutex | condition_variable) [[ $file == train/threads.hpp ]] || embedded_only "$folder" "$header" ;;
     vector) [[ $file == data/picture.hpp || $file == data/split.hpp ]] || embedded_only "$folder" "$header" ;;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cameo/face/face_search-inl.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// The subcommands of `recognize`. Each throws a Failure, or returns the exit status: 1 where a picture could
+// not be read or used, 2 where `compare` and `verify` say no.
+
+namespace recognize {
+
+using Path = std::filesystem::path;
+
+/// What every command that looks at pictures needs.
+struct CommonOptions {
+  Path models;  ///< folder of the network and of the shape predictor
+  int upsamplings = 1;
+  double tolerance = static_cast<double>(cameo::same_person_distance);
+  Path json;  ///< empty: none
+};
+
+struct FindOptions : CommonOptions {
+  std::vector<Path> pictures;
+};
+int find(const FindOptions& options);
+
+struct CompareOptions : CommonOptions {
+  Path first, second;
+};
+int compare(const CompareOptions& options);
+
+struct GalleryOptions : CommonOptions {
+  Path gallery = "gallery.json";
+};
+
+struct EnrollOptions : GalleryOptions {
+  std::string name;
+  std::vector<Path> pictures;
+};
+int enroll(const EnrollOptions& options);
+
+struct IdentifyOptions : GalleryOptions {
+  std::vector<Path> pictures;
+  Path output;  ///< folder of pictures with boxes and names; empty: none
+};
+int identify(const IdentifyOptions& options);
+
+struct VerifyOptions : GalleryOptions {
+  std::string name;
+  Path picture;
+};
+int verify(const VerifyOptions& options);
+
+int list(const GalleryOptions& options);
+
+struct RemoveOptions : GalleryOptions {
+  std::string name;
+};
+int remove(const RemoveOptions& options);
+
+/// As the command face_recognition of Python's package.
+struct FolderOptions : CommonOptions {
+  Path known, unknown;
+  bool show_distance = false;
+};
+int recognize_folders(const FolderOptions& options);
+
+}  // namespace recognize

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cameo/data/picture.hpp>
+#include <cameo/face/face_resnet.hpp>
+#include <filesystem>
+
+// FaceResNet takes a while to compile: face_network.cpp alone sees how it computes.
+
+namespace recognize {
+
+/// Reads the weights of face_resnet.safetensors. Once, before describe().
+void load_face_network(const std::filesystem::path& weights);
+
+cameo::FaceDescriptor describe(const cameo::Picture& chip);
+
+}  // namespace recognize

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include <cameo/ext/image/write_png.hpp>
+
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/file_roles.hpp"
+#include "common/output_folder.hpp"
+#include "drawing.hpp"
+#include "pictures.hpp"
+#include "results.hpp"
+#include "stopwatch.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+namespace {
+
+constexpr std::size_t most_matches = 3;
+
+/// Where the drawing of each picture goes; a Failure when one would replace what is read, or another one.
+std::vector<Path> drawings_of(const std::vector<Path>& pictures, const IdentifyOptions& options) {
+  std::vector<Path> drawings;
+  FileRoles roles;
+  roles.add_input(options.gallery);
+  for (const Path& picture : pictures) roles.add_input(picture);
+  for (const Path& picture : pictures) {
+    drawings.push_back(options.output / picture.stem().concat(".png"));
+    roles.add_output(drawings.back(), "a drawing");
+  }
+  return drawings;
+}
+
+}  // namespace
+
+int identify(const IdentifyOptions& options) {
+  const Gallery gallery(options.gallery);
+  const std::vector<Path> files = list_pictures(options.pictures);
+  std::optional<OutputFolder> folder;
+  std::vector<Path> drawings;
+  if (!options.output.empty()) {
+    drawings = drawings_of(files, options);
+    folder.emplace(options.output);
+  }
+  Recognizer recognizer(options);
+  json pictures = json::array();
+
+  const auto name_faces = [&](const Path& path, const cameo::Picture& picture,
+                              const std::vector<Face>& faces) {
+    json list = json::array();
+    std::vector<std::string> labels;
+    if (faces.empty()) say("{}: no face\n", path.string());
+    for (const Face& face : faces) {
+      std::vector<Match> matches;
+      {
+        const Stopwatch stopwatch(recognizer.milliseconds.search);
+        matches = gallery.nearest(face.descriptor, most_matches);
+      }
+      const bool known = !matches.empty() && matches[0].distance <= options.tolerance;
+      labels.push_back(known ? fmt::format("{} {:.2f}", matches[0].name, matches[0].distance) : "unknown");
+      const cameo::Error fault = cameo::check_quality(face.quality);
+      say("{}: {}", path.string(), known ? matches[0].name : "unknown");
+      if (!matches.empty()) say(", {} {:.3f}", known ? "distance" : "nearest", matches[0].distance);
+      say("{}{}\n", fault ? "; " : "", fault.message());
+      json entry = to_json(face);
+      entry["name"] = known ? json(matches[0].name) : json();
+      entry["matches"] = to_json(matches);
+      list.push_back(entry);
+    }
+    if (folder) {
+      const auto place = std::find(files.begin(), files.end(), path) - files.begin();
+      check(cameo::write_png(draw_faces(picture, faces, labels), drawings[static_cast<std::size_t>(place)]));
+    }
+    pictures.push_back({{"file", path.string()}, {"faces", list}});
+  };
+  const int status = for_each_picture(recognizer, files, name_faces);
+  if (folder)
+    say("{} in {}\n", counted(pictures.size(), "drawing"),
+        std::filesystem::absolute(options.output).lexically_normal().string());
+  write_json(options, recognizer.milliseconds, {{"people", gallery.people().size()}, {"pictures", pictures}});
+  return status;
+}
+
+}  // namespace recognize

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "pictures.hpp"
+#include "results.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+int enroll(const EnrollOptions& options) {
+  if (options.name.empty()) throw Failure("a person needs a name");
+  Gallery gallery(options.gallery, false);
+  Recognizer recognizer(options);
+  std::size_t enrolled = 0;
+  json refused = json::array();
+  const std::vector<Path> pictures = list_pictures(options.pictures);
+  for (const Path& path : pictures) {
+    const auto face = recognizer.only_face(path);
+    if (!face) {
+      warn("{}\n", face.error().message());
+      refused.push_back(face.error().message());
+      continue;
+    }
+    for (const Match& match : gallery.nearest(face->descriptor, 1))
+      if (match.name != options.name && match.distance <= options.tolerance)
+        warn("{}: looks like {} too (distance {:.3f})\n", path.string(), match.name, match.distance);
+    gallery.add(options.name, face->descriptor);
+    ++enrolled;
+  }
+  if (enrolled == 0) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
+  gallery.save();
+  say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(enrolled, "picture"),
+      gallery.person(options.name).pictures,
+      gallery.people().size() == 1 ? "1 person" : fmt::format("{} people", gallery.people().size()),
+      options.gallery.string());
+  write_json(options, recognizer.milliseconds,
+             {{"name", options.name}, {"enrolled", enrolled}, {"refused", refused}});
+  return enrolled == pictures.size() ? 0 : 1;
+}
+
+int list(const GalleryOptions& options) {
+  const Gallery gallery(options.gallery);
+  json people = json::array();
+  for (const Person& person : gallery.people()) {
+    say("{}: {}\n", person.name, counted(person.pictures, "picture"));
+    people.push_back({{"name", person.name}, {"pictures", person.pictures}});
+  }
+  write_json(options, {}, {{"people", people}});
+  return 0;
+}
+
+int remove(const RemoveOptions& options) {
+  Gallery gallery(options.gallery);
+  gallery.remove(options.name);
+  gallery.save();
+  say("{} is removed\n", options.name);
+  write_json(options, {}, {{"removed", options.name}});
+  return 0;
+}
+
+}  // namespace recognize

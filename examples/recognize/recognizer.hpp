@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cameo/data/crop.hpp>
+#include <cameo/data/picture.hpp>
+#include <cameo/face/face_place.hpp>
+#include <cameo/face/face_quality.hpp>
+#include <cameo/face/face_resnet.hpp>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "commands.hpp"
+
+namespace recognize {
+
+/// A face of a picture, and all that is known of it.
+struct Face {
+  cameo::Box box;  ///< it may reach beyond the picture
+  double score;    ///< of the finder: the larger the surer
+  std::vector<cameo::PicturePoint> landmarks;
+  cameo::FaceQuality quality;
+  cameo::FaceDescriptor descriptor;
+};
+
+/// Where the time goes.
+struct Milliseconds {
+  double read = 0, find = 0, align = 0, embed = 0, search = 0;
+};
+
+/// From pictures to the descriptors of their faces.
+class Recognizer {
+ public:
+  /// Reads the network and the finder. A Failure when one of them is missing or is none.
+  explicit Recognizer(const CommonOptions& options);
+  Recognizer(const Recognizer&) = delete;
+  Recognizer& operator=(const Recognizer&) = delete;
+  ~Recognizer();
+
+  /// The picture of a file. Error: it cannot be read.
+  cameo::Result<cameo::Picture> read(const Path& path);
+
+  /// The faces of a picture, the surest first. Error: too little memory.
+  cameo::Result<std::vector<Face>> faces(const cameo::Picture& picture);
+
+  /// The only face of a file, good enough to recognise somebody. Error: also none, several, or a poor one.
+  cameo::Result<Face> only_face(const Path& path);
+
+  /// So far.
+  Milliseconds milliseconds;
+
+ private:
+  struct Finder;  // of dlib's headers, which take a while to compile
+  std::unique_ptr<Finder> finder_;
+  int upsamplings_;
+};
+
+}  // namespace recognize

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# run.sh [FOLDER]: from a fresh Debian 12 to people recognised by their faces. Installs what is missing, fetches the
+# published network and some pictures, builds `recognize`, enrols two people and identifies the other pictures. Results
+# go to FOLDER, recognize-output without it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$root/examples/setup.sh"
+output=${1:-recognize-output}
+
+install_packages "${faces_packages[@]}" "${face_finder_packages[@]}"
+models=$root/build/data/face pictures=$root/build/data/face_pictures
+fetch_face_models "$models"
+fetch_face_pictures "$pictures"
+configure "$root" recognize -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAMEO_BUILD_BENCHMARKS=OFF
+cmake --build "$root/build/recognize" --target recognize convert_weights --parallel "$(nproc)"
+programs=$root/build/recognize/examples/recognize
+[[ -e $models/face_resnet.safetensors ]] ||
+  "$programs/convert_weights" "$models/dlib_face_recognition_resnet_model_v1.dat" "$models/face_resnet.safetensors"
+
+export RECOGNIZE_MODELS=$models
+mkdir -p "$output"
+gallery=$output/gallery.json
+rm -f "$gallery"
+"$programs/recognize" enroll "Barack Obama" "$pictures/obama.jpg" --gallery "$gallery"
+"$programs/recognize" enroll "Joe Biden" "$pictures/biden.jpg" --gallery "$gallery"
+"$programs/recognize" identify "$pictures"/{obama2,obama3,obama_partial_face,obama_partial_face2}.jpg "$pictures/32bit.png" \
+  --gallery "$gallery" --output "$output/drawings" --json "$output/results.json"
+echo
+echo "Now with pictures of your own, of people who agree to it:"
+echo "  export RECOGNIZE_MODELS=$models"
+echo "  $programs/recognize enroll NAME PICTURE... --gallery $gallery"
+echo "  $programs/recognize identify PICTURE... --gallery $gallery --output $output/drawings"
+echo "  $programs/recognize --help"

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "cameo/ext/face_finder.hpp"
+
+#include <cstdlib>
+#include <string>
+
+#include "cameo/ext/image_file.hpp"
+#include "catch.hpp"
+
+using namespace cameo;
+
+namespace {
+
+std::string models() {
+  const char* folder = std::getenv("CAMEO_FACE_MODELS");
+  return folder == nullptr ? "" : std::string(folder) + "/";
+}
+
+Picture picture(const std::string& name) {
+  const auto read = read_image(std::string(std::getenv("CAMEO_FACE_PICTURES")) + "/" + name);
+  CAPTURE(read.error().message());
+  REQUIRE(read);
+  return *read;
+}
+
+}  // namespace
+
+TEST_CASE("Faces are found where dlib's Python package finds them") {
+  if (models().empty() || std::getenv("CAMEO_FACE_PICTURES") == nullptr)
+    CAMEO_SKIP("CAMEO_FACE_MODELS and CAMEO_FACE_PICTURES name no folders");
+  auto finder = FaceFinder::open(models() + "shape_predictor_5_face_landmarks.dat");
+  CAPTURE(finder.error().message());
+  REQUIRE(finder);
+
+  // top, right, bottom and left in face_recognition's own tests
+  const Picture whole = picture("obama.jpg");
+  const auto faces = finder->find(whole);
+  REQUIRE(faces);
+  REQUIRE(faces->size() == 1);
+  const FoundFace& face = faces->front();
+  CHECK(face.box.top == 142);
+  CHECK(face.box.left + face.box.width - 1 == 617);
+  CHECK(face.box.top + face.box.height - 1 == 409);
+  CHECK(face.box.left == 349);
+  CHECK(face.score > 1);
+  REQUIRE(face.landmarks.size() == 5);
+  for (const PicturePoint& point : face.landmarks) {
+    CHECK((point.x > face.box.left && point.x < face.box.left + face.box.width));
+    CHECK((point.y > face.box.top && point.y < face.box.top + face.box.height));
+  }
+  const auto again = finder->landmarks(whole, face.box);
+  REQUIRE(again);
+  CHECK(*again == face.landmarks);
+
+  const auto partial = finder->find(picture("obama_partial_face.jpg"));
+  REQUIRE(partial);
+  REQUIRE(partial->size() == 1);
+  CHECK(partial->front().box.left < 0);  // beyond the picture
+
+  const auto none = finder->find(Picture(200, 200, 1));
+  REQUIRE(none);
+  CHECK(none->empty());
+  CHECK(finder->find(PictureView()).error().message() == "faces cannot be found in an empty picture");
+  CHECK(finder->find(Picture(9, 9, 2)).error().message() ==
+        "a picture has 1 or 3 channels, but 2 were to become 3");
+}
+
+TEST_CASE("A file that is no shape predictor is an error") {
+  const auto missing = FaceFinder::open("/nowhere/points.dat");
+  REQUIRE(!missing);
+  CHECK_THAT(std::string(missing.error().message()), cameo_test::contains("/nowhere/points.dat: "));
+  if (models().empty()) CAMEO_SKIP("CAMEO_FACE_MODELS names no folder");
+  const auto network = FaceFinder::open(models() + "dlib_face_recognition_resnet_model_v1.dat");
+  REQUIRE(!network);
+  CHECK_THAT(std::string(network.error().message()), cameo_test::contains("is no shape predictor of dlib's"));
+}
