@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "cameo/core/random.hpp"
@@ -25,7 +26,7 @@ double distance_in_double(const FaceDescriptor& a, const FaceDescriptor& b) {
 }  // namespace
 
 TEST_CASE("The nearest descriptors are those of a plain search in double") {
-  for (const std::size_t size : {1, 15, 16, 17, 100}) {
+  for (const std::size_t size : std::array<std::size_t, 5>{1, 15, 16, 17, 100}) {
     FaceSearch search;
     std::vector<FaceDescriptor> all;
     for (std::size_t i = 0; i < size; ++i) {
