@@ -144,7 +144,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   template <int Rows>
   static HWY_INLINE void fetch_panel(const ForwardPass& pass, std::size_t first, std::size_t k,
                                      std::size_t u) {
-    if (u >= units) k += forward_block, u = 0;
+    if (u >= units) {
+      k += forward_block;
+      u = 0;
+    }
     if (k + forward_block > inputs) return;
     const auto samples = static_cast<std::size_t>(pass.samples),
                end = forward_block * (first + Rows) / samples;

@@ -192,7 +192,9 @@ class LayerCheck {
       if (distance > 2e-5) distance = (std::min)(distance, slopes(values[i], 1.0f / 1024).distance(gradient));
       largest = (std::max)(largest, std::fabs(wide.middle()));
       if (distance <= worst) continue;  // NaN goes on
-      worst = distance, worst_slope = wide.middle(), worst_index = i;
+      worst = distance;
+      worst_slope = wide.middle();
+      worst_index = i;
       if (std::isnan(distance)) break;
     }
     if (worst <= 0.002 * largest + 2e-5) return {};
