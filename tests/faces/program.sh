@@ -7,18 +7,7 @@ if [[ -z $faces ]]; then
   echo "skipped: the faces program is not built"
   exit 77
 fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-failures=0
-export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}  # what draws letters leaks: fontconfig, libltdl
-
-# fail TEXT: one more failure, with the last run's output.
-fail() {
-  echo "FAILED: $1"
-  tail -n 12 output errors | sed 's/^/  | /'
-  failures=$((failures + 1))
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../examples/program.sh"
 
 # expect STATUS TEXT ARGUMENT...: the program ends so, and says TEXT on stdout (status 0) or on stderr.
 expect() {
@@ -63,9 +52,4 @@ wait_for() {
     sleep 0.1
   done
   fail "'$1' is not said in time"
-}
-
-finish() {
-  echo "$failures failures"
-  [[ $failures -eq 0 ]]
 }

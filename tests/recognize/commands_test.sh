@@ -7,16 +7,7 @@ if [[ -z $recognize || -z $models || -z $pictures ]]; then
   echo "skipped: the recognize program is not built, or CAMEO_FACE_MODELS or CAMEO_FACE_PICTURES names no folder"
   exit 77
 fi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-failures=0
-
-fail() {
-  echo "FAILED: $1"
-  tail -n 12 output errors | sed 's/^/  | /'
-  failures=$((failures + 1))
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../examples/program.sh"
 
 # expect STATUS TEXT ARGUMENT...: the program ends so, and says TEXT on stdout or stderr.
 expect() {
@@ -82,5 +73,4 @@ expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
 head -c 1000 gallery.json >cut.json
 expect 1 "cut.json: is no gallery, or a damaged one" list --gallery cut.json
 
-echo "$failures failures"
-[[ $failures -eq 0 ]]
+finish
