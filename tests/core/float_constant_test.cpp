@@ -5,14 +5,13 @@
 
 #include "catch.hpp"
 
-namespace {
+namespace float_constant_test {
 using cameo::FloatConstant;
 
 template <FloatConstant Value = 0.25f>
 struct Holder {
   static constexpr float value = Value;
 };
-}  // namespace
 
 TEST_CASE("Numbers of every type are template arguments, as floats") {
   CHECK(Holder<>::value == 0.25f);
@@ -22,3 +21,5 @@ TEST_CASE("Numbers of every type are template arguments, as floats") {
   CHECK((std::is_same_v<Holder<0.1>, Holder<0.1f>>));
   CHECK_FALSE((std::is_same_v<Holder<0.1f>, Holder<0.2f>>));
 }
+
+}  // namespace float_constant_test

@@ -8,7 +8,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace init_test {
 
 struct Values {
   std::vector<float> values;
@@ -35,8 +35,6 @@ void check_uniform(const Values& result, double limit) {
   CHECK(static_cast<double>(result.largest) == Approx(limit).epsilon(1e-3));
   CHECK(result.deviation == Approx(limit / std::sqrt(3.0)).epsilon(0.02));
 }
-
-}  // namespace
 
 TEST_CASE("Zeros and Ones") {
   CHECK(initialized(Zeros, 3, 5).values == std::vector<float>(50'000, 0.0f));
@@ -65,3 +63,5 @@ TEST_CASE("One key, one set of values") {
   CHECK(first == again);
   CHECK(first != other);
 }
+
+}  // namespace init_test

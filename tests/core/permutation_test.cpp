@@ -10,7 +10,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace permutation_test {
 
 std::vector<std::uint64_t> order(std::uint64_t key, std::uint64_t size) {
   const Permutation permutation(key, size);
@@ -52,8 +52,6 @@ double deviations_of_steps(std::uint64_t size, int orders) {
   }
   return deviations(chi_square(steps), static_cast<double>(size) - 2);
 }
-
-}  // namespace
 
 TEST_CASE("a permutation visits every index once, each key in another order") {
   for (std::uint64_t size :
@@ -128,3 +126,5 @@ TEST_CASE("no step from an element to the next is preferred") {
   // Six rounds instead of eight show here: by 10 deviations.
   CHECK(std::fabs(deviations_of_steps(260, 60'000)) < 4);
 }
+
+}  // namespace permutation_test

@@ -9,14 +9,12 @@
 using cameo::Error;
 using cameo::Result;
 
-namespace {
+namespace result_test {
 
 Result<int> half(int value) {
   if (value % 2 != 0) return Error("half of ", value, ": expected an even number");
   return value / 2;
 }
-
-}  // namespace
 
 TEST_CASE("An empty Error is success") {
   CHECK_FALSE(Error());
@@ -42,3 +40,5 @@ TEST_CASE("A Result gives a value away that cannot be copied") {
   const std::unique_ptr<int> taken = *std::move(result);
   CHECK(*taken == 3);
 }
+
+}  // namespace result_test

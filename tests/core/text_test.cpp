@@ -9,13 +9,12 @@
 
 using cameo::Text;
 
-namespace {
+namespace text_test {
 /// So many times x, and then the sign of a cut.
 std::string cut_after(std::size_t count) {
   std::string text(count, 'x');
   return text.append("...");
 }
-}  // namespace
 
 TEST_CASE("Text joins strings and whole numbers") {
   const std::string name = "dense";
@@ -65,3 +64,5 @@ TEST_CASE("A long path is cut to its last 120 bytes, between characters") {
   CHECK(cameo::tail_of("b" + std::string(120, 'a')) == std::string(120, 'a'));
   CHECK(cameo::tail_of("\xC3\xA4" + std::string(119, 'a')) == std::string(119, 'a'));
 }
+
+}  // namespace text_test

@@ -9,7 +9,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace check_dataset_test {
 
 const std::vector<std::uint8_t> bytes(2 * 8 * 6 * 3);
 const std::vector<float> values(2 * 8 * 6 * 3), labels(2);
@@ -21,8 +21,6 @@ Dataset good() {
 std::string refusal(const Dataset& data, std::array<int, 3> size = {8, 6, 3}, std::size_t label_width = 1) {
   return std::string(check_dataset(data, size, label_width).message());
 }
-
-}  // namespace
 
 TEST_CASE("datasets that fit") {
   REQUIRE(refusal(good()).empty());
@@ -104,3 +102,5 @@ TEST_CASE("numbers that are NaN or out of their range are refused by name") {
           data.augmentation = {.rotation_degrees = 360, .brightness = 1, .contrast = 1};
         }) == "");
 }
+
+}  // namespace check_dataset_test

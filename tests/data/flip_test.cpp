@@ -10,15 +10,13 @@ using namespace cameo;
 
 using Bytes = std::vector<std::uint8_t>;
 
-namespace {
+namespace flip_test {
 
 Picture two_by_three() {
   Picture picture(2, 3, 1);
   picture.pixels = {1, 2, 3, 4, 5, 6};
   return picture;
 }
-
-}  // namespace
 
 TEST_CASE("flips and the transpose") {
   REQUIRE(flip_horizontal(two_by_three()).pixels == Bytes{3, 2, 1, 6, 5, 4});
@@ -51,3 +49,5 @@ TEST_CASE("the eight EXIF orientations") {
   REQUIRE(orient(two_by_three(), 0).pixels == expected[0]);
   REQUIRE(orient(two_by_three(), 9).pixels == expected[0]);
 }
+
+}  // namespace flip_test

@@ -13,7 +13,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace load_sample_test {
 
 Dataset of(const Picture& picture, Augmentation augmentation = {}) {
   return {.size = {picture.height, picture.width, picture.channels},
@@ -32,8 +32,6 @@ std::vector<float> load(const Dataset& data, std::array<int, 3> size, bool train
 }
 
 std::vector<float> floats(const Picture& picture) { return {picture.pixels.begin(), picture.pixels.end()}; }
-
-}  // namespace
 
 TEST_CASE("bytes are scaled, sample by sample") {
   const std::vector<std::uint8_t> bytes{0, 51, 102, 255, 153, 0};
@@ -102,8 +100,6 @@ TEST_CASE("a random crop is a window of the picture, and every window comes") {
   REQUIRE(*std::min_element(seen.begin(), seen.end()) > 10);
 }
 
-namespace {
-
 /// The degrees by which a key rotates, as pictures show it: along a row the gray grows by 10 a pixel.
 double rotation_of(std::uint64_t key, float most) {
   Picture gradient(9, 9, 1);
@@ -143,8 +139,6 @@ std::vector<double> rotated(const Picture& picture, double degrees, std::array<i
     }
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("a rotation is Pillow's where the picture reaches, counter-clockwise for positive angles") {
   const Picture picture = test_picture(9, 9, 3);
@@ -255,3 +249,5 @@ TEST_CASE("float values are copied; NaN and infinity are named by sample") {
             "dataset: sample 1 has a value that is NaN or infinite; finite values are needed");
   }
 }
+
+}  // namespace load_sample_test

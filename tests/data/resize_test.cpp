@@ -12,7 +12,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace resize_test {
 
 void check(int height, int width, int channels, int to_height, int to_width,
            std::span<const std::uint8_t> expected) {
@@ -24,8 +24,6 @@ void check(int height, int width, int channels, int to_height, int to_width,
   REQUIRE(resized->channels == channels);
   REQUIRE(resized->pixels == std::vector<std::uint8_t>(expected.begin(), expected.end()));
 }
-
-}  // namespace
 
 TEST_CASE("resize equals Pillow's bilinear byte for byte") {
   check(13, 9, 1, 5, 4, pillow::resize_13x9x1_to_5x4);
@@ -92,3 +90,5 @@ TEST_CASE("Sizes that no picture can have are refused") {
   CHECK(resize(picture, 65'536, 65'536).error().message() ==
         "resize: pictures of up to 100 million pixels are possible, not 65536x65536");
 }
+
+}  // namespace resize_test

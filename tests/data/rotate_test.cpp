@@ -10,14 +10,12 @@
 
 using namespace cameo;
 
-namespace {
+namespace rotate_test {
 
 void check(PictureView picture, double degrees, std::span<const std::uint8_t> expected) {
   CAPTURE(picture.height, picture.width, picture.channels, degrees);
   REQUIRE(rotate(picture, degrees).pixels == std::vector<std::uint8_t>(expected.begin(), expected.end()));
 }
-
-}  // namespace
 
 TEST_CASE("rotate equals Pillow's bilinear rotation byte for byte") {
   const Picture gray = test_picture(7, 10, 1), color = test_picture(7, 10, 3), square = test_picture(6, 6, 3);
@@ -49,3 +47,5 @@ TEST_CASE("degrees that are not finite give a black picture") {
     REQUIRE(rotate(test_picture(5, 4, 3), degrees).pixels == Picture(5, 4, 3).pixels);
   REQUIRE(rotate(test_picture(5, 4, 3), 1e20).pixels.size() == 60);
 }
+
+}  // namespace rotate_test

@@ -8,7 +8,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace split_test {
 
 constexpr float no_number = std::numeric_limits<float>::quiet_NaN();
 
@@ -28,8 +28,6 @@ std::vector<std::size_t> sorted(const Split& split) {
   std::sort(all.begin(), all.end());
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("a split has every sample once") {
   const Split parts = split(std::vector<float>(101), 0.2, 7);
@@ -80,3 +78,5 @@ TEST_CASE("what is no label and no fraction is refused") {
   REQUIRE(message(labels, -0.1) == "split: the fraction is -0.1000; expected 0 to 1");
   REQUIRE(message(labels, 1.5) == "split: the fraction is 1.5000; expected 0 to 1");
 }
+
+}  // namespace split_test

@@ -10,7 +10,7 @@ using namespace cameo;
 using image_bytes::bmp;
 using image_bytes::Bytes;
 
-namespace {
+namespace bmp_test {
 
 const Bytes two_colors{10, 20, 30, 0, 40, 50, 60, 0};  // blue, green, red, nothing
 
@@ -23,8 +23,6 @@ Bytes decoded(const Bytes& bytes) {
 }
 
 std::string refusal(const Bytes& bytes) { return std::string(decode_image(bytes, "x").error().message()); }
-
-}  // namespace
 
 TEST_CASE("BMPs with a palette") {
   const Bytes expected{60, 50, 40, 30, 20, 10, 60, 50, 40};
@@ -76,14 +74,10 @@ TEST_CASE("BMPs that are not read say why") {
     REQUIRE_FALSE(refusal(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))).empty());
 }
 
-namespace {
-
 Bytes with_pixels_at(Bytes file, std::uint8_t at) {
   file[10] = at;
   return file;
 }
-
-}  // namespace
 
 TEST_CASE("pixels that are said to begin at 0 or at the palette begin behind it") {
   const Bytes expected{60, 50, 40, 30, 20, 10, 60, 50, 40};
@@ -127,3 +121,5 @@ TEST_CASE("BMPs of run lengths") {
     REQUIRE(refusal(file) == "'x': the BMP is damaged: its pixels end too early");
   }
 }
+
+}  // namespace bmp_test

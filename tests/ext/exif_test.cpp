@@ -44,7 +44,7 @@ TEST_CASE("nothing outside is read, wherever it is cut and whatever a byte says"
     }
 }
 
-namespace {
+namespace exif_test {
 
 /// eXIf or an Exif segment's content: one entry of the first directory, the orientation with this type and
 /// value.
@@ -80,8 +80,6 @@ Bytes png_with(std::initializer_list<Bytes> chunks) {
   for (const Bytes& chunk : chunks) out.insert(out.end(), chunk.begin(), chunk.end());
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("the orientation may be a number of any type, as in Pillow") {
   struct Type {
@@ -136,3 +134,5 @@ TEST_CASE("a PNG's orientation is found behind any chunk, and nothing outside is
       CHECK((orientation >= 1 && orientation <= 8));
     }
 }
+
+}  // namespace exif_test

@@ -9,7 +9,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace face_finder_test {
 
 std::string models() {
   const char* folder = std::getenv("CAMEO_FACE_MODELS");
@@ -22,8 +22,6 @@ Picture picture(const std::string& name) {
   REQUIRE(read);
   return *read;
 }
-
-}  // namespace
 
 TEST_CASE("Faces are found where dlib's Python package finds them") {
   if (models().empty() || std::getenv("CAMEO_FACE_PICTURES") == nullptr)
@@ -74,3 +72,5 @@ TEST_CASE("A file that is no shape predictor is an error") {
   REQUIRE(!network);
   CHECK_THAT(std::string(network.error().message()), cameo_test::contains("is no shape predictor of dlib's"));
 }
+
+}  // namespace face_finder_test

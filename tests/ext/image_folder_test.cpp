@@ -15,7 +15,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace image_folder_test {
 
 /// A folder of its own for each test, removed at its end.
 struct Folder {
@@ -63,8 +63,6 @@ std::string sentence(const Result<Value>& result) {
 std::string about(const std::filesystem::path& path, const std::string& what) {
   return std::string(Text("'", path.string(), "': ", what).view());
 }
-
-}  // namespace
 
 TEST_CASE("labels come from sorted subfolders") {
   const Folder folder("labels");
@@ -294,3 +292,5 @@ TEST_CASE("large pictures are decoded one at a time") {
   REQUIRE(load_image_folder(folder.root, {4, 4, 3}, options));
   REQUIRE(most == 1);
 }
+
+}  // namespace image_folder_test

@@ -7,7 +7,7 @@
 using namespace cameo;
 using image_bytes::Bytes;
 
-namespace {
+namespace jpeg_test {
 
 /// A smooth picture: JPEG keeps it within a few steps.
 Picture smooth(int height, int width, int channels) {
@@ -35,8 +35,6 @@ Picture decoded(const Bytes& bytes) {
   REQUIRE(picture);
   return *std::move(picture);
 }
-
-}  // namespace
 
 TEST_CASE("JPEGs in gray and in colour, baseline and progressive") {
   for (bool progressive : {false, true}) {
@@ -109,8 +107,6 @@ TEST_CASE("a JPEG cannot ask for memory that its bytes cannot fill") {
           "'bomb': a picture has 1 to 100 million pixels, but this one says it is 32639 wide and 32639 high");
 }
 
-namespace {
-
 /// The place of a marker in a JPEG.
 std::size_t find_marker(const Bytes& bytes, std::uint8_t marker, std::size_t from = 0) {
   const std::uint8_t wanted[] = {0xFF, marker};
@@ -118,8 +114,6 @@ std::size_t find_marker(const Bytes& bytes, std::uint8_t marker, std::size_t fro
       std::search(bytes.begin() + static_cast<std::ptrdiff_t>(from), bytes.end(), wanted, wanted + 2) -
       bytes.begin());
 }
-
-}  // namespace
 
 TEST_CASE("spectral bytes that a baseline JPEG does not use may say anything") {
   const Picture picture = smooth(20, 24, 3);
@@ -181,3 +175,5 @@ TEST_CASE("libjpeg takes no more memory than it may") {
   REQUIRE(decode_image(bytes, "bomb").error().message() ==
           "'bomb': the JPEG is damaged: decoding takes more than 650 MB");
 }
+
+}  // namespace jpeg_test

@@ -12,7 +12,7 @@
 using namespace cameo;
 using image_bytes::Bytes;
 
-namespace {
+namespace png_test {
 
 Picture decoded(const Bytes& bytes) {
   Result<Picture> picture = decode_image(bytes, "test.png");
@@ -26,8 +26,6 @@ std::filesystem::path temporary(const char* name) {
   std::filesystem::create_directories(folder);
   return folder / name;
 }
-
-}  // namespace
 
 TEST_CASE("PNGs of 8 bits, alpha dropped") {
   const std::vector<Bytes> rows{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
@@ -195,3 +193,5 @@ TEST_CASE("a PNG is upright by EXIF's orientation") {
     REQUIRE(picture.pixels == Bytes{4, 1, 5, 2, 6, 3});
   }
 }
+
+}  // namespace png_test

@@ -10,7 +10,7 @@ using namespace cameo;
 using image_bytes::Bytes;
 using image_bytes::of;
 
-namespace {
+namespace pnm_test {
 
 void check(const std::string& file, int height, int width, int channels, const Bytes& expected) {
   CAPTURE(file);
@@ -22,8 +22,6 @@ void check(const std::string& file, int height, int width, int channels, const B
   REQUIRE(picture->channels == channels);
   REQUIRE(picture->pixels == expected);
 }
-
-}  // namespace
 
 TEST_CASE("PNM as text") {
   check("P1\n3 2\n1 0 1\n0 0 1", 2, 3, 1, {0, 255, 0, 255, 255, 0});
@@ -69,3 +67,5 @@ TEST_CASE("PNM that is damaged") {
   for (std::size_t size = 0; size < whole.size(); ++size)
     REQUIRE_FALSE(decode_image(of(whole.substr(0, size)), "x"));
 }
+
+}  // namespace pnm_test

@@ -13,7 +13,7 @@
 using namespace cameo;
 using dlib_writer::Writer;
 
-namespace {
+namespace dlib_weights_test {
 
 // A network of all that is read.
 using Small = Sequential<Input<9, 9, 3>, Conv2D<2, 3, Conv{.stride = 2}>, ReLU, MaxPooling2D<2>,
@@ -67,8 +67,6 @@ std::string message_of(const Writer& file) {
   const auto parameters = std::make_unique<Parameters<Small>>();
   return std::string(load_dlib_weights<Small>(file.bytes, "a.dat", *parameters).message());
 }
-
-}  // namespace
 
 TEST_CASE("Scale, shift and the input's mean are folded into the convolutions") {
   const auto parameters = std::make_unique<Parameters<Small>>();
@@ -144,3 +142,5 @@ TEST_CASE("Values that are not finite are refused") {
   std::copy_n(std::as_bytes(std::span(&infinite, 1)).begin(), 4, found);
   CHECK_THAT(message_of(file), cameo_test::contains("expected finite values, not that of index 3"));
 }
+
+}  // namespace dlib_weights_test

@@ -12,7 +12,7 @@
 using namespace cameo;
 using made_up::smooth_picture;
 
-namespace {
+namespace extract_chip_test {
 
 FacePlace place_of(const made_up::Points& points) {
   const auto place = place_of_face(made_up::landmarks_of(points));
@@ -31,8 +31,6 @@ double level_value(const Picture& picture, int level, int y, int x, int c) {
       sum += weights[i] * weights[j] * level_value(picture, level - 1, 2 * y + i, 2 * x + j, c);
   return sum / 256;
 }
-
-}  // namespace
 
 TEST_CASE("A chip is dlib's") {
   const Picture picture = smooth_picture(made_up::height, made_up::width, 3);
@@ -84,7 +82,7 @@ TEST_CASE("A chip is near to the same sums in double, where the pyramid is not c
                        level_value(*part, halvings, top + i, left + j, c);
           worst = std::max(worst, std::fabs(value - 0.5 - PictureView(*chip).pixel(row, column)[c]));
         }
-    CHECK(worst <= 0.5 + halvings);
+    CHECK(worst <= 0.5 + halvings + 1e-9);  // sums of a tie in another order
   }
 }
 
@@ -115,3 +113,5 @@ TEST_CASE("A chip of no picture, or one of two channels, is an error") {
   CHECK(extract_chip(Picture(20, 20, 2), {{0, 0}, {1, 0}, 10}).error().message() ==
         "a picture has 1 or 3 channels, but 2 were to become 3");
 }
+
+}  // namespace extract_chip_test

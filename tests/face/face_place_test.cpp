@@ -12,11 +12,9 @@
 using namespace cameo;
 using made_up::landmarks_of;
 
-namespace {
+namespace face_place_test {
 
 double distance(PicturePoint a, PicturePoint b) { return std::hypot(a.x - b.x, a.y - b.y); }
-
-}  // namespace
 
 TEST_CASE("A chip lies where dlib puts it") {
   std::vector<made_up::Points> faces = made_up::faces();
@@ -81,3 +79,5 @@ TEST_CASE("What is no face has no place") {
   landmarks[3].y = std::numeric_limits<double>::infinity();
   CHECK(message(landmarks) == "the landmarks of a face must be finite numbers");
 }
+
+}  // namespace face_place_test

@@ -9,7 +9,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace face_quality_test {
 
 FaceQuality quality_of(const Picture& picture, const FacePlace& place) {
   const auto chip = extract_chip(picture, place);
@@ -20,8 +20,6 @@ FaceQuality quality_of(const Picture& picture, const FacePlace& place) {
 std::string fault(FaceQuality quality) { return std::string(check_quality(quality).message()); }
 
 constexpr FaceQuality good{.side = 150, .inside = 1, .brightness = 0.5, .sharpness = 0.5};
-
-}  // namespace
 
 TEST_CASE("Size, border, light and sharpness of a face are measured") {
   const Picture picture = made_up::smooth_picture(400, 400, 3);
@@ -61,3 +59,5 @@ TEST_CASE("A poor face is refused with its figure") {
   CHECK(with(&FaceQuality::sharpness, 0.01) ==
         "the face is blurred: its sharpness is 0.01, but 0.10 are needed");
 }
+
+}  // namespace face_quality_test

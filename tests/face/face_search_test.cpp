@@ -9,7 +9,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace face_search_test {
 
 FaceDescriptor drawn(std::uint64_t seed) {
   FaceDescriptor descriptor;
@@ -22,8 +22,6 @@ double distance_in_double(const FaceDescriptor& a, const FaceDescriptor& b) {
   for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(double{a[i]} - double{b[i]}, 2);
   return std::sqrt(sum);
 }
-
-}  // namespace
 
 TEST_CASE("The nearest descriptors are those of a plain search in double") {
   for (const std::size_t size : std::array<std::size_t, 5>{1, 15, 16, 17, 100}) {
@@ -63,3 +61,5 @@ TEST_CASE("Of equal descriptors the first one comes first, and one can be replac
   found = search.nearest(drawn(8), 1);
   CHECK((found[0].index == 0 && found[0].distance == 0));
 }
+
+}  // namespace face_search_test

@@ -8,7 +8,7 @@
 using namespace cameo;
 using Path = std::filesystem::path;
 
-namespace {
+namespace face_or_not_test {
 
 std::vector<Path> sorted_entries(const Path& folder) {
   std::vector<Path> entries;
@@ -75,8 +75,6 @@ double face_or_not(const Path& data, Result<Picture> (*prepare)(PictureView, std
   return cameo_test::mean_accuracy(train.dataset(), test.dataset(), 3);
 }
 
-}  // namespace
-
 // People and categories to test are none of those to train. Keras on the same pictures: .996 and .991.
 
 TEST_CASE("Face or not, pictures squeezed") {
@@ -90,3 +88,5 @@ TEST_CASE("Face or not, middle squares") {
   if (data == nullptr) CAMEO_SKIP("this needs the photographs and a release build");
   CHECK(face_or_not(data, squeeze_center_square) >= 0.985);
 }
+
+}  // namespace face_or_not_test

@@ -7,7 +7,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace lfw_subset_test {
 
 /// Picture `index` of a (n, height, width) array of values from 0 to 1.
 Picture picture_of(const NpyView& array, std::size_t index) {
@@ -25,8 +25,6 @@ struct Samples {
     return {.size = {64, 64, 3}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = {}};
   }
 };
-
-}  // namespace
 
 TEST_CASE("200 small pictures: every fourth to test, Keras .964") {
   const char* path = std::getenv("CAMEO_LFW_SUBSET");
@@ -47,3 +45,5 @@ TEST_CASE("200 small pictures: every fourth to test, Keras .964") {
   }
   CHECK(cameo_test::mean_accuracy(train.dataset(), test.dataset(), 5) >= 0.94);
 }
+
+}  // namespace lfw_subset_test

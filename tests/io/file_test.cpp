@@ -12,7 +12,7 @@
 using cameo_test::contains;
 using cameo_test::TemporaryFolder;
 
-namespace {
+namespace file_test {
 
 std::string read(const std::string& path) {
   const auto file = cameo::read_file(path, 1 << 20);
@@ -23,8 +23,6 @@ std::string read(const std::string& path) {
 std::string write(const std::string& path, std::string_view text) {
   return std::string(cameo::write_file_atomically(path, text).message());
 }
-
-}  // namespace
 
 TEST_CASE("What cannot be read is named") {
   const TemporaryFolder folder;
@@ -41,3 +39,5 @@ TEST_CASE("What cannot be read is named") {
   CHECK(cameo::read_file(path, 4).error().message() ==
         path + ": is 5 bytes long, which is past the limit of 4");
 }
+
+}  // namespace file_test

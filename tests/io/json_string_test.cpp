@@ -5,7 +5,7 @@
 
 #include "catch.hpp"
 
-namespace {
+namespace json_string_test {
 
 std::string escaped(std::string_view text) {
   std::string json;
@@ -18,8 +18,6 @@ std::string unescaped(std::string_view json) {
   const auto size = cameo::read_json_string(json, text.data());
   return size ? text.substr(0, *size) : "refused";
 }
-
-}  // namespace
 
 TEST_CASE("What JSON wants escaped is escaped, and returns") {
   const std::string text("a \"b\" \\ /\n\t\0\x1F\x7F \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80", 26);
@@ -53,3 +51,5 @@ TEST_CASE("Other escapes and half pairs are refused") {
                                      "\\ud83d\\u0041", "\\ude00", "\\ud83d\\ud83d"})
     CHECK(unescaped(bad) == "refused");
 }
+
+}  // namespace json_string_test

@@ -15,7 +15,7 @@ using cameo_test::Bytes;
 using cameo_test::TinyWeights;
 using cameo_test::zero_weights;
 
-namespace {
+namespace metadata_test {
 
 std::string text_of(const Metadata& metadata) {
   std::string text;
@@ -28,8 +28,6 @@ std::string metadata_in(const std::string& header) {
   const auto metadata = cameo::metadata_of(cameo_test::safetensors(header, {}), "m");
   return metadata ? text_of(*metadata) : std::string(metadata.error().message());
 }
-
-}  // namespace
 
 TEST_CASE("Metadata go through a file unchanged and in order, and its weights are read as before") {
   const cameo_test::TemporaryFolder folder;
@@ -94,3 +92,5 @@ TEST_CASE("Damaged metadata are refused") {
   CHECK(cameo::metadata_of("/nowhere/m").error().message() ==
         "/nowhere/m: cannot be read: No such file or directory");
 }
+
+}  // namespace metadata_test

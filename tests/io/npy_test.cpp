@@ -11,7 +11,7 @@ using cameo::NpyView;
 using cameo_test::Bytes;
 using cameo_test::contains;
 
-namespace {
+namespace npy_test {
 
 std::string complaint(const Bytes& bytes) {
   const auto array = NpyView::open(bytes, "a.npy");
@@ -36,8 +36,6 @@ template <class T>
 std::string raw(std::initializer_list<T> values) {
   return {reinterpret_cast<const char*>(values.begin()), sizeof(T) * values.size()};
 }
-
-}  // namespace
 
 TEST_CASE("Arrays of the three types are read, in the three versions") {
   const int version = GENERATE(1, 2, 3);
@@ -175,3 +173,5 @@ TEST_CASE("A file cut at any byte is refused, a flipped bit does no harm") {
       CHECK(((*array)[0] == 1.0 || (*array)[3] == 4.0));
   }
 }
+
+}  // namespace npy_test

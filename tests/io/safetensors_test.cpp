@@ -12,7 +12,7 @@ using cameo_test::Bytes;
 using cameo_test::TinyWeights;
 using cameo_test::zero_weights;
 
-namespace {
+namespace safetensors_test {
 
 struct NoWeights {
   template <class F>
@@ -41,8 +41,6 @@ std::string complaint(const Bytes& bytes) {
 std::string complaint(const std::string& header, std::span<const float> data = values) {
   return complaint(cameo_test::safetensors(header, data));
 }
-
-}  // namespace
 
 TEST_CASE("Weights are written as Python's safetensors would write them, in the network's order") {
   const Bytes expected = cameo_test::safetensors("{" + kernel + "," + bias + "}    ", values);
@@ -184,3 +182,5 @@ TEST_CASE("Smaller and larger floats of other writers are converted") {
   CHECK(check("F16", half, "F16", half_bias.substr(0, 4) + std::string("\0\x7C", 2)) ==
         "m.safetensors: 'dense.bias' is NaN or infinite at index 2");
 }
+
+}  // namespace safetensors_test

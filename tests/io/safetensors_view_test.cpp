@@ -13,7 +13,7 @@ using cameo::SafetensorsView;
 using cameo_test::Bytes;
 using cameo_test::contains;
 
-namespace {
+namespace safetensors_view_test {
 
 // What is wrong with these bytes, "" if nothing is.
 std::string complaint(const Bytes& bytes) {
@@ -26,8 +26,6 @@ std::string complaint(const Bytes& bytes) {
 std::string header_complaint(std::string_view header) {
   return complaint(cameo_test::safetensors(header, std::array<float, 3>{}));
 }
-
-}  // namespace
 
 TEST_CASE("A header gives its tensors in any order of keys and with any spaces") {
   const auto bytes = cameo_test::safetensors(
@@ -125,3 +123,5 @@ TEST_CASE("Every fault of a header has its sentence") {
   CAPTURE(fault.header);
   CHECK_THAT(header_complaint(fault.header), contains(fault.sentence));
 }
+
+}  // namespace safetensors_view_test

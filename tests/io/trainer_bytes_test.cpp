@@ -15,7 +15,7 @@ using namespace cameo;
 using Net = Sequential<Input<4, 5, 1>, Conv2D<3, 3>, ReLU, Flatten, Dropout<0.3f>, Dense<4>, Softmax>;
 using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>>;
 
-namespace {
+namespace trainer_bytes_test {
 
 struct Pictures {
   Pictures() : bytes(22 * 5 * 6), labels(22) {
@@ -76,8 +76,6 @@ std::string refusal(std::span<const std::byte> bytes, auto& trainer) {
   return std::string(error.message());
 }
 
-}  // namespace
-
 TEST_CASE("10 + 10 epochs through bytes are 20 epochs to the bit") {
   NetTrainer whole, first, second;
   whole.optimizer.learning_rate = first.optimizer.learning_rate = 0.01f;
@@ -104,12 +102,8 @@ TEST_CASE("a trainer that was stopped in the middle of an epoch goes on there") 
   CHECK(rest.epochs()[0].accuracy == all.epochs()[2].accuracy);
 }
 
-namespace {
-
 template <class... Options>
 using SumTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>, Options...>;
-
-}  // namespace
 
 TEST_CASE("a trainer that was stopped in the middle of an accumulation goes on there") {
   SumTrainer<Accumulate<4>, GlobalClipNorm<0.1f>> whole, first, second;
@@ -215,3 +209,5 @@ TEST_CASE("a trainer goes through a file, whole or not at all") {
   CHECK(load_trainer(folder / "none", other).message() ==
         folder / "none" + ": cannot be read: No such file or directory");
 }
+
+}  // namespace trainer_bytes_test

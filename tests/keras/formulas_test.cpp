@@ -13,13 +13,11 @@
 
 // The values are what `make_figures.py formulas` prints.
 
-namespace {
+namespace formulas_test {
 
 bool equal(std::span<const float> values, std::initializer_list<float> expected) {
   return std::equal(values.begin(), values.end(), expected.begin(), expected.end());
 }
-
-}  // namespace
 
 TEST_CASE("The C++ formulas give NumPy's parameters bit by bit") {
   std::vector<float> kernel(3 * 3 * 32 * 64);
@@ -69,3 +67,5 @@ TEST_CASE("The flagship's figures are those of a network that learns") {
     CHECK(losses[step] == Approx(losses_in_double[step]).epsilon(4e-4));
   CHECK(accuracies.back() == 1.0);
 }
+
+}  // namespace formulas_test

@@ -10,7 +10,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace activations_test {
 
 template <class L, class Function, class Derivative>
 void check_elementwise(Function function, Derivative derivative, float limit = 3) {
@@ -42,8 +42,6 @@ void check_points(std::vector<float> x, const reference::Values& y, const refere
 }
 
 double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
-
-}  // namespace
 
 TEST_CASE("ReLU") {
   check_elementwise<ReLU>([](double x) { return x > 0 ? x : 0; }, [](double x) { return x > 0 ? 1.0 : 0.0; });
@@ -171,3 +169,5 @@ TEST_CASE("Activations keep a NaN, so that nobody trains on it unseen") {
   CHECK(std::isnan(LayerRun<Softmax, In>(x).y[20]));
   CHECK_FALSE(std::isnan(LayerRun<Softmax, In>(x).y[0]));
 }
+
+}  // namespace activations_test

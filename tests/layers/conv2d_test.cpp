@@ -12,7 +12,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace conv2d_test {
 
 /// The largest value of the kernel of a convolution of 5 channels by 40 filters of 3x3.
 template <Initializer Kernel>
@@ -29,8 +29,6 @@ template <class In, int Filters, Window Size, Conv Options>
 void check_conv() {
   check_convolution<Conv2D<Filters, Size, Options>, In>(Options.groups);
 }
-
-}  // namespace
 
 TEST_CASE("Conv2D: shapes, cost and fans as Keras counts them") {
   using In = Shape<9, 8, 5>;
@@ -85,3 +83,5 @@ TEST_CASE("Conv2D: a kernel starts within the limits of its initializer") {
   CHECK(largest_of<GlorotUniform>() == Approx(std::sqrt(6.0 / (45 + 360))).epsilon(0.01));
   CHECK(largest_of<HeNormal>() == Approx(2 * std::sqrt(2.0 / 45) / 0.8796).epsilon(0.02));
 }
+
+}  // namespace conv2d_test

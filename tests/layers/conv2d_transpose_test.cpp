@@ -6,7 +6,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace conv2d_transpose_test {
 
 /// Pixel by pixel as the formula says, in double precision; top and left are what is cut off there.
 template <class In, int Filters, Window Size, Transpose Options>
@@ -52,8 +52,6 @@ void check_transpose(int top, int left) {
 template <Window Size, Transpose Options>
 using OutputOf = typename Conv2DTranspose<3, Size, Options>::template Output<Shape<4, 5, 2>>;
 
-}  // namespace
-
 TEST_CASE("Conv2DTranspose: shapes, cost and fans as Keras counts them") {
   STATIC_REQUIRE(std::same_as<OutputOf<3, Transpose{}>, Shape<6, 7, 3>>);
   STATIC_REQUIRE(std::same_as<OutputOf<3, Transpose{.stride = 2}>, Shape<9, 11, 3>>);
@@ -85,3 +83,5 @@ TEST_CASE("Conv2DTranspose: backward is the gradient of forward") {
   check_by_differences<Conv2DTranspose<3, Window{2, 3}, Transpose{.stride = {3, 1}, .bias = false}>,
                        Shape<3, 2, 3>>();
 }
+
+}  // namespace conv2d_transpose_test

@@ -10,7 +10,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace dense_test {
 
 /// The largest value of the kernel of 20 inputs and 90 units.
 template <Initializer Kernel>
@@ -22,8 +22,6 @@ float largest_of() {
   for (float value : parameters->of(parameter_tensors<Net>[0])) largest = std::max(largest, std::fabs(value));
   return largest;
 }
-
-}  // namespace
 
 TEST_CASE("Dense: shapes, cost and fans as Keras counts them") {
   using Layer = Dense<13, HeUniform>;
@@ -43,3 +41,5 @@ TEST_CASE("Dense: a kernel starts within the limits of its initializer") {
   CHECK(largest_of<GlorotUniform>() == Approx(std::sqrt(6.0 / (20 + 90))).epsilon(0.01));
   CHECK(largest_of<HeNormal>() == Approx(2 * std::sqrt(2.0 / 20) / 0.8796).epsilon(0.02));
 }
+
+}  // namespace dense_test

@@ -6,14 +6,12 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace depthwise_conv2d_test {
 
 template <class In, Window Size, Depthwise Options>
 void check_depthwise() {
   check_convolution<DepthwiseConv2D<Size, Options>, In>(In::channels);
 }
-
-}  // namespace
 
 TEST_CASE("DepthwiseConv2D: shapes, cost and fans as Keras counts them") {
   using In = Shape<9, 8, 5>;
@@ -48,3 +46,5 @@ TEST_CASE("DepthwiseConv2D: backward is the gradient of forward") {
   check_by_differences<DepthwiseConv2D<Window{2, 3}, Depthwise{.stride = {2, 1}, .multiplier = 2}>,
                        Shape<5, 6, 3>>();
 }
+
+}  // namespace depthwise_conv2d_test

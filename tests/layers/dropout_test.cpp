@@ -6,7 +6,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace dropout_test {
 
 using In = Shape<9, 11, 37>;
 using Run = LayerRun<Dropout<0.25f>, In>;
@@ -29,8 +29,6 @@ double equal_part(const std::vector<bool>& a, const std::vector<bool>& b) {
 
 constexpr double independent =
     0.75 * 0.75 + 0.25 * 0.25;  // equal part of two masks that know nothing of each other
-
-}  // namespace
 
 TEST_CASE("Dropout keeps 3 of 4 values and scales them; the gradient passes where the value did") {
   const Run run(ones());
@@ -77,3 +75,5 @@ TEST_CASE("Dropout<0> changes nothing") {
   const LayerRun<Dropout<0.0f>, Shape<19>> run;
   CHECK(run.y == run.x);
 }
+
+}  // namespace dropout_test

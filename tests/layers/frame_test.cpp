@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace frame_test {
 
 /// y[i, j] = x[i - down, j - right], 0 outside.
 template <class L, class In>
@@ -27,8 +27,6 @@ void check_shift(int height, int width, int down, int right) {
         return terms;
       }));
 }
-
-}  // namespace
 
 TEST_CASE("ZeroPadding2D: all sides, rows and columns, each side") {
   check_shift<ZeroPadding2D<2>, Shape<1, 1, 1>>(5, 5, 2, 2);
@@ -50,3 +48,5 @@ TEST_CASE("check_layer agrees with ZeroPadding2D and Cropping2D") {
   CHECK(check_layer<ZeroPadding2D<1, 0, 2, 3>, Shape<3, 2, 3>>().message() == "");
   CHECK(check_layer<Cropping2D<1, 0, 2, 1>, Shape<3, 5, 3>>().message() == "");
 }
+
+}  // namespace frame_test

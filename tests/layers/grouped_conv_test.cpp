@@ -12,7 +12,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace grouped_conv_test {
 
 /// FNV-1a over the bits of all results of one pass forward and one backward; -0 counts as 0.
 template <class L, class In>
@@ -31,8 +31,6 @@ void check_bits(std::uint64_t fused, std::uint64_t twice) {
   CHECK(bits_of<L, In>() == (HWY_NATIVE_FMA ? fused : twice));
 }
 
-}  // namespace
-
 TEST_CASE("Convolutions without a stage of their own give the same bits, however long the vectors") {
   check_bits<Conv2D<42, 3, Conv{.padding = Same, .dilation = 2}>, Shape<9, 11, 19>>(0xaa7cb48a563579a7u,
                                                                                     0xfccae33165324074u);
@@ -45,3 +43,5 @@ TEST_CASE("Convolutions without a stage of their own give the same bits, however
   check_bits<Conv2DTranspose<21, 3, Transpose{.stride = 2, .padding = Same}>, Shape<5, 6, 17>>(
       0xd44199760ebf6140u, 0xd3c9736e493f0d2du);
 }
+
+}  // namespace grouped_conv_test

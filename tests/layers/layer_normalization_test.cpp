@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace layer_normalization_test {
 
 template <class In>
 void check_layer_normalization(double offset = 0) {
@@ -19,8 +19,6 @@ void check_layer_normalization(double offset = 0) {
   check_layer_values(run, reference::layer_normalization(in_double(run.x), in_double(run.dy), gamma, beta,
                                                          static_cast<double>(L::epsilon)));
 }
-
-}  // namespace
 
 TEST_CASE("LayerNormalization over the last axis") {
   check_layer_normalization<Shape<2>>();
@@ -64,3 +62,5 @@ TEST_CASE("check_layer agrees with LayerNormalization") {
   CHECK(check_layer<LayerNormalization<>, Shape<3, 2, 7>>().message() == "");
   CHECK(check_layer<LayerNormalization<0.5f>, Shape<17>>().message() == "");
 }
+
+}  // namespace layer_normalization_test

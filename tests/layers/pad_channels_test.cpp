@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace pad_channels_test {
 
 template <int Channels, class In>
 void check_pad_channels() {
@@ -23,8 +23,6 @@ void check_pad_channels() {
                      }));
 }
 
-}  // namespace
-
 TEST_CASE("PadChannels: zeros behind the channels of images and vectors") {
   check_pad_channels<3, Shape<1, 1, 1>>();
   check_pad_channels<23, Shape<3, 5, 23>>();
@@ -36,3 +34,5 @@ TEST_CASE("PadChannels: zeros behind the channels of images and vectors") {
 TEST_CASE("check_layer agrees with PadChannels") {
   CHECK(check_layer<PadChannels<7>, Shape<3, 2, 3>>().message() == "");
 }
+
+}  // namespace pad_channels_test

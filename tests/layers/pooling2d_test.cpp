@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace pooling2d_test {
 
 /// The output's size and the zeros above and to the left are said by the test.
 struct Expected {
@@ -37,8 +37,6 @@ void check_global() {
   const LayerRun<GlobalMaxPooling2D, In> largest;
   check_layer_values(largest, reference::max_pooling(in_double(largest.x), in_double(largest.dy), pooling));
 }
-
-}  // namespace
 
 TEST_CASE("MaxPooling2D and AveragePooling2D: windows beside, apart and overlapping") {
   check_pooling<Shape<1, 1, 1>, 1, 1>({1, 1});
@@ -113,3 +111,5 @@ TEST_CASE("check_layer agrees with pooling") {
             .message() == "");
   CHECK(check_layer<GlobalMaxPooling2D, Shape<5, 4, 3>>().message() == "");
 }
+
+}  // namespace pooling2d_test

@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace prelu_test {
 
 template <class In, int... SharedAxes>
 void check_prelu() {
@@ -21,8 +21,6 @@ void check_prelu() {
                      reference::prelu(in_double(run.x), in_double(run.dy), in_double(run.w), image, shared));
   CHECK(check_layer<L, In>().message() == "");
 }
-
-}  // namespace
 
 TEST_CASE("PReLU with an alpha for each value") {
   for_each_shape([]<class In>() { check_prelu<In>(); });
@@ -53,3 +51,5 @@ TEST_CASE("PReLU at 0 has no gradient, as Keras's") {
   CHECK(run.dx == run.x);
   CHECK(run.dw == std::vector<float>(19, 0.0f));
 }
+
+}  // namespace prelu_test

@@ -6,7 +6,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace separable_conv2d_test {
 
 /// Two convolutions by plain loops in double precision, one after the other.
 template <class In, int Filters, Window Size, Separable Options>
@@ -56,8 +56,6 @@ void check_separable() {
   if (Options.bias) CHECK(reference::relative_error(run.dw.data() + Run::offsets[2], dbias) < 1e-6);
 }
 
-}  // namespace
-
 TEST_CASE("SeparableConv2D: shapes, cost and parameters in Keras's order") {
   using In = Shape<9, 8, 5>;
   using Layer = SeparableConv2D<7, 3, Separable{.stride = 2, .multiplier = 2}>;
@@ -87,3 +85,5 @@ TEST_CASE("SeparableConv2D: backward is the gradient of forward") {
   check_by_differences<SeparableConv2D<4, 3, Separable{.padding = Same}>, Shape<4, 5, 3>>();
   check_by_differences<SeparableConv2D<3, 2, Separable{.stride = 2, .multiplier = 2}>, Shape<5, 4, 2>>();
 }
+
+}  // namespace separable_conv2d_test

@@ -7,15 +7,13 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace unit_normalization_test {
 
 template <class In>
 void check_unit_normalization(float limit) {
   const LayerRun<UnitNormalization, In> run(random_values(1, 3 * In::size, limit));
   check_layer_values(run, reference::unit_normalization(in_double(run.x), in_double(run.dy), In::channels));
 }
-
-}  // namespace
 
 TEST_CASE("UnitNormalization over the last axis") {
   check_unit_normalization<Shape<2>>(3);
@@ -39,3 +37,5 @@ TEST_CASE("check_layer agrees with UnitNormalization") {
   CHECK(check_layer<UnitNormalization, Shape<3, 2, 7>>().message() == "");
   CHECK(check_layer<UnitNormalization, Shape<17>>().message() == "");
 }
+
+}  // namespace unit_normalization_test

@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo_test;
 
-namespace {
+namespace up_sampling2d_test {
 
 /// The weight of pixel `input` in pixel `output` along an axis of so many pixels.
 double weight(Interpolation between, int factor, int pixels, int output, int input) {
@@ -41,8 +41,6 @@ void check_shapes() {
   check_up_sampling<Factor, Between, Shape<3, 5, 23>>();
 }
 
-}  // namespace
-
 TEST_CASE("UpSampling2D to the nearest pixel") {
   check_shapes<1, Nearest>();
   check_shapes<2, Nearest>();
@@ -67,3 +65,5 @@ TEST_CASE("check_layer agrees with UpSampling2D") {
   CHECK(check_layer<UpSampling2D<2>, Shape<3, 2, 3>>().message() == "");
   CHECK(check_layer<UpSampling2D<3, Bilinear>, Shape<3, 2, 3>>().message() == "");
 }
+
+}  // namespace up_sampling2d_test

@@ -8,7 +8,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace labels_test {
 
 template <class Loss>
 std::string complaint(std::vector<float> labels, int samples, int width) {
@@ -17,8 +17,6 @@ std::string complaint(std::vector<float> labels, int samples, int width) {
 
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 constexpr float infinity = std::numeric_limits<float>::infinity();
-
-}  // namespace
 
 TEST_CASE("Labels that a loss can use") {
   CHECK(complaint<BinaryCrossentropy>({0, 1, 0.3f, 1}, 2, 2).empty());
@@ -52,3 +50,5 @@ TEST_CASE("Labels that are no numbers") {
   CHECK(complaint<MeanSquaredError>({0, 0, 0, -infinity}, 2, 2) ==
         "the label of sample 1 is -infinity; expected a finite number");
 }
+
+}  // namespace labels_test

@@ -17,7 +17,7 @@ using HWY_NAMESPACE::LossKernel;
 using HWY_NAMESPACE::LossSums;
 using HWY_NAMESPACE::Outputs;
 
-namespace {
+namespace loss_test {
 
 using Values = std::vector<double>;
 
@@ -127,8 +127,6 @@ LossAndGradient of_logits(const std::array<float, 3>& z, std::initializer_list<f
   LossKernel<Loss>::backward(outputs, labels.begin(), 1, 3, result.dz.data());
   return result;
 }
-
-}  // namespace
 
 TEST_CASE("BinaryCrossentropy through the sigmoid") {
   for (auto [samples, width] : {std::pair{1, 1}, {7, 1}, {3, 19}}) {
@@ -258,3 +256,5 @@ TEST_CASE("A NaN in the outputs is a NaN in the loss") {
   CHECK(std::isnan(LossKernel<CategoricalCrossentropy>::forward({p, p}, labels, 1, 2).loss));
   CHECK(std::isnan(LossKernel<SparseCategoricalCrossentropy>::forward({p, p}, &index, 1, 2).loss));
 }
+
+}  // namespace loss_test

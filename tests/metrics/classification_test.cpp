@@ -10,7 +10,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace classification_test {
 
 using Floats = std::vector<float>;
 
@@ -30,8 +30,6 @@ double auc_by_pairs(const Floats& scores, const Floats& labels) {
       }
   return won / pairs;
 }
-
-}  // namespace
 
 TEST_CASE("Two classes from one output") {
   std::array<std::size_t, 4> counts{9, 9, 9, 9};
@@ -112,3 +110,5 @@ TEST_CASE("AUC that cannot be computed") {
   CHECK_THAT(std::string(auc_of({0.1f, 0.2f}, {1}).error().message()),
              cameo_test::contains("2 scores, 1 labels"));
 }
+
+}  // namespace classification_test

@@ -12,7 +12,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace lifetimes_test {
 
 using Small = Sequential<Input<12, 10, 3>, Conv2D<8, 3>, ReLU, MaxPooling2D<2>, Conv2D<16, 3>, ReLU, Flatten,
                          Dense<20>, ReLU, Dense<3>>;
@@ -99,10 +99,10 @@ void check_lifetimes() {
   CHECK(std::memcmp(expected.data(), found.data(), expected.size() * sizeof(float)) == 0);
 }
 
-}  // namespace
-
 TEMPLATE_TEST_CASE("no stage reads what its plan holds for dead", "", Small, cameo_test::RandomNetwork<0>,
                    cameo_test::RandomNetwork<9>) {
   check_lifetimes<TestType, false>();
   check_lifetimes<TestType, true>();
 }
+
+}  // namespace lifetimes_test

@@ -15,7 +15,7 @@ using reference::Values;
 #define CAMEO_RANDOM_NETWORKS 6
 #endif
 
-namespace {
+namespace random_network_test {
 
 constexpr int samples = 3;
 
@@ -113,8 +113,8 @@ void check_networks(std::integer_sequence<std::uint64_t, Seed...>) {
   (check_network<First + Seed>(), ...);
 }
 
-}  // namespace
-
 TEST_CASE("random networks: predictions, losses and gradients are those of a plain interpreter") {
   check_networks<0>(std::make_integer_sequence<std::uint64_t, CAMEO_RANDOM_NETWORKS>{});
 }
+
+}  // namespace random_network_test

@@ -9,7 +9,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace clipping_test {
 
 /// w = 0 after a step of plain SGD of rate 1 is the gradient that it was given, negative.
 template <class Change>
@@ -21,8 +21,6 @@ std::vector<float> changed(const std::vector<float>& g, Change change) {
   for (float& value : w) value = -value;
   return w;
 }
-
-}  // namespace
 
 TEST_CASE("ClipValue keeps each value within its limit, and NaN as it is") {
   std::vector<float> g;
@@ -40,3 +38,5 @@ TEST_CASE("what is scaled is clipped afterwards; norms clip nothing by itself") 
   CHECK(changed(g, HWY_NAMESPACE::ScaledAndClipped<GlobalClipNorm<0.5f>>{0.25f}) == std::vector(19, 1.0f));
   CHECK(changed(g, HWY_NAMESPACE::Clipped<ClipNorm<0.5f>>()) == g);
 }
+
+}  // namespace clipping_test

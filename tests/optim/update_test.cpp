@@ -10,7 +10,7 @@ using namespace cameo;
 using HWY_NAMESPACE::Update;
 
 HWY_BEFORE_NAMESPACE();
-namespace {
+namespace update_test {
 
 /// Gradients of 1 for the vector of parameters at 5, and for parameter 40 alone; returns the vector's size.
 std::size_t update_vectors(const Update<SGD>& update) {
@@ -21,10 +21,10 @@ std::size_t update_vectors(const Update<SGD>& update) {
   return hn::Lanes(d);
 }
 
-}  // namespace
+}  // namespace update_test
 HWY_AFTER_NAMESPACE();
 
-namespace {
+namespace update_test {
 
 constexpr std::size_t size = 77;  // whole vectors and a rest on every target
 constexpr std::size_t offset = 3;
@@ -101,8 +101,6 @@ void check_20_steps(const Optimizer& optimizer) {
   for (const auto& slot : parameters.states) CHECK((slot[offset - 1] == 0 && slot[offset + size] == 0));
 }
 
-}  // namespace
-
 TEST_CASE("20 steps of each optimizer against double") {
   check_20_steps(SGD{.learning_rate = 0.1f});
   check_20_steps(SGD{.learning_rate = 0.1f, .momentum = 0.9f});
@@ -110,8 +108,6 @@ TEST_CASE("20 steps of each optimizer against double") {
   check_20_steps(Adam{});
   check_20_steps(Adam{.learning_rate = 0.01f, .beta_1 = 0.8f, .beta_2 = 0.99f, .epsilon = 1e-3f});
 }
-
-namespace {
 
 template <class Optimizer>
 void check_decay(const Optimizer& optimizer) {
@@ -135,8 +131,6 @@ void check_decay(const Optimizer& optimizer) {
     CHECK(worst <= 1e-6);
   }
 }
-
-}  // namespace
 
 TEST_CASE("weight decay takes its part before the step, of tensors that decay") {
   check_decay(AdamW{.learning_rate = 0.01f, .weight_decay = 0.5f});
@@ -211,3 +205,5 @@ TEST_CASE("The update of a stage counts from its first parameter") {
   if (lanes > 1) expected.update(SGD{}, 1).range(40, one.data(), 1);
   CHECK(parameters.w == expected.w);
 }
+
+}  // namespace update_test

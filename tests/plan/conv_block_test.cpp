@@ -6,7 +6,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace conv_block_test {
 constexpr bool fits(int width, int pool, int filters, int lanes, int registers) {
   ConvGeometry g{};
   g.pool = pool;
@@ -17,7 +17,6 @@ constexpr bool fits(int width, int pool, int filters, int lanes, int registers) 
   return tile.rows >= 1 && tile.rows <= width && tile.vectors >= 1 && (tile.vectors - 1) * lanes < filters &&
          sums + tile.vectors + 1 <= registers;
 }
-}  // namespace
 
 TEST_CASE("a register tile of a direct convolution fits the registers with its operands") {
   for (int lanes : {1, 4, 8, 16})
@@ -39,3 +38,5 @@ TEST_CASE("a register tile takes as many cells and filters as save the most load
   CHECK((avx2.rows == 6 && avx2.vectors == 2));
   CHECK((avx512.rows == 8 && avx512.vectors == 2));
 }
+
+}  // namespace conv_block_test

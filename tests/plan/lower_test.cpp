@@ -8,7 +8,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace lower_test {
 template <class Net>
 using Lowering = Lowered<Net, true, Weights::float32>;
 template <class Net, class... Expected>
@@ -17,7 +17,6 @@ template <class Net>
 constexpr auto offset_of(std::size_t stage) {
   return Lowering<Net>::facts[stage].parameter_offset;
 }
-}  // namespace
 
 TEST_CASE("the longest run of layers becomes one stage") {
   using Net = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<128>, ReLU,
@@ -71,3 +70,5 @@ TEST_CASE("the activation that ends a residual block is of one stage with its su
                            LayerStage<In, ReLU6>, JoinStage<join::Add, In, In>, LayerStage<In, Tanh>,
                            JoinStage<join::Add, In, In>, LayerStage<In, Tanh>>);
 }
+
+}  // namespace lower_test

@@ -7,7 +7,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace memory_test {
 
 constexpr int times = 81;
 using Blocks = std::array<Block, 240>;
@@ -37,8 +37,6 @@ std::size_t peak_by_looking(const Blocks& blocks) {
   }
   return most;
 }
-
-}  // namespace
 
 TEST_CASE("blocks alive at one time never share a place, and take little more than what is alive") {
   double worst = 0;
@@ -77,3 +75,5 @@ TEST_CASE("blocks that are not alive together share their place") {
   CHECK(placed.blocks[1].offset == 640);
   CHECK(placed.bytes == 640 + 128);
 }
+
+}  // namespace memory_test

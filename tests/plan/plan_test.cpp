@@ -9,7 +9,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace plan_test {
 
 using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                            MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
@@ -72,8 +72,6 @@ void check_plans() {
   CHECK(over_peak<Batches>() <= 1.1);
   CHECK(over_peak<Trains>() <= 1.1);
 }
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("an arena takes at most a tenth more than what is alive at its peak", "", FaceNet,
                    WideResidual, Chain, Narrowing, Inception, Excited, Perceptron) {
@@ -138,3 +136,5 @@ TEST_CASE("layers that move nothing are no stages") {
   STATIC_REQUIRE(Plan<Net, PlanOptions{}>::stages == 2);
   STATIC_REQUIRE(Plan<Net, PlanOptions{.training = true}>::stages == 3);
 }
+
+}  // namespace plan_test

@@ -19,7 +19,7 @@ using Flagship = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<
 static_assert(StoredParameters<Flagship, Weights::bf16>::size <= 2 * 1605760 + 4 * 19700);
 static_assert(StoredParameters<Flagship, Weights::int8>::size <= 1605760 + 4 * 19900);
 
-namespace {
+namespace stored_parameters_test {
 
 float from_bf16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{half} << 16); }
 
@@ -42,8 +42,6 @@ Parameters<Net> drawn() {
   for (std::size_t i = 0; i < 7; ++i) parameters.of(parameter_tensors<Net>[3])[i] = static_cast<float>(i) / 3;
   return parameters;
 }
-
-}  // namespace
 
 TEST_CASE("bf16 rounds to nearest even, and stays finite") {
   CHECK(from_bf16(detail::to_bf16(1)) == 1);
@@ -118,3 +116,5 @@ TEST_CASE("A value that is not finite is named, and nothing changes") {
   CHECK(stored.quantize(parameters).message() == "'dense_1.kernel' has a value that is not finite");
   CHECK(stored.bytes == before);
 }
+
+}  // namespace stored_parameters_test

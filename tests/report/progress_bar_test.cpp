@@ -14,7 +14,7 @@
 
 using cameo_test::contains;
 
-namespace {
+namespace progress_bar_test {
 
 /// The reading end of a pipe or of a terminal of our own, and the other end.
 struct Output {
@@ -55,8 +55,6 @@ std::string shown(const std::string& line) {
 
 const cameo::TrainingProgress halfway{
     .epoch = 2, .epochs = 10, .sample = 64, .samples = 128, .scores = {.loss = 0.25f, .accuracy = 0.875f}};
-
-}  // namespace
 
 TEST_CASE("Where there is no terminal, only epochs are lines") {
   const Output output = pipe_output();
@@ -179,3 +177,5 @@ TEST_CASE("Figures too long for the line are cut, and a closed output ends nothi
   CHECK(nowhere.on_batch_end(halfway));
   CHECK(nowhere.on_epoch_end(halfway));
 }
+
+}  // namespace progress_bar_test

@@ -13,7 +13,7 @@
 using namespace cameo;
 using cameo_test::contains;
 
-namespace {
+namespace summary_test {
 using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                            MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
 
@@ -35,7 +35,6 @@ struct SmallPredictor {
   using Plan = plan::Plan<FaceNet, plan::PlanOptions{}, Weights::int8>;
   using ParametersType = StoredParameters<FaceNet, Weights::int8>;
 };
-}  // namespace
 
 TEST_CASE("The table of layers has Keras's columns and figures") {
   const std::string text = summary<FaceNet>();
@@ -105,3 +104,5 @@ TEST_CASE("Numbers and names") {
   CHECK(type_name<ReLU>() == "ReLU");
   CHECK(type_name<int>() == "int");
 }
+
+}  // namespace summary_test

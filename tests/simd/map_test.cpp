@@ -7,7 +7,7 @@
 #include "catch.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace {
+namespace map_test {
 
 namespace simd = cameo::HWY_NAMESPACE;
 namespace hn = hwy::HWY_NAMESPACE;
@@ -31,8 +31,10 @@ void check_channels() {
   CHECK(visits == std::vector<int>(Channels, 1));
 }
 
-}  // namespace
+}  // namespace map_test
 HWY_AFTER_NAMESPACE();
+
+namespace map_test {
 
 TEST_CASE("map covers every value and nothing past it") {
   for (std::size_t size = 0; size < 40; ++size) {
@@ -57,3 +59,5 @@ TEST_CASE("for_channels covers every channel once") {
   check_channels<31>();
   check_channels<48>();
 }
+
+}  // namespace map_test

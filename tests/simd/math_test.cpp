@@ -10,7 +10,7 @@
 #include "reference/ulp.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace {
+namespace math_test {
 
 namespace simd = cameo::HWY_NAMESPACE;
 namespace hn = hwy::HWY_NAMESPACE;
@@ -62,10 +62,10 @@ std::vector<float> apply(const std::vector<float>& x) {
   return y;
 }
 
-}  // namespace
+}  // namespace math_test
 HWY_AFTER_NAMESPACE();
 
-namespace {
+namespace math_test {
 
 /// Every 3001st float from 0 to `largest`, with both signs.
 std::vector<float> floats_to(float largest) {
@@ -105,8 +105,6 @@ template <class Function>
 float at(float x) {
   return apply<Function, 16>(std::vector<float>(16, x)).front();
 }
-
-}  // namespace
 
 TEST_CASE("exp and its kin keep their error bounds") {
   CHECK(worst_ulp<Exp>(87.33f, [](double x) { return std::exp(x); }) <= 1.1);
@@ -152,3 +150,5 @@ TEST_CASE("exp and its kin of NaN are NaN") {
   CHECK(std::isnan(at<Log1p>(nan)));
   CHECK(std::isnan(at<Erf>(nan)));
 }
+
+}  // namespace math_test

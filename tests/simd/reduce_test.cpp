@@ -6,7 +6,7 @@
 #include "cameo/core/random.hpp"
 #include "catch.hpp"
 
-namespace {
+namespace reduce_test {
 
 namespace simd = cameo::HWY_NAMESPACE;
 
@@ -15,8 +15,6 @@ std::vector<float> values(std::uint64_t key, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) x[i] = cameo::random_uniform(key, i) - 0.25f;
   return x;
 }
-
-}  // namespace
 
 TEST_CASE("sum, dot and largest of any number of values") {
   for (std::size_t size : std::vector<std::size_t>{1, 2, 7, 15, 16, 17, 33, 100, 1000}) {
@@ -55,3 +53,5 @@ TEST_CASE("sum adds in 16 columns and then as a tree, on every target") {
   const std::vector<float> ones(x.size(), 1.0f);
   CHECK(simd::dot(x.data(), ones.data(), x.size()) == expected);
 }
+
+}  // namespace reduce_test

@@ -12,7 +12,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace activated_add_test {
 
 using In = Shape<3, 5, 7>;
 constexpr int samples = 2;
@@ -60,11 +60,11 @@ void check_activated_add(double slope, double limit) {
   CHECK(dx[1] == std::vector<float>(size, 9.0f));
 }
 
-}  // namespace
-
 TEST_CASE("a sum and its activation in one pass, forward and backward") {
   check_activated_add<ReLU, In>(0, 1e9);
   check_activated_add<ReLU, In, In, In>(0, 1e9);
   check_activated_add<ReLU6, In, In>(0, 6);
   check_activated_add<LeakyReLU<0.25f>, In>(0.25, 1e9);
 }
+
+}  // namespace activated_add_test

@@ -9,7 +9,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
-namespace {
+namespace conv_block_test {
 
 constexpr double bound = 1e-5;
 
@@ -149,6 +149,6 @@ TEST_CASE("ConvBlock gives a tie to the first position in row order, and nothing
   CHECK(run.dw[Block::bias_offset] == 0);
 }
 
-}  // namespace
+}  // namespace conv_block_test
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -9,7 +9,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
-namespace {
+namespace dense_block_test {
 
 constexpr double bound = 1e-5;
 
@@ -76,6 +76,6 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   check_dense_block<Shape<128>, Dense<16, DenseOptions{.bias = false}>, false>(1);
 }
 
-}  // namespace
+}  // namespace dense_block_test
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -11,7 +11,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace folded_layer_stage_test {
 
 constexpr std::size_t samples = 3;
 
@@ -60,8 +60,6 @@ void check_folding() {
   CHECK(reference::relative_error(predictions<Both, Options...>(*parameters, x).data(), expected) < 1e-6);
 }
 
-}  // namespace
-
 TEST_CASE("BatchNormalization goes into the kernel of the convolution before it") {
   using Image = Input<7, 9, 6>;
   check_folding<Image, Conv2D<10, 3>>();
@@ -82,3 +80,5 @@ TEST_CASE("BatchNormalization scales the sums of the Dense before it") {
   check_folding<Input<130>, Dense<37>, Weights::int8>();
   check_folding<Input<130>, Dense<37, DenseOptions{.bias = false}>, Weights::int8, Batch<3>>();
 }
+
+}  // namespace folded_layer_stage_test

@@ -10,7 +10,7 @@
 using namespace cameo;
 using namespace cameo::plan;
 
-namespace {
+namespace normalization_block_test {
 
 using L = BatchNormalization<0.9f, 1e-3f>;
 
@@ -79,8 +79,6 @@ void check_training(int samples, float offset) {
   CHECK(relative_error(run.dw.data() + 3 * Block::row, expected.variance) < tolerance);
 }
 
-}  // namespace
-
 TEMPLATE_TEST_CASE("training normalizes by the batch, forward and backward, and its statistics move", "",
                    (Shape<1>), (Shape<35>), (Shape<1, 1, 16>), (Shape<3, 5, 1>), (Shape<5, 3, 7>),
                    (Shape<4, 6, 24>), (Shape<7, 5, 33>)) {
@@ -133,3 +131,5 @@ TEST_CASE("predicting uses the moving statistics") {
   }
   CHECK(worst < 2e-5);
 }
+
+}  // namespace normalization_block_test

@@ -12,7 +12,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
-namespace {
+namespace same_bits_test {
 
 /// FNV-1a over the bits of all results of one pass forward and one backward; -0 counts as 0.
 template <class Block>
@@ -55,6 +55,6 @@ TEST_CASE("Blocks give the same bits on every target with fused multiply-add, an
                                                                                     0x27ef2992957ded62u);
 }
 
-}  // namespace
+}  // namespace same_bits_test
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

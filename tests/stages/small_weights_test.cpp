@@ -12,7 +12,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
-namespace {
+namespace small_weights_test {
 
 /// The stored kernel as it is meant to be read.
 template <class Block>
@@ -111,6 +111,6 @@ TEST_CASE("A NaN is not taken for a zero") {
   }
 }
 
-}  // namespace
+}  // namespace small_weights_test
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -10,7 +10,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
-namespace {
+namespace winograd_conv_test {
 
 constexpr double bound = 1e-5;
 
@@ -141,6 +141,6 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   CHECK(!std::equal(fast.y.data(), fast.y.data() + fast.y.size(), plain.y.data()));
 }
 
-}  // namespace
+}  // namespace winograd_conv_test
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

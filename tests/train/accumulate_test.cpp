@@ -12,7 +12,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace accumulate_test {
 
 using Net =
     Sequential<Input<6, 6, 2>, Conv2D<5, 3>, ReLU, Dropout<0.3f>, Flatten, Dense<7>, ReLU, Dense<3>, Softmax>;
@@ -42,8 +42,6 @@ void check_near(const Parameters<AnyNet>& a, const Parameters<AnyNet>& b, float 
     worst = std::max(worst, std::fabs(a.values[i] - b.values[i]));
   CHECK(worst <= tolerance);
 }
-
-}  // namespace
 
 TEST_CASE("a step for several batches is that for all of their samples at once, Dropout included") {
   const auto parts = std::make_unique<NetTrainer<Batch<8>, Accumulate<4>>>();
@@ -134,3 +132,5 @@ TEST_CASE("fit ends each epoch with a step on what is left, as with larger batch
   for (std::size_t epoch = 0; epoch < 4; ++epoch)
     CHECK(of_parts.epochs()[epoch].loss == Approx(of_whole.epochs()[epoch].loss).epsilon(1e-5));
 }
+
+}  // namespace accumulate_test

@@ -14,7 +14,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace callback_test {
 
 using Net = Sequential<Input<4>, Dense<2>, Softmax>;
 using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, SGD, Batch<2>>;
@@ -53,8 +53,6 @@ TrainingProgress after_epoch(int epoch, float loss, float val_loss = NAN) {
   progress.scores.val_loss = val_loss;
   return progress;
 }
-
-}  // namespace
 
 TEST_CASE("a callback hears of the begin, every epoch and every batch") {
   const Vectors vectors;
@@ -156,3 +154,5 @@ TEST_CASE("LearningRateSchedule sets the rate of each epoch, also when fit is ca
   CHECK(trainer.optimizer.learning_rate == 0.025f);
   CHECK(epochs == std::vector<int>{0, 1, 2, 3});
 }
+
+}  // namespace callback_test

@@ -13,7 +13,7 @@
 #include "cameo/cameo.hpp"
 #include "catch.hpp"
 
-namespace {
+namespace fit_test {
 
 /// What the network saw while training and while not, sample after sample: 12 values each.
 std::vector<std::vector<float>> trained, tested;
@@ -23,15 +23,15 @@ struct Spy : cameo::LayerDescription {
   static constexpr std::string_view name = "spy";
 };
 
-}  // namespace
+}  // namespace fit_test
 
 template <>
-struct cameo::HWY_NAMESPACE::Kernel<Spy> {
+struct cameo::HWY_NAMESPACE::Kernel<fit_test::Spy> {
   template <class In>
   static void forward(const ForwardPass& pass) {
     const float* x = pass.x;
     for (int i = 0; i < pass.samples; ++i, x += In::size) {
-      (pass.context.training ? trained : tested).emplace_back(x, x + In::size);
+      (pass.context.training ? fit_test::trained : fit_test::tested).emplace_back(x, x + In::size);
       std::copy_n(x, In::size, pass.y + (x - pass.x));
     }
   }
@@ -43,11 +43,11 @@ struct cameo::HWY_NAMESPACE::Kernel<Spy> {
 };
 
 using namespace cameo;
+
+namespace fit_test {
 using Net = Sequential<Input<3, 4, 1>, Spy, Flatten, Dense<2>, Softmax>;
 template <int N>
 using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, SGD, Batch<N>>;
-
-namespace {
 
 /// Pictures of which number i has the pixels 5 i, 5 i + 1, 5 i + 2, 5 i + 3 in each row.
 struct Pictures {
@@ -90,8 +90,6 @@ std::vector<int> in_order(std::size_t samples) {
 }
 
 std::string message(const History& history) { return std::string(history.error.message()); }
-
-}  // namespace
 
 TEST_CASE("every epoch shows every sample, each in another order") {
   const Pictures pictures(30);
@@ -156,8 +154,6 @@ TEST_CASE("how a sample is augmented hangs on its number, not on its place in or
   CHECK(trained == expected);
 }
 
-namespace {
-
 /// Ends training after so many batches or epochs.
 struct StopAfter : Callback {
   bool on_batch_end(const TrainingProgress& progress) override {
@@ -169,8 +165,6 @@ struct StopAfter : Callback {
   int batches = -1, epochs = -1;
   TrainingProgress last{};
 };
-
-}  // namespace
 
 TEST_CASE("a callback ends training after an epoch") {
   const Pictures pictures(10);
@@ -317,3 +311,5 @@ TEST_CASE("training takes any number of epochs; History keeps the last ones") {
   CHECK(all.epochs()[0].loss == first.epochs()[5].loss);
   CHECK(all.epochs().back().loss < all.epochs().front().loss);
 }
+
+}  // namespace fit_test

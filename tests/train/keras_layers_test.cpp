@@ -12,7 +12,7 @@ using namespace cameo;
         keras_figures::name::final_sums, keras_figures::name::final_norms                   \
   }
 
-namespace {
+namespace keras_layers_test {
 
 /// Predictions before the first step, by the Trainer and by a Predictor, whose plan folds and fuses other
 /// stages; then the steps.
@@ -47,8 +47,6 @@ void check(const Optimizer& optimizer, const keras::Trajectory<Steps, Tensors>& 
 template <int Filters, int Size, int Stride = 1>
 using Convolution = Conv2D<Filters, Size, Conv{.stride = Stride, .padding = Same, .bias = false}>;
 
-}  // namespace
-
 TEST_CASE("a residual net with BatchNormalization") {
   using Net = Sequential<
       Input<8, 8, 3>, Convolution<4, 3>, BatchNormalization<>, ReLU,
@@ -80,3 +78,7 @@ TEST_CASE("branches, a gate, poolings with same padding, up-sampling and activat
   check<Net>(SGD{.learning_rate = 0.05f, .momentum = 0.9f}, TRAJECTORY(branches),
              keras_figures::branches::predictions);
 }
+
+}  // namespace keras_layers_test
+
+#undef TRAJECTORY

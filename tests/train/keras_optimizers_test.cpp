@@ -6,7 +6,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace keras_optimizers_test {
 
 using Net = Sequential<Input<10>, Dense<16>, Tanh, Dense<4>, Softmax>;
 
@@ -21,8 +21,6 @@ void follow(const Optimizer& optimizer, const keras::Trajectory<Steps, Tensors>&
 }
 
 constexpr SGD momentum{.learning_rate = 0.3f, .momentum = 0.9f};
-
-}  // namespace
 
 #define TRAJECTORY(figures)                                                                       \
   keras::Trajectory {                                                                             \
@@ -54,3 +52,7 @@ TEST_CASE("PyTorch's AdamW, clip_grad_norm_, clip_grad_value_ and a step for sev
   follow<SGD, ClipValue<0.02f>>(momentum, TRAJECTORY(torch_figures::clip_grad_value));
   follow<AdamW, Accumulate<3>, GlobalClipNorm<0.1f>>(adamw, TRAJECTORY(torch_figures::accumulated));
 }
+
+}  // namespace keras_optimizers_test
+
+#undef TRAJECTORY

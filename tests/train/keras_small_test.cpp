@@ -60,3 +60,5 @@ TEST_CASE("rescaling and overlapping max-pooling: SGD with momentum") {
     keras::fill_bytes(trajectory.key + 2000 + step, x);
   });
 }
+
+#undef TRAJECTORY

@@ -13,7 +13,7 @@ using namespace cameo;
 using Net = Sequential<Input<6, 5, 2>, Conv2D<4, 3>, ReLU, Flatten, Dense<3>, Softmax>;
 using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<8>>;
 
-namespace {
+namespace predictor_test {
 
 /// Pictures larger than the input, as bytes.
 struct Pictures {
@@ -47,8 +47,6 @@ std::string refusal(Model& model) {
         sentence);
   return sentence;
 }
-
-}  // namespace
 
 TEST_CASE("a Predictor that was never given parameters says so") {
   const std::string sentence =
@@ -180,3 +178,5 @@ TEST_CASE("a Predictor evaluates as the Trainer does, small weights nearly so") 
   CHECK_THAT(std::string(floats.evaluate<SparseCategoricalCrossentropy>(wrong.dataset()).error.message()),
              cameo_test::contains("the label of sample 17 is 3"));
 }
+
+}  // namespace predictor_test

@@ -11,7 +11,7 @@ using namespace cameo;
 using Net = Sequential<Input<12, 10, 2>, Conv2D<9, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<40>, ReLU,
                        Dense<3>, Softmax>;
 
-namespace {
+namespace small_weights_test {
 
 Parameters<Net> parameters;
 Predictor<Net, Borrowed> floats(parameters);
@@ -43,8 +43,6 @@ float difference() {
   return difference(predictor);
 }
 
-}  // namespace
-
 TEST_CASE("Small weights predict almost what float weights predict, in less memory") {
   draw();
   const float half = difference<Weights::bf16>(), byte = difference<Weights::int8>();
@@ -68,3 +66,5 @@ TEST_CASE("Small weights may be borrowed") {
   Predictor<Net, Borrowed, Weights::int8> predictor(constant);
   CHECK(difference(predictor) == difference<Weights::int8>());
 }
+
+}  // namespace small_weights_test

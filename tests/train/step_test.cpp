@@ -12,7 +12,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace step_test {
 
 /// The loss of samples of a network whose first layer has the bias z, which alone counts.
 template <class LossType, class Net, std::size_t Classes>
@@ -32,8 +32,6 @@ float loss_of(const std::array<float, Classes>& z, float label) {
   CHECK(trainer->train_on_batch(x, y).loss == loss);  // at last, since it changes the parameters
   return loss;
 }
-
-}  // namespace
 
 TEST_CASE("the loss of a confident mistake comes from the logits, as Keras on TensorFlow reports it") {
   using Binary = Sequential<Input<4>, Dense<1>, Sigmoid>;
@@ -99,3 +97,5 @@ TEST_CASE("three names bind the accuracy of a classification") {
   CHECK(!error);
   CHECK(std::isnan(trainer->test_on_batch(x, y).mean_absolute_error));
 }
+
+}  // namespace step_test

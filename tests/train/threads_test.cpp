@@ -23,6 +23,9 @@
 #endif
 
 using namespace cameo;
+
+namespace threads_test {
+
 using Net =
     Sequential<Input<12, 10, 2>, Conv2D<9, 3>, ReLU, MaxPooling2D<2>, Conv2D<6, 3, Conv{.padding = Same}>,
                ReLU, Dropout<0.1f>, Flatten, Dense<40>, ReLU, Dense<3>, Softmax>;
@@ -33,8 +36,6 @@ using Deep = Sequential<
     Multiply<Branch<>, Branch<GlobalAveragePooling2D, Reshape<1, 1, 10>, Conv2D<10, 1>, Sigmoid>>,
     Conv2DTranspose<3, 2, Transpose{.stride = 2}>, GELU, MaxPooling2D<4>, Flatten, Dense<200>, ReLU, Dense<3>,
     Softmax>;
-
-namespace {
 
 /// Parameters after 25 epochs of batches of 10 and of 3, outputs, and what went wrong, of a team.
 template <class AnyNet = Net, class... Options>
@@ -79,8 +80,6 @@ void check_team() {
     CHECK(parts == std::vector<int>(parts.size(), 1));
   }
 }
-
-}  // namespace
 
 TEST_CASE("a team runs every part once") {
   check_team<1>();
@@ -142,8 +141,6 @@ TEST_CASE("trainers that run at once, each with a team, give the same bits as on
   for (const auto& result : together) CHECK(result == alone);
 }
 
-namespace {
-
 /// Whether a child process that calls f ends by itself with status 0.
 template <class F>
 bool child_ends(const F& f) {
@@ -171,8 +168,6 @@ auto after_steps(SmallTrainer<N>& trainer, int steps) {
   return trainer.parameters().values;
 }
 
-}  // namespace
-
 TEST_CASE("a child of fork() trains alone to the same bits, and its exit ends") {
   static SmallTrainer<4> trainer;  // static: exit() destroys it
   (void)after_steps(trainer, 1);
@@ -188,3 +183,5 @@ TEST_CASE("a child of fork() trains alone to the same bits, and its exit ends") 
 #endif
   CHECK(after_steps(trainer, 2) == expected);  // the parent's team has stayed
 }
+
+}  // namespace threads_test

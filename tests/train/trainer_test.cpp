@@ -12,7 +12,7 @@
 #include "cameo/testing/store_gradient.hpp"
 #include "catch.hpp"
 
-namespace {
+namespace trainer_test {
 
 /// A layer of a user: y[..., c] = x[..., c] * gain[c]. Its three gains lie before thirteen floats of padding.
 struct Gain : cameo::LayerDescription {
@@ -24,10 +24,10 @@ struct Gain : cameo::LayerDescription {
   }
 };
 
-}  // namespace
+}  // namespace trainer_test
 
 template <>
-struct cameo::HWY_NAMESPACE::Kernel<Gain> {
+struct cameo::HWY_NAMESPACE::Kernel<trainer_test::Gain> {
   template <class In>
   static void forward(const ForwardPass& pass) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(pass.samples) * In::size; ++i)
@@ -44,11 +44,11 @@ struct cameo::HWY_NAMESPACE::Kernel<Gain> {
 };
 
 using namespace cameo;
+
+namespace trainer_test {
 using Net = Sequential<Input<8, 8, 2>, Conv2D<5, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<6>, Tanh, Dense<3>,
                        Softmax>;
 using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>>;
-
-namespace {
 
 /// Samples whose class shows in the brightness of one third of the values.
 struct Samples {
@@ -71,8 +71,6 @@ template <class T>
 std::string message(const T& result) {
   return std::string(result.error.message());
 }
-
-}  // namespace
 
 TEST_CASE("fit learns, reports every epoch, and evaluate agrees with it") {
   const Samples train(61), test(40);
@@ -258,3 +256,5 @@ TEST_CASE("the padding of a user's parameters stays zero, whatever lay in the tr
   CHECK(padding == decltype(padding){});
   std::destroy_at(&trainer);
 }
+
+}  // namespace trainer_test

@@ -14,7 +14,7 @@
 
 using namespace cameo;
 
-namespace {
+namespace whole_gradient_test {
 
 // The dense kernel, of 18000 values, is worked on in slices.
 using Net = Sequential<Input<12, 12, 1>, Conv2D<5, 3>, BatchNormalization<>, ReLU, Flatten, Dense<36>,
@@ -134,8 +134,6 @@ void clip_values(Tensors& tensors) {
 constexpr AdamW adam{.learning_rate = 0.01f, .epsilon = 1e-4f, .weight_decay = 0.3f};
 constexpr SGDW sgd{.learning_rate = 0.5f, .momentum = 0.9f, .weight_decay = 0.02f};
 
-}  // namespace
-
 TEST_CASE("weight decay by tensor, as gradients come and with an accumulation") {
   check<AdamW>(adam, clip_nothing);
   check<SGDW>(sgd, clip_nothing);
@@ -150,8 +148,6 @@ TEST_CASE("clipping by the norm of each tensor's gradient") { check<SGDW, ClipNo
 
 TEST_CASE("clipping by value") { check<SGDW, ClipValue<0.01f>>(sgd, clip_values); }
 
-namespace {
-
 /// Parameters after three steps, the second one for two batches where the options say so.
 template <class... Options>
 auto trained() {
@@ -164,8 +160,6 @@ auto trained() {
   }
   return trainer->parameters().values;
 }
-
-}  // namespace
 
 TEST_CASE("a norm below the limit changes no bit") {
   CHECK(trained<GlobalClipNorm<1e6f>>() == trained<>());
@@ -190,3 +184,5 @@ TEST_CASE("the gradient of all parameters takes memory only where it is needed")
   STATIC_REQUIRE(sizeof(Sum) == sizeof(Norm));
   STATIC_REQUIRE(Sum::memory_map.find(plan::BufferKind::Gradient, -1).bytes == bytes);
 }
+
+}  // namespace whole_gradient_test
