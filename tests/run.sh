@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # run.sh [--all] [OPTION...]: from a fresh Debian 12 or Ubuntu 24.04 to CTest's summary. Installs what is missing, builds
 # the tests for this machine's CPU and runs them; options go on to ctest (-R NAME, -V, ...).
-# --all: the numeric tests for every SIMD target as well, and the benchmarks are built.
+# --all: the numeric tests for every SIMD target, the headers one by one and programs of several targets as well, and the
+# benchmarks are built.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"
@@ -23,6 +24,7 @@ if fetch_face_pictures "$root/build/data/face_pictures"; then
   export CAMEO_FACE_PICTURES=$root/build/data/face_pictures
 fi
 
-configure "$root" release -DCMAKE_BUILD_TYPE=Release "${options[@]}"
+# Four files are one for the compiler: what they share, it then makes once.
+configure "$root" release -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=4 "${options[@]}"
 cmake --build "$root/build/release" --parallel "$(nproc)"
 ctest --test-dir "$root/build/release" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@"
