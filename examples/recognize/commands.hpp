@@ -32,7 +32,8 @@ struct CompareOptions : CommonOptions {
 int compare(const CompareOptions& options);
 
 struct GalleryOptions : CommonOptions {
-  Path gallery = "gallery.json";
+  Path gallery = "gallery.db";
+  Path key_file;  ///< empty: a passphrase
 };
 
 struct EnrollOptions : GalleryOptions {
@@ -59,6 +60,26 @@ struct RemoveOptions : GalleryOptions {
   std::string name;
 };
 int remove(const RemoveOptions& options);
+
+struct ExportOptions : GalleryOptions {
+  std::vector<Path> pictures;  ///< none: the people of the gallery
+  Path npy;
+};
+int export_templates(const ExportOptions& options);
+
+int show_log(const GalleryOptions& options);
+
+struct KeyOptions : GalleryOptions {
+  std::string label;
+  std::string role = "verify";
+  Path new_key_file;  ///< empty: a passphrase
+};
+int make_key(const Path& file);
+int list_keys(const KeyOptions& options);
+int add_key(const KeyOptions& options);
+int change_key(const KeyOptions& options);
+int remove_key(const KeyOptions& options);
+int rotate_keys(const KeyOptions& options);
 
 /// As the command face_recognition of Python's package.
 struct FolderOptions : CommonOptions {

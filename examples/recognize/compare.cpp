@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "gallery_access.hpp"
 #include "results.hpp"
 
 namespace recognize {
@@ -38,11 +39,14 @@ int compare(const CompareOptions& options) {
 }
 
 int verify(const VerifyOptions& options) {
-  const Gallery gallery(options.gallery);
+  Gallery gallery = open_gallery(options);
+  const Person* asked = gallery.find(options.name);
+  gallery.note("verify", asked != nullptr ? std::vector{asked->id} : std::vector<std::int64_t>(),
+               asked != nullptr ? "" : "a name that is not in the gallery");
   const Person& person = gallery.person(options.name);
   Recognizer recognizer(options);
   const Face face = value_of(recognizer.only_face(options.picture));
-  const double distance = static_cast<double>(cameo::face_distance(face.descriptor, person.descriptor));
+  const double distance = gallery.distance(face.descriptor, person);
   const int status = tell_answer(distance, options.tolerance);
   write_json(options, recognizer.milliseconds,
              {{"name", person.name}, {"distance", distance}, {"same", status == 0}, {"face", to_json(face)}});

@@ -6,6 +6,7 @@
 #include "common/file_roles.hpp"
 #include "common/output_folder.hpp"
 #include "drawing.hpp"
+#include "gallery_access.hpp"
 #include "pictures.hpp"
 #include "results.hpp"
 #include "stopwatch.hpp"
@@ -23,6 +24,7 @@ std::vector<Path> drawings_of(const std::vector<Path>& pictures, const IdentifyO
   std::vector<Path> drawings;
   FileRoles roles;
   roles.add_input(options.gallery);
+  if (!options.key_file.empty()) roles.add_input(options.key_file);
   for (const Path& picture : pictures) roles.add_input(picture);
   for (const Path& picture : pictures) {
     drawings.push_back(options.output / picture.stem().concat(".png"));
@@ -34,8 +36,9 @@ std::vector<Path> drawings_of(const std::vector<Path>& pictures, const IdentifyO
 }  // namespace
 
 int identify(const IdentifyOptions& options) {
-  const Gallery gallery(options.gallery);
   const std::vector<Path> files = list_pictures(options.pictures);
+  Gallery gallery = open_gallery(options);
+  gallery.note("identify", {}, fmt::format("pictures: {}", files.size()));
   std::optional<OutputFolder> folder;
   std::vector<Path> drawings;
   if (!options.output.empty()) {

@@ -1,37 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <csignal>
 
-#include "commands.hpp"
-#include "common/command_line.hpp"
+#include "command_options.hpp"
 #include "common/console.hpp"
 #include "common/failure.hpp"
 #include "common/interruption.hpp"
+#include "gallery/secret.hpp"
 
 namespace recognize {
 
 using namespace examples;
 
 namespace {
-
-using Run = std::function<int()>;
-
-void add_common(CLI::App& command, CommonOptions& options) {
-  add_path(command, "--models", options.models,
-           "folder of face_resnet.safetensors and shape_predictor_5_face_landmarks.dat")
-      ->envname("RECOGNIZE_MODELS");
-  add_number(command, "--upsample", options.upsamplings, {0, 3},
-             "doublings of the picture before faces are looked for: more find smaller ones");
-  add_path(command, "--json", options.json, "file for every figure");
-}
-
-void add_tolerance(CLI::App& command, CommonOptions& options) {
-  add_number(command, "--tolerance", options.tolerance, {0, 2},
-             "the distance up to which two faces are taken for one person's");
-}
-
-void add_gallery(CLI::App& command, GalleryOptions& options) {
-  add_path(command, "--gallery", options.gallery, "file of the people who are known")->capture_default_str();
-}
 
 void add_find(CLI::App& app, FindOptions& options, Run& run) {
   CLI::App& command =
@@ -89,7 +69,7 @@ void add_verify(CLI::App& app, VerifyOptions& options, Run& run) {
 void add_list(CLI::App& app, GalleryOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("list", "the people of the gallery");
   add_gallery(command, options);
-  add_path(command, "--json", options.json, "file for every figure");
+  add_json(command, options);
   command.callback([&] { run = [&] { return list(options); }; });
 }
 
@@ -97,7 +77,7 @@ void add_remove(CLI::App& app, RemoveOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("remove", "forget a person");
   command.add_option("NAME", options.name)->required();
   add_gallery(command, options);
-  add_path(command, "--json", options.json, "file for every figure");
+  add_json(command, options);
   command.callback([&] { run = [&] { return remove(options); }; });
 }
 
@@ -123,6 +103,10 @@ int run_program(int argc, char** argv) {
   VerifyOptions verify_options;
   GalleryOptions list_options;
   RemoveOptions remove_options;
+  ExportOptions export_options;
+  KeyOptions key_options;
+  Path new_key_file;
+  GalleryOptions log_options;
   FolderOptions folder_options;
   int cpus = 1;
   Run run;
@@ -133,6 +117,9 @@ int run_program(int argc, char** argv) {
   add_verify(app, verify_options, run);
   add_list(app, list_options, run);
   add_remove(app, remove_options, run);
+  add_export(app, export_options, run);
+  add_key_commands(app, key_options, new_key_file, run);
+  add_log(app, log_options, run);
   add_folders(app, folder_options, cpus);
   try {
     app.parse(argc, argv);
@@ -157,6 +144,7 @@ int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is then an error of its write
   examples::open_missing_streams();
   try {
+    recognize::keep_memory_private();
     return recognize::run_program(argc, argv);
   } catch (const std::exception& failure) {
     examples::warn("recognize: {}\n", failure.what());

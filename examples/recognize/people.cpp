@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "gallery_access.hpp"
 #include "pictures.hpp"
 #include "results.hpp"
 
@@ -10,9 +11,10 @@ using namespace examples;
 
 int enroll(const EnrollOptions& options) {
   if (options.name.empty()) throw Failure("a person needs a name");
-  Gallery gallery(options.gallery, false);
   Recognizer recognizer(options);
-  std::size_t enrolled = 0;
+  Gallery gallery = open_or_make_gallery(options);
+  gallery.vault().require(Role::enroll, "enroll");
+  Enrollment enrollment{.name = options.name, .descriptors = {}};
   json refused = json::array();
   const std::vector<Path> pictures = list_pictures(options.pictures);
   for (const Path& path : pictures) {
@@ -25,11 +27,11 @@ int enroll(const EnrollOptions& options) {
     for (const Match& match : gallery.nearest(face->descriptor, 1))
       if (match.name != options.name && match.distance <= options.tolerance)
         warn("{}: looks like {} too (distance {:.3f})\n", path.string(), match.name, match.distance);
-    gallery.add(options.name, face->descriptor);
-    ++enrolled;
+    enrollment.descriptors.push_back(face->descriptor);
   }
+  const std::size_t enrolled = enrollment.descriptors.size();
   if (enrolled == 0) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
-  gallery.save();
+  gallery.enroll({&enrollment, 1});
   say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(enrolled, "picture"),
       gallery.person(options.name).pictures,
       gallery.people().size() == 1 ? "1 person" : fmt::format("{} people", gallery.people().size()),
@@ -40,7 +42,9 @@ int enroll(const EnrollOptions& options) {
 }
 
 int list(const GalleryOptions& options) {
-  const Gallery gallery(options.gallery);
+  Gallery gallery = open_gallery(options);
+  gallery.vault().require(Role::enroll, "list");
+  gallery.note("list", {}, "");
   json people = json::array();
   for (const Person& person : gallery.people()) {
     say("{}: {}\n", person.name, counted(person.pictures, "picture"));
@@ -51,9 +55,7 @@ int list(const GalleryOptions& options) {
 }
 
 int remove(const RemoveOptions& options) {
-  Gallery gallery(options.gallery);
-  gallery.remove(options.name);
-  gallery.save();
+  open_gallery(options).remove(options.name);
   say("{} is removed\n", options.name);
   write_json(options, {}, {{"removed", options.name}});
   return 0;

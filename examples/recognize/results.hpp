@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
-#include "gallery.hpp"
+#include "gallery/gallery.hpp"
 #include "recognizer.hpp"
 
 namespace recognize {

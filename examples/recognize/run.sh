@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/examples/setup.sh"
 output=${1:-recognize-output}
 
-install_packages "${faces_packages[@]}" "${face_finder_packages[@]}"
+install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}"
 models=$root/build/data/face pictures=$root/build/data/face_pictures
 fetch_face_models "$models"
 fetch_face_pictures "$pictures"
@@ -20,15 +20,18 @@ programs=$root/build/recognize/examples/recognize
 
 export RECOGNIZE_MODELS=$models
 mkdir -p "$output"
-gallery=$output/gallery.json
-rm -f "$gallery"
-"$programs/recognize" enroll "Barack Obama" "$pictures/obama.jpg" --gallery "$gallery"
-"$programs/recognize" enroll "Joe Biden" "$pictures/biden.jpg" --gallery "$gallery"
+gallery=$output/gallery.db
+export RECOGNIZE_KEY_FILE=$output/gallery.key XDG_STATE_HOME=$(cd "$output" && pwd)/state
+[[ -e $RECOGNIZE_KEY_FILE ]] || "$programs/recognize" key make "$RECOGNIZE_KEY_FILE"
+if [[ ! -e $gallery ]]; then
+  "$programs/recognize" enroll "Barack Obama" "$pictures/obama.jpg" --gallery "$gallery"
+  "$programs/recognize" enroll "Joe Biden" "$pictures/biden.jpg" --gallery "$gallery"
+fi
 "$programs/recognize" identify "$pictures"/{obama2,obama3,obama_partial_face,obama_partial_face2}.jpg "$pictures/32bit.png" \
   --gallery "$gallery" --output "$output/drawings" --json "$output/results.json"
 echo
 echo "Now with pictures of your own, of people who agree to it:"
-echo "  export RECOGNIZE_MODELS=$models"
+echo "  export RECOGNIZE_MODELS=$models RECOGNIZE_KEY_FILE=$RECOGNIZE_KEY_FILE"
 echo "  $programs/recognize enroll NAME PICTURE... --gallery $gallery"
 echo "  $programs/recognize identify PICTURE... --gallery $gallery --output $output/drawings"
 echo "  $programs/recognize --help"

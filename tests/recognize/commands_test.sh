@@ -7,7 +7,8 @@ if [[ -z $recognize || -z $models || -z $pictures ]]; then
   echo "skipped: the recognize program is not built, or CAMEO_FACE_MODELS or CAMEO_FACE_PICTURES names no folder"
   exit 77
 fi
-source "$(dirname "${BASH_SOURCE[0]}")/../examples/program.sh"
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$tests/../examples/program.sh"
 
 # expect STATUS TEXT ARGUMENT...: the program ends so, and says TEXT on stdout or stderr.
 expect() {
@@ -56,9 +57,17 @@ expect 1 "nobody.pgm: there is no face in it" compare nobody.pgm "$pictures/bide
 expect 1 "cut by the border" compare "$pictures/obama_partial_face.jpg" "$pictures/biden.jpg"
 
 echo "--- a gallery"
-expect 0 "1 person in gallery.json" enroll Barack "$pictures/obama.jpg"
-expect 0 "2 people in gallery.json" enroll Joe "$pictures/biden.jpg"
-[[ $(stat -c %a gallery.json) == 600 ]] || fail "others can read the gallery"
+export XDG_STATE_HOME=$work/state
+expect 1 "the gallery cannot be read: No such file" list
+expect 0 "owner.key: a new key" key make owner.key
+expect 1 "is there already" key make owner.key
+[[ $(stat -c %a owner.key) == 600 ]] || fail "others can read the key"
+export RECOGNIZE_KEY_FILE=owner.key
+expect 0 "1 person in gallery.db" enroll Barack "$pictures/obama.jpg"
+grep -q "gallery.db is made: the key file owner.key opens it" output || fail "what opens the gallery is not said"
+grep -q "distances change by at most .e-0" output || fail "the loss of accuracy is not said"
+expect 0 "2 people in gallery.db" enroll Joe "$pictures/biden.jpg"
+[[ $(stat -c %a gallery.db) == 600 ]] || fail "others can read the gallery"
 expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack "$pictures/obama2.jpg"
 expect 0 "looks like Barack too" enroll Barrack "$pictures/obama.jpg"
 expect 0 "Barrack is removed" remove Barrack
@@ -70,7 +79,74 @@ expect 0 "obama3.jpg: Barack, distance 0." identify "$pictures/obama3.jpg" --out
 [[ -s drawn/obama3.png ]] || fail "no drawing"
 expect 1 "a drawing would replace it" identify drawn/obama3.png --output drawn
 expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
-head -c 1000 gallery.json >cut.json
-expect 1 "cut.json: is no gallery, or a damaged one" list --gallery cut.json
+if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
+
+echo "--- what is damaged, read-only or older"
+head -c 10000 gallery.db >cut.db
+expect 1 "cut.db: is damaged" list --gallery cut.db
+echo "a letter that is no gallery" >letter.db
+expect 1 "letter.db: is no gallery" list --gallery letter.db
+cp gallery.db older.db
+expect 0 "obama3.jpg: Barack" identify "$pictures/obama3.jpg"
+expect 1 "older.db: is older than when it was used last" list --gallery older.db
+
+echo "--- keys"
+expect 0 "door.key: a new key" key make door.key
+expect 1 "there is no role 'guard'" key add door --role guard --new-key-file door.key
+expect 1 "key takes no 'lst'" key lst
+expect 0 "'door' can identify and verify" key add door --new-key-file door.key
+expect 0 "door: verify" key list
+expect 0 "probably the same person" verify Barack "$pictures/obama3.jpg" --key-file door.key
+expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify" list --key-file door.key
+expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
+expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
+expect 0 "door (verify)  verify  Barack" log
+grep -q "removed person 3" output || fail "the log does not tell that somebody was removed"
+if grep -q Barrack output; then fail "the log remembers a removed name"; fi
+grep -q "verify  a name that is not in the gallery" output || fail "the log does not tell who was looked for"
+grep -q "The chain of all .* entries holds" output || fail "the log is not checked"
+expect 0 "'door' opens gallery.db no more" key remove door
+expect 1 "door.key opens none of its keys" verify Barack "$pictures/obama3.jpg" --key-file door.key
+RECOGNIZE_NEW_PASSPHRASE=short expect 1 "at least 8 characters" key add Ada --role admin
+RECOGNIZE_NEW_PASSPHRASE="correct horse" expect 0 "'Ada' can do all" key add Ada --role admin
+RECOGNIZE_KEY_FILE='' RECOGNIZE_PASSPHRASE="correct horse" expect 0 "Barack: 2 pictures" list
+RECOGNIZE_KEY_FILE='' RECOGNIZE_PASSPHRASE="correct house" expect 1 "the passphrase opens none of its keys" list
+RECOGNIZE_KEY_FILE='' expect 1 "give --key-file FILE, the environment variable RECOGNIZE_PASSPHRASE, or a terminal" list </dev/null
+
+echo "--- passphrases on a terminal"
+unset RECOGNIZE_KEY_FILE
+# on_terminal STATUS TEXT QUESTION ANSWER... -- ARGUMENT...: as expect, and the questions are answered.
+on_terminal() {
+  local status=$1 text=$2 found=0 answers=()
+  shift 2
+  while [[ $1 != -- ]]; do
+    answers+=("$1")
+    shift
+  done
+  python3 "$tests/on_terminal.py" "${answers[@]}" -- "$recognize" "${@:2}" >output 2>errors || found=$?
+  [[ $found -eq $status ]] || fail "recognize ${*:2}: status $found, not $status"
+  grep -qF -- "$text" output || fail "recognize ${*:2}: '$text' is not said"
+  if grep -qF "correct horse" output; then fail "recognize ${*:2}: a passphrase is shown"; fi
+}
+on_terminal 0 "Barack: 2 pictures" "Passphrase of gallery.db" "correct horse" -- list
+on_terminal 0 "Barack: 2 pictures" "Passphrase of" "correct house" "Passphrase of" "correct horse" -- list
+on_terminal 1 "interrupted" "Passphrase of" "^C" -- list
+on_terminal 1 "the passphrase is empty" "Passphrase of" "" -- list
+on_terminal 1 "two different passphrases" "New passphrase" "correct horse" "again" "correct house" \
+  -- enroll Joe "$pictures/biden.jpg" --gallery new.db
+[[ ! -e new.db ]] || fail "a gallery was made"
+on_terminal 0 "new.db is made: the passphrase opens it" "New passphrase" "correct horse" "again" "correct horse" \
+  -- enroll Joe "$pictures/biden.jpg" --gallery new.db
+
+echo "--- templates for other programs"
+expect 0 "array.npy: 2 templates" export --npy array.npy --key-file owner.key --json rows.json
+[[ $(stat -c %a array.npy) == 600 ]] || fail "others can read the templates"
+[[ $(stat -c %s array.npy) -eq $((128 + 2 * 128 * 4)) ]] || fail "another size"
+expect 0 "query.npy: 1 template" export "$pictures/obama3.jpg" --npy query.npy --key-file owner.key
+expect 0 "gallery.db is sealed anew" key rotate --key-file owner.key
+expect 0 "probably the same person" verify Barack "$pictures/obama3.jpg" --key-file owner.key
+expect 0 "after.npy: 2 templates" export --npy after.npy --key-file owner.key
+if cmp -s array.npy after.npy; then fail "a new key gives the same templates"; fi
+expect 1 "would replace it, but it is read too" export --npy gallery.db --key-file owner.key
 
 finish

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+
+#include "commands.hpp"
+#include "common/command_line.hpp"
+
+// Options that several commands have, and the commands of a gallery's file.
+
+namespace recognize {
+
+using Run = std::function<int()>;
+
+void add_common(CLI::App& command, CommonOptions& options);
+void add_json(CLI::App& command, CommonOptions& options);
+void add_tolerance(CLI::App& command, CommonOptions& options);
+void add_gallery(CLI::App& command, GalleryOptions& options);
+
+/// key make, list, add, change, remove and rotate
+void add_key_commands(CLI::App& app, KeyOptions& options, Path& new_file, Run& run);
+void add_log(CLI::App& app, GalleryOptions& options, Run& run);
+void add_export(CLI::App& app, ExportOptions& options, Run& run);
+
+}  // namespace recognize

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "common/console.hpp"
+#include "common/file_roles.hpp"
+#include "gallery/template_file.hpp"
+#include "gallery_access.hpp"
+#include "pictures.hpp"
+#include "results.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+int export_templates(const ExportOptions& options) {
+  FileRoles roles;
+  roles.add_input(options.gallery);
+  if (!options.key_file.empty()) roles.add_input(options.key_file);
+  for (const Path& picture : options.pictures) roles.add_input(picture);
+  roles.add_output(options.npy, "the array");
+  Gallery gallery = open_gallery(options);
+  gallery.vault().require(Role::admin, "export");
+  gallery.note("export", {}, options.pictures.empty() ? "people" : "pictures");
+  std::vector<Template> rows;
+  json names = json::array();
+  Milliseconds milliseconds;
+  int status = 0;
+  if (options.pictures.empty()) {
+    for (const Person& person : gallery.people()) {
+      rows.push_back(person.mean);
+      names.push_back(person.name);
+    }
+  } else {
+    Recognizer recognizer(options);
+    const auto add_faces = [&](const Path& path, const cameo::Picture&, const std::vector<Face>& faces) {
+      for (const Face& face : faces) {
+        rows.push_back(gallery.transformed(face.descriptor));
+        names.push_back(path.string());
+      }
+    };
+    status = for_each_picture(recognizer, list_pictures(options.pictures), add_faces);
+    milliseconds = recognizer.milliseconds;
+  }
+  write_templates(options.npy, rows);
+  say("{}: {} of {} numbers; their Euclidean distances are those of the faces\n", options.npy.string(),
+      counted(rows.size(), "template"), Template().size());
+  write_json(options, milliseconds, {{"rows", names}});
+  return status;
+}
+
+}  // namespace recognize

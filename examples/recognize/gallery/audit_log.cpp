@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "audit_log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace recognize {
+
+using json = nlohmann::ordered_json;
+
+namespace {
+
+Hash next_link(View link, std::int64_t number, View sealed) {
+  Fields fields;
+  fields.add(link).add(number).add(sealed);
+  return hash_of(fields);
+}
+
+LogEntry entry_from(const json& content) {
+  return {.time = content.at("time").get<std::int64_t>(),
+          .key = content.at("key").get<std::string>(),
+          .command = content.at("command").get<std::string>(),
+          .people = content.at("people").get<std::vector<std::int64_t>>(),
+          .detail = content.at("detail").get<std::string>()};
+}
+
+/// The number of the first entry that is missing, or one past the last; `use` gets each before.
+template <class Use>
+std::int64_t follow(Database& database, std::int64_t first, const Use& use) {
+  Statement select = database.prepare("SELECT number, sealed FROM log WHERE number >= ? ORDER BY number");
+  select.bind(first);
+  std::int64_t number = first;
+  for (; select.step() && select.number(0) == number; ++number) use(number, select.bytes(1));
+  return number;
+}
+
+}  // namespace
+
+void append_to_log(Database& database, State& state, const LogEntry& entry) {
+  const json content{{"time", entry.time},
+                     {"key", entry.key},
+                     {"command", entry.command},
+                     {"people", entry.people},
+                     {"detail", entry.detail}};
+  const std::string text = content.dump(-1, ' ', false, json::error_handler_t::replace);
+  const Bytes sealed = seal_to(state.log_key, view_of(text));
+  const Hash link = next_link(state.log_head, ++state.log_length, sealed);
+  state.log_head.assign(link.begin(), link.end());
+  database.prepare("INSERT INTO log(number, sealed) VALUES(?, ?)").bind(state.log_length).bind(sealed).run();
+}
+
+std::vector<LogEntry> read_log(Database& database, const State& state, const KeyRing& ring) {
+  const Secret seed = derive_key(ring.admin, "the log");
+  std::vector<LogEntry> entries;
+  Bytes link;
+  const std::int64_t end = follow(database, 1, [&](std::int64_t number, View sealed) {
+    Bytes text(sealed.size() - std::min(sealed.size(), box_size));
+    if (!unseal_with(seed, sealed, text))
+      database.fail(fmt::format("entry {} of the log is damaged", number));
+    try {
+      entries.push_back(entry_from(json::parse(text)));
+    } catch (const json::exception&) {
+      database.fail(fmt::format("entry {} of the log is none of this program", number));
+    }
+    const Hash next = next_link(link, number, sealed);
+    link.assign(next.begin(), next.end());
+  });
+  if (end != state.log_length + 1 || !is_equal(link, state.log_head))
+    database.fail(fmt::format("the log was changed: of its {} entries {} are there, and their chain {}",
+                              state.log_length, end - 1,
+                              is_equal(link, state.log_head) ? "holds" : "does not hold"));
+  return entries;
+}
+
+bool continues_from(Database& database, const State& state, std::int64_t length, View link) {
+  Bytes head(link.begin(), link.end());
+  const std::int64_t end = follow(database, length + 1, [&](std::int64_t number, View sealed) {
+    const Hash next = next_link(head, number, sealed);
+    head.assign(next.begin(), next.end());
+  });
+  return end == state.log_length + 1 && is_equal(head, state.log_head);
+}
+
+}  // namespace recognize

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cameo/face/face_search-inl.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "face_transform.hpp"
+#include "vault.hpp"
+
+namespace recognize {
+
+/// A person of a gallery.
+struct Person {
+  std::int64_t id = 0;
+  std::string name;
+  std::uint32_t pictures = 0;  ///< that the template is the mean of
+  Template mean{};
+};
+
+/// A person who looks like somebody, and the distance.
+struct Match {
+  std::string name;
+  double distance;
+};
+
+/// Pictures of a person.
+struct Enrollment {
+  std::string name;
+  std::vector<cameo::FaceDescriptor> descriptors;
+};
+
+/// The people whose faces are known, in a file that tells nothing without its key.
+class Gallery {
+ public:
+  /// Reads and checks everything. A Failure as of Vault.
+  Gallery(const std::filesystem::path& path, const Credential& credential);
+
+  /// In the order of enrolment.
+  const std::vector<Person>& people() const { return people_; }
+
+  /// The person of this name. A Failure, with those whose names are there, when there is none.
+  const Person& person(std::string_view name) const;
+
+  /// Nothing when there is nobody of this name.
+  const Person* find(std::string_view name) const;
+
+  /// What is kept of a face.
+  Template transformed(const cameo::FaceDescriptor& descriptor) const {
+    return transform_->apply(descriptor);
+  }
+
+  /// The nearest people, at most `count`, the nearest first.
+  std::vector<Match> nearest(const cameo::FaceDescriptor& descriptor, std::size_t count) const;
+  double distance(const cameo::FaceDescriptor& descriptor, const Person& person) const;
+
+  /// Pictures of new people, or more of known ones, whose template becomes the mean of all of them.
+  void enroll(std::span<const Enrollment> all);
+  /// A Failure when there is nobody of this name.
+  void remove(std::string_view name);
+
+  /// New keys, and all people sealed by them; without the slot of this label, if one is given. Copies of the
+  /// file from before stay what they are. Returns the largest change of a distance, by rounding.
+  double rotate(std::optional<std::string_view> without = std::nullopt);
+
+  /// Notes in the log what is asked of the gallery.
+  void note(std::string command, std::vector<std::int64_t> people, std::string detail);
+
+  Vault& vault() { return vault_; }
+  const FaceTransform& transform() const { return *transform_; }
+
+ private:
+  void derive_keys();
+  void load();             ///< within a transaction
+  void load_if_changed();  ///< likewise
+  void store(const Person& person);
+  void seal();  ///< signs the people as they stand in the file now
+  Person& find_or_add(const std::string& name);
+  void index_people();
+
+  Vault vault_;
+  Secret people_key_;
+  std::optional<FaceTransform> transform_;
+  std::int64_t loaded_version_ = 0;
+  std::int64_t next_person_ = 1;
+  std::vector<Person> people_;
+  std::unordered_map<std::string, std::size_t> by_name_;  ///< indices of people_
+  cameo::FaceSearch search_;                              ///< in the order of people_
+};
+
+}  // namespace recognize

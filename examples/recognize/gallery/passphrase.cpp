@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "passphrase.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sodium.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cameo/io/path.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "common/failure.hpp"
+#include "common/interruption.hpp"
+
+namespace recognize {
+
+using examples::Failure;
+
+namespace {
+
+/// The terminal's echo is off while it lives.
+class WithoutEcho {
+ public:
+  explicit WithoutEcho(int terminal) : terminal_(terminal) {
+    ::tcgetattr(terminal_, &before_);
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(terminal_, TCSAFLUSH, &silent);
+  }
+  WithoutEcho(const WithoutEcho&) = delete;
+  WithoutEcho& operator=(const WithoutEcho&) = delete;
+  ~WithoutEcho() { ::tcsetattr(terminal_, TCSAFLUSH, &before_); }
+
+ private:
+  int terminal_;
+  termios before_{};
+};
+
+void print(int terminal, const std::string& text) {
+  if (::write(terminal, text.data(), text.size()) < 0) throw Failure("the terminal cannot be written to");
+}
+
+/// The bytes of one line. poll() returns on a signal, which read() would sleep through.
+std::size_t read_line(int terminal, std::span<std::uint8_t> line) {
+  pollfd input{.fd = terminal, .events = POLLIN, .revents = 0};
+  while (::poll(&input, 1, -1) < 0)
+    if (errno != EINTR || examples::interrupted()) break;
+  if (examples::interrupted()) throw Failure("interrupted");
+  const ssize_t count = ::read(terminal, line.data(), line.size());
+  if (count <= 0 || line[static_cast<std::size_t>(count) - 1] != '\n')
+    throw Failure("no passphrase was given, or one that is too long");
+  return static_cast<std::size_t>(count) - 1;
+}
+
+}  // namespace
+
+Secret ask_passphrase(const std::string& question) {
+  const cameo::detail::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+  if (!terminal)
+    throw Failure(
+        "the gallery's key is missing: give --key-file FILE, the environment variable RECOGNIZE_PASSPHRASE, "
+        "or a "
+        "terminal to ask on");
+  Secret line(1024);
+  std::size_t length = 0;
+  {
+    const WithoutEcho silence(terminal.number());
+    print(terminal.number(), question + ": ");
+    length = read_line(terminal.number(), line);
+  }
+  print(terminal.number(), "\n");
+  if (length == 0) throw Failure("the passphrase is empty");
+  return Secret::copy_of(View(line).first(length));
+}
+
+std::optional<Secret> passphrase_of_environment(const char* variable) {
+  char* text = std::getenv(variable);
+  if (text == nullptr) return std::nullopt;
+  const std::size_t length = std::strlen(text);
+  if (length == 0) throw Failure(fmt::format("{}: the passphrase is empty", variable));
+  Secret passphrase = Secret::copy_of(view_of(text));
+  sodium_memzero(text, length);
+  return passphrase;
+}
+
+}  // namespace recognize

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "state.hpp"
+
+namespace recognize {
+
+namespace {
+
+constexpr std::int64_t application = 0x63'61'46'01;  // of our making
+constexpr std::int64_t version = 1;
+
+std::int64_t pragma(Database& database, std::string_view sql) {
+  Statement statement = database.prepare(sql);
+  return statement.step() ? statement.number(0) : 0;
+}
+
+}  // namespace
+
+void create_tables(Database& database) {
+  database.execute(
+      "PRAGMA application_id = 0x63614601; PRAGMA user_version = 1;"
+      "CREATE TABLE state(id INTEGER PRIMARY KEY, gallery BLOB, salt BLOB, people_key BLOB, log_key BLOB,"
+      " slots_seal BLOB, next_person INTEGER, people_version INTEGER, people_count INTEGER, people_seal BLOB,"
+      " log_length INTEGER, log_head BLOB, seal BLOB);"
+      "CREATE TABLE slot(id INTEGER PRIMARY KEY, public_key BLOB, lock BLOB, ring BLOB, about BLOB);"
+      "CREATE TABLE person(id INTEGER PRIMARY KEY, sealed BLOB);"
+      "CREATE TABLE log(number INTEGER PRIMARY KEY, sealed BLOB)");
+}
+
+State read_state(Database& database) {
+  if (pragma(database, "PRAGMA application_id") != application)
+    database.fail("is no gallery of recognize, or a damaged one");
+  if (const std::int64_t found = pragma(database, "PRAGMA user_version"); found != version)
+    database.fail("is a gallery of another version of this program, or a damaged one");
+  Statement select = database.prepare(
+      "SELECT gallery, salt, people_key, log_key, slots_seal, next_person, people_version, people_count,"
+      " people_seal, log_length, log_head, seal FROM state WHERE id = 1");
+  if (!select.step()) database.fail("is damaged: its seals are missing");
+  const auto bytes = [&](int column) {
+    const View view = select.bytes(column);
+    return Bytes(view.begin(), view.end());
+  };
+  State state{.gallery = bytes(0),
+              .salt = bytes(1),
+              .people_key = bytes(2),
+              .log_key = bytes(3),
+              .slots_seal = bytes(4),
+              .next_person = select.number(5),
+              .people_version = select.number(6),
+              .people_count = select.number(7),
+              .people_seal = bytes(8),
+              .log_length = select.number(9),
+              .log_head = bytes(10),
+              .seal = bytes(11)};
+  if (state.gallery.size() != 16 || state.salt.size() != 16 || state.log_key.size() != 32)
+    database.fail("is damaged: its seals have another size");
+  return state;
+}
+
+void write_state(Database& database, const State& state) {
+  database
+      .prepare(
+          "INSERT OR REPLACE INTO state(id, gallery, salt, people_key, log_key, slots_seal, next_person,"
+          " people_version, people_count, people_seal, log_length, log_head, seal)"
+          " VALUES(1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(state.gallery)
+      .bind(state.salt)
+      .bind(state.people_key)
+      .bind(state.log_key)
+      .bind(state.slots_seal)
+      .bind(state.next_person)
+      .bind(state.people_version)
+      .bind(state.people_count)
+      .bind(state.people_seal)
+      .bind(state.log_length)
+      .bind(state.log_head)
+      .bind(state.seal)
+      .run();
+}
+
+Hash state_code(const State& state, const KeyRing& ring) {
+  Fields fields;
+  fields.add(state.gallery).add(state.salt).add(state.people_key).add(state.log_key).add(state.slots_seal);
+  fields.add(state.next_person).add(state.people_version).add(state.people_count).add(state.people_seal);
+  fields.add(state.log_length).add(state.log_head);
+  return authentication_code(derive_key(ring.data, "the state"), fields);
+}
+
+Fields slots_message(const State& state, const std::vector<KeySlot>& slots) {
+  Fields fields;
+  fields.add("slots").add(state.gallery).add(state.salt).add(state.people_key).add(state.log_key);
+  for (const KeySlot& slot : slots) fields.add(slot.id).add(slot.public_key).add(slot.ring).add(slot.about);
+  return fields;
+}
+
+Fields people_message(const State& state, View hash_of_people) {
+  Fields fields;
+  fields.add("people")
+      .add(state.gallery)
+      .add(state.next_person)
+      .add(state.people_version)
+      .add(state.people_count);
+  fields.add(hash_of_people);
+  return fields;
+}
+
+}  // namespace recognize

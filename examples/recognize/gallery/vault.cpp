@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "vault.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cameo/io/path.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+namespace recognize {
+
+using examples::Failure;
+
+namespace {
+
+std::int64_t seconds_since_1970() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Bytes bytes_of(const Hash& hash) { return {hash.begin(), hash.end()}; }
+
+[[noreturn]] void fail_to_make(const std::filesystem::path& path) {
+  throw Failure(fmt::format("{}: the gallery cannot be made: {}", path.string(), std::strerror(errno)));
+}
+
+/// An empty file beside the gallery's path, for its owner alone. SQLite keeps this right in all it makes.
+std::filesystem::path make_temporary(const std::filesystem::path& path) {
+  std::filesystem::path temporary = path;
+  temporary += ".new-" + to_hex(random_bytes(8));
+  const cameo::detail::Descriptor file(
+      ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file) fail_to_make(path);
+  return temporary;
+}
+
+/// The temporary file gets its name, unless there is a file of this name.
+void publish(const std::filesystem::path& temporary, const std::filesystem::path& path) {
+  if (::link(temporary.c_str(), path.c_str()) == 0)
+    ::unlink(temporary.c_str());
+  else if (errno == EEXIST ||  // some file systems have no links
+           ::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0)
+    fail_to_make(path);
+}
+
+}  // namespace
+
+void Vault::create(const std::filesystem::path& path, const Credential& credential) {
+  KeyRing ring{
+      .role = Role::admin, .data = Secret::random(), .people = Secret::random(), .admin = Secret::random()};
+  State state{.gallery = random_bytes(16),
+              .salt = random_bytes(16),
+              .people_key = signing_public_key(ring.people),
+              .log_key = box_public_key(derive_key(ring.admin, "the log")),
+              .slots_seal = {},
+              .people_seal = {},
+              .log_head = {},
+              .seal = {}};
+  const Bytes administrator = signing_public_key(ring.admin);
+  KeySlot slot = make_slot(1, state.gallery, credential, state.salt, administrator);
+  give_ring(slot, state.gallery, ring, {Role::admin, "owner"});
+  state.slots_seal = sign(ring.admin, slots_message(state, {slot}));
+  state.people_seal = sign(ring.people, people_message(state, RunningHash().finish()));
+  const std::filesystem::path temporary = make_temporary(path);
+  try {
+    Database database(temporary);
+    Transaction transaction(database, Transaction::Writing);
+    create_tables(database);
+    write_slot(database, slot);
+    append_to_log(database, state,
+                  {.time = seconds_since_1970(), .key = "owner (admin)", .command = "create"});
+    state.seal = bytes_of(state_code(state, ring));
+    write_state(database, state);
+    transaction.commit();
+    publish(temporary, path);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+}
+
+void Vault::check_file(const std::filesystem::path& path) {
+  std::error_code reason;
+  const auto size = std::filesystem::file_size(path, reason);
+  if (reason)
+    throw Failure(fmt::format("{}: the gallery cannot be read: {}", path.string(), reason.message()));
+  if (size == 0)
+    throw Failure(fmt::format("{}: is empty; remove it where a new gallery is meant", path.string()));
+}
+
+Vault::Vault(const std::filesystem::path& path, const Credential& credential) : database_(path) {
+  Transaction transaction(database_, Transaction::Reading);
+  open(credential, path);
+  const Witness witness(state_.gallery);
+  witness.check(database_, state_);
+  witness.remember(state_);
+}
+
+void Vault::open(const Credential& credential, const std::filesystem::path& path) {
+  state_ = read_state(database_);
+  const std::vector<KeySlot> slots = read_slots(database_);
+  std::optional<Unlocked> unlocked = unlock(slots, state_.gallery, credential, state_.salt);
+  if (!unlocked)
+    throw WrongKey(fmt::format("{}: {} opens none of its keys: it is another one, or the gallery is damaged",
+                               path.string(), credential.name()));
+  unlocked_ = *std::move(unlocked);
+  if (!is_signed(unlocked_.administrator, slots_message(state_, slots), state_.slots_seal))
+    database_.fail("is damaged: its keys are not those that the administrator has signed");
+  const auto slot =
+      std::find_if(slots.begin(), slots.end(), [&](const KeySlot& one) { return one.id == unlocked_.slot; });
+  std::optional<KeyRing> ring = open_ring(*slot, unlocked_);
+  if (!ring) database_.fail("is damaged: this key cannot be read");
+  ring_ = *std::move(ring);
+  label_ = label_of(*slot);
+  refresh();
+}
+
+void Vault::refresh() {
+  state_ = read_state(database_);
+  if (!is_equal(state_code(state_, ring_), state_.seal))
+    database_.fail("is damaged, or another program has changed its keys meanwhile; try again");
+}
+
+SlotLabel Vault::label_of(const KeySlot& slot) const {
+  std::optional<SlotLabel> label = open_label(slot, state_.gallery, ring_);
+  if (!label) database_.fail("is damaged: the name of a key cannot be read");
+  return *std::move(label);
+}
+
+void Vault::require(Role least, std::string_view command) const {
+  if (ring_.role < least)
+    database_.fail(fmt::format("'{}' needs a key of the role {}, but '{}' has the role {}", command,
+                               name_of(least), label_.label, name_of(ring_.role)));
+}
+
+void Vault::read(const std::function<void()>& read) {
+  Transaction transaction(database_, Transaction::Reading);
+  refresh();
+  read();
+}
+
+void Vault::write(LogEntry entry, const std::function<void(LogEntry&)>& change) {
+  entry.time = seconds_since_1970();
+  entry.key = fmt::format("{} ({})", label_.label, name_of(label_.role));
+  Transaction transaction(database_, Transaction::Writing);
+  refresh();
+  change(entry);
+  append_to_log(database_, state_, entry);
+  state_.seal = bytes_of(state_code(state_, ring_));
+  write_state(database_, state_);
+  transaction.commit();
+  Witness(state_.gallery).remember(state_);
+}
+
+void Vault::seal_people(std::int64_t count, View hash, std::int64_t next_person) {
+  state_.next_person = next_person;
+  state_.people_version = state_.log_length + 1;
+  state_.people_count = count;
+  state_.people_seal = sign(ring_.people, people_message(state_, hash));
+}
+
+void Vault::check_people(std::int64_t count, View hash) const {
+  if (count != state_.people_count)
+    database_.fail(
+        fmt::format("is damaged: {} people are in it, but {} were sealed", count, state_.people_count));
+  if (!is_signed(state_.people_key, people_message(state_, hash), state_.people_seal))
+    database_.fail("is damaged: its people are not those that were sealed");
+}
+
+void Vault::seal_slots() {
+  state_.slots_seal = sign(ring_.admin, slots_message(state_, read_slots(database_)));
+}
+
+void Vault::replace_keys() {
+  KeyRing fresh{.role = Role::admin,
+                .data = Secret::random(),
+                .people = Secret::random(),
+                .admin = Secret::copy_of(ring_.admin)};
+  for (KeySlot& slot : read_slots(database_)) {
+    give_ring(slot, state_.gallery, fresh, label_of(slot));
+    write_slot(database_, slot);
+  }
+  ring_ = std::move(fresh);
+  state_.people_key = signing_public_key(ring_.people);
+  seal_slots();
+}
+
+std::vector<LogEntry> Vault::log() {
+  std::vector<LogEntry> entries;
+  read([&] { entries = read_log(database_, state_, ring_); });
+  return entries;
+}
+
+std::vector<SlotLabel> Vault::labels() {
+  std::vector<SlotLabel> labels;
+  for (const KeySlot& slot : read_slots(database_)) labels.push_back(label_of(slot));
+  return labels;
+}
+
+void Vault::add_key(const SlotLabel& label, const Credential& credential) {
+  write({.command = "key add", .detail = fmt::format("{} ({})", label.label, name_of(label.role))},
+        [&](LogEntry&) {
+          std::int64_t id = 1;
+          for (const KeySlot& slot : read_slots(database_)) {
+            id = slot.id + 1;
+            if (label_of(slot).label == label.label)
+              database_.fail(fmt::format("has a key '{}' already", label.label));
+          }
+          KeySlot slot = make_slot(id, state_.gallery, credential, state_.salt, unlocked_.administrator);
+          give_ring(slot, state_.gallery, ring_, label);
+          write_slot(database_, slot);
+          seal_slots();
+        });
+}
+
+void Vault::remove_key(std::string_view label) {
+  const std::vector<KeySlot> slots = read_slots(database_);
+  const auto slot = std::find_if(slots.begin(), slots.end(),
+                                 [&](const KeySlot& one) { return label_of(one).label == label; });
+  if (slot == slots.end())
+    database_.fail(fmt::format("has no key '{}'; `recognize key list` tells which", label));
+  if (slot->id == unlocked_.slot)
+    database_.fail(
+        fmt::format("'{}' is the key that is used now; remove it with another administrator's", label));
+  remove_slot(database_, slot->id);
+}
+
+void Vault::change_key(const Credential& credential) {
+  write({.command = "key change", .detail = label_.label}, [&](LogEntry&) {
+    std::vector<KeySlot> slots = read_slots(database_);
+    const auto slot = std::find_if(slots.begin(), slots.end(),
+                                   [&](const KeySlot& one) { return one.id == unlocked_.slot; });
+    if (slot == slots.end()) database_.fail("this key was removed meanwhile");
+    slot->lock = make_lock(unlocked_, state_.gallery, credential, state_.salt);
+    write_slot(database_, *slot);
+  });
+}
+
+}  // namespace recognize

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "witness.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+
+#include <cameo/io/atomic_file.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "audit_log.hpp"
+#include "common/console.hpp"
+
+namespace recognize {
+
+namespace {
+
+/// As the XDG Base Directory Specification says.
+std::filesystem::path state_folder() {
+  const char* own = std::getenv("XDG_STATE_HOME");
+  if (own != nullptr && own[0] == '/') return own;
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && home[0] == '/') return std::filesystem::path(home) / ".local/state";
+  return {};
+}
+
+}  // namespace
+
+Witness::Witness(View gallery) : path_(state_folder()) {
+  if (!path_.empty()) path_ = path_ / "recognize" / to_hex(gallery);
+}
+
+void Witness::check(Database& database, const State& state) const {
+  std::ifstream file(path_);
+  std::int64_t log_length = 0, people_version = 0;
+  std::string head;
+  if (!(file >> log_length >> people_version >> head)) return;
+  Hash link{};
+  std::size_t size = 0;
+  const bool is_hash =
+      sodium_hex2bin(link.data(), link.size(), head.data(), head.size(), nullptr, &size, nullptr) == 0 &&
+      size == link.size();
+  const auto remedy =
+      fmt::format("put the newer file back or, if this one is meant, remove {}", path_.string());
+  if (state.log_length < log_length || state.people_version < people_version)
+    database.fail(fmt::format("is older than when it was used last (entry {} of its log, {} then); {}",
+                              state.log_length, log_length, remedy));
+  if (!is_hash || !continues_from(database, state, log_length, link))
+    database.fail(fmt::format("has another past than when it was used last; {}", remedy));
+}
+
+void Witness::remember(const State& state) const {
+  if (path_.empty()) return;
+  const std::string text =
+      fmt::format("{} {} {}\n", state.log_length, state.people_version, to_hex(state.log_head));
+  std::ifstream file(path_);
+  if (std::string(std::istreambuf_iterator<char>(file), {}) == text) return;
+  std::error_code reason;
+  std::filesystem::create_directories(path_.parent_path(), reason);
+  if (const cameo::Error error = cameo::write_file_atomically(path_.string(), text))
+    examples::warn("{}; so an older gallery that is put back will not show\n", error.message());
+}
+
+}  // namespace recognize

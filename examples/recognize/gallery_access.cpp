@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "gallery_access.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <thread>
+
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "gallery/passphrase.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+namespace {
+
+constexpr const char* passphrase_variable = "RECOGNIZE_PASSPHRASE";
+constexpr const char* new_passphrase_variable = "RECOGNIZE_NEW_PASSPHRASE";
+
+/// The credential that needs no question, if one is given.
+std::optional<Credential> given_credential(const Path& key_file, const char* variable) {
+  if (!key_file.empty()) return Credential::from_key_file(key_file);
+  if (std::optional<Secret> passphrase = passphrase_of_environment(variable))
+    return Credential::from_passphrase(*std::move(passphrase));
+  return std::nullopt;
+}
+
+Credential ask_new_passphrase() {
+  Secret passphrase = ask_passphrase("New passphrase");
+  const Secret again = ask_passphrase("The same again");
+  if (!is_equal(passphrase, again)) throw Failure("these were two different passphrases");
+  return Credential::from_passphrase(std::move(passphrase));
+}
+
+Gallery ask_and_open(const Path& path) {
+  constexpr int tries = 3;
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return {path, Credential::from_passphrase(ask_passphrase("Passphrase of " + path.string()))};
+    } catch (const WrongKey& failure) {
+      if (attempt == tries) throw;
+      warn("{}\n", failure.what());
+      std::this_thread::sleep_for(std::chrono::seconds(1 << attempt));
+    }
+  }
+}
+
+}  // namespace
+
+Gallery open_gallery(const GalleryOptions& options) {
+  Vault::check_file(options.gallery);
+  const std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
+  return credential ? Gallery(options.gallery, *credential) : ask_and_open(options.gallery);
+}
+
+Gallery open_or_make_gallery(const GalleryOptions& options) {
+  std::error_code unreadable;
+  if (std::filesystem::exists(options.gallery, unreadable) || unreadable) return open_gallery(options);
+  std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
+  if (!credential) {
+    say("{} is new. Whoever forgets its passphrase loses it.\n", options.gallery.string());
+    flush_output();
+    credential = ask_new_passphrase();
+  }
+  credential->check_strength();
+  Vault::create(options.gallery, *credential);
+  Gallery gallery(options.gallery, *credential);
+  say("{} is made: {} opens it, and nothing else\n", options.gallery.string(), credential->name());
+  tell_of_transform(largest_distance_change(gallery.transform()));
+  return gallery;
+}
+
+Credential new_credential(const Path& key_file) {
+  std::optional<Credential> credential = given_credential(key_file, new_passphrase_variable);
+  if (!credential) credential = ask_new_passphrase();
+  credential->check_strength();
+  return *std::move(credential);
+}
+
+void tell_of_transform(double largest_distance_change) {
+  say("No descriptor is kept, but a secret transform of it: distances change by at most {:.0e} (measured)\n",
+      largest_distance_change);
+}
+
+}  // namespace recognize

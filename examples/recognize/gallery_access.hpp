@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "commands.hpp"
+#include "gallery/gallery.hpp"
+
+namespace recognize {
+
+/// Opens the gallery by the key file of the options, by the environment's RECOGNIZE_PASSPHRASE, or by a
+/// passphrase asked on the terminal: three times, each after a longer wait.
+Gallery open_gallery(const GalleryOptions& options);
+
+/// Likewise; makes the gallery where there is none.
+Gallery open_or_make_gallery(const GalleryOptions& options);
+
+/// What a slot of a gallery gets: the key file, the environment's RECOGNIZE_NEW_PASSPHRASE, or a passphrase
+/// asked twice.
+Credential new_credential(const Path& key_file);
+
+/// "distances change by at most 2.1e-07 in it", where a transform was made
+void tell_of_transform(double largest_distance_change);
+
+}  // namespace recognize

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "recognize/gallery/template_file.hpp"
+
+#include <sys/stat.h>
+
+#include <cameo/io/npy.hpp>
+#include <limits>
+
+#include "catch.hpp"
+#include "gallery_folder.hpp"
+
+using namespace recognize;
+
+namespace template_file_test {
+
+TEST_CASE("Exported templates are a NumPy array whose nearest rows are the gallery's nearest people") {
+  const GalleryFolder folder;
+  folder.make();
+  Gallery gallery = folder.open();
+  enroll_people(gallery, 0, 300);
+  std::vector<Template> templates;
+  for (const Person& person : gallery.people()) templates.push_back(person.mean);
+  const auto path = folder / "templates.npy";
+  write_templates(path, templates);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+
+  const std::string file = content_of(path);
+  const auto array = cameo::NpyView::open(std::as_bytes(std::span(file)), "templates.npy");
+  REQUIRE(array);
+  CHECK((file.size() - array->size() * sizeof(float)) % 64 == 0);
+  REQUIRE(array->shape().rank == 2);
+  REQUIRE(array->shape().sizes[0] == 300);
+  REQUIRE(array->shape().sizes[1] == 128);
+  Faces faces(11);
+  for (unsigned person = 0; person < 300; person += 13) {
+    const cameo::FaceDescriptor picture = faces.picture_of(person);
+    const Template query = gallery.transformed(picture);
+    std::size_t nearest = 0;
+    double least = std::numeric_limits<double>::max();
+    for (std::size_t row = 0; row < 300; ++row) {
+      double square = 0;
+      for (std::size_t i = 0; i < 128; ++i) {
+        const double difference = (*array)[row * 128 + i] - static_cast<double>(query[i]);
+        square += difference * difference;
+      }
+      if (square < least) {
+        least = square;
+        nearest = row;
+      }
+    }
+    const Match match = gallery.nearest(picture, 1)[0];
+    CHECK(gallery.people()[nearest].name == match.name);
+    CHECK(std::sqrt(least) == Approx(match.distance).epsilon(1e-4));
+  }
+}
+
+}  // namespace template_file_test
