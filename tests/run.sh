@@ -14,7 +14,7 @@ if [[ ${1:-} == --all ]]; then
   shift
 fi
 
-install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}" catch2
+install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}" catch2 python3
 fetch_lfw_subset "$root/build/data"
 export CAMEO_LFW_SUBSET=$root/build/data/lfw_subset.npy
 if fetch_face_models "$root/build/data/face"; then

@@ -74,8 +74,8 @@ TEST_CASE("Names are of any length and may hold anything but a zero") {
   folder.make();
   Faces faces(9);
   std::vector<Enrollment> all;
-  for (const std::size_t length : {1, 63, 64, 65, 1000})
-    all.push_back({std::string(length, 'x'), {faces.picture_of(static_cast<unsigned>(length))}});
+  for (const unsigned length : {1u, 63u, 64u, 65u, 1000u})
+    all.push_back({std::string(length, 'x'), {faces.picture_of(length)}});
   all.push_back({"Zo\xc3\xab \xff\n'; DROP TABLE person", {faces.picture_of(5)}});
   folder.open().enroll(all);
   const Gallery gallery = folder.open();
