@@ -33,6 +33,7 @@ enum class Purpose : std::uint64_t {
   Augmentation = 0xE87B24D10C5A963Fu,  ///< by epoch and sample
   Layers = 0x16F0B9375EA8D24Du,        ///< what layers draw while training, such as Dropout; by step
   Split = 0xC94E6D82F70B3511u,         ///< of samples into two parts, by class
+  Resampling = 0x3B7FA60914D2C8E5u,    ///< of people, by round
 };
 
 /// The key of a stream that no other purpose shares: stream(seed, Purpose::Augmentation, epoch, sample).

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string_view>
+
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/result.hpp"
+#include "cameo/metrics/roc.hpp"
+#include "cameo/metrics/scored_pair.hpp"
+
+namespace cameo::inline CAMEO_ABI {
+
+/// The false accept rates at which true accept rates are told.
+inline constexpr std::array<double, 4> reported_fars{1e-1, 1e-2, 1e-3, 1e-4};
+
+/// How well distances tell pairs of one person from pairs of two.
+struct VerificationFigures {
+  PairCounts pairs;
+  double auc = 0;        ///< the probability that a genuine pair is nearer than an impostor, ties half
+  OperatingPoint equal;  ///< where false accepts and false rejects are as frequent
+  double eer = 0;        ///< their rate there, between the two points of the curve on a straight line
+  OperatingPoint best;   ///< with the largest accuracy, found on these very pairs
+  double best_accuracy = 0;
+  std::array<OperatingPoint, reported_fars.size()> at_far{};  ///< the largest with such a FAR or less
+  OperatingPoint at_tolerance;
+
+  /// Part of all pairs that an operating point decides rightly.
+  constexpr double accuracy_at(const OperatingPoint& point) const {
+    const double genuine = static_cast<double>(pairs.genuine),
+                 impostors = static_cast<double>(pairs.impostors);
+    return (point.true_accepts * genuine + (1 - point.false_accepts) * impostors) / (genuine + impostors);
+  }
+};
+
+/// The figures of the pairs that `keep` chooses, in two passes over them. Requires pairs sorted by distance;
+/// without pairs of both kinds only `pairs` is filled in. A threshold below every distance is -infinity.
+template <class Keep = KeepAll>
+VerificationFigures verification_figures(std::span<const ScoredPair> sorted, float tolerance,
+                                         Keep keep = {}) {
+  VerificationFigures figures;
+  figures.pairs = count_pairs(sorted, keep);
+  if (figures.pairs.genuine == 0 || figures.pairs.impostors == 0) return figures;
+  const OperatingPoint none{-std::numeric_limits<float>::infinity(), 0, 0};
+  figures.at_far.fill(none);
+  figures.best = figures.at_tolerance = none;
+  figures.best_accuracy = figures.accuracy_at(none);
+  figures.at_tolerance.threshold = tolerance;
+  OperatingPoint last = none;
+  bool crossed = false;
+  walk_roc(sorted, keep, [&](const RocPoint& roc_point) {
+    const OperatingPoint point = operating_point(roc_point, figures.pairs);
+    figures.auc += (point.false_accepts - last.false_accepts) * (point.true_accepts + last.true_accepts) / 2;
+    if (!crossed && point.false_accepts >= 1 - point.true_accepts) {
+      crossed = true;
+      const double below = 1 - last.true_accepts - last.false_accepts,
+                   above = point.false_accepts - (1 - point.true_accepts);
+      figures.eer = last.false_accepts + (point.false_accepts - last.false_accepts) * below / (below + above);
+      figures.equal = point;
+    }
+    if (figures.accuracy_at(point) > figures.best_accuracy) {
+      figures.best = point;
+      figures.best_accuracy = figures.accuracy_at(point);
+    }
+    for (std::size_t i = 0; i < reported_fars.size(); ++i)
+      if (point.false_accepts <= reported_fars[i]) figures.at_far[i] = point;
+    if (point.threshold <= tolerance)
+      figures.at_tolerance = {tolerance, point.false_accepts, point.true_accepts};
+    last = point;
+  });
+  return figures;
+}
+
+/// The largest threshold whose FAR is at most `rate`, with its rates. Requires sorted pairs of both kinds.
+inline OperatingPoint point_at_far(std::span<const ScoredPair> sorted, double rate) {
+  OperatingPoint found{-std::numeric_limits<float>::infinity(), 0, 0};
+  const PairCounts pairs = count_pairs(sorted);
+  walk_roc(sorted, KeepAll{}, [&](const RocPoint& point) {
+    if (operating_point(point, pairs).false_accepts <= rate) found = operating_point(point, pairs);
+  });
+  return found;
+}
+
+/// Whether data can tell something about a false accept rate: of fewer than 3 / FAR independent trials, none
+/// may fail although the rate is larger (in one case of twenty). Error: how many `trials` there are, such as
+/// pairs of different people, and how many it would need.
+inline Error check_far(double rate, std::size_t trials, std::string_view what = "pairs of different people") {
+  const auto needed = static_cast<std::size_t>(std::ceil(3 / rate - 1e-6));
+  if (trials >= needed) return {};
+  return Error("a FAR of ", decimal(rate, rate < 0.0095 ? rate < 0.00095 ? 4 : 3 : 2), " needs ", needed, " ",
+               what, "; there are ", trials);
+}
+
+}  // namespace cameo::inline CAMEO_ABI
