@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # run.sh [NAME...]: program.cpp for every kind of compiler, CPU and Highway below (or those named), run here or by QEMU:
 # each has the SIMD target that its flags promise, and the same bits as every other that fuses multiply-add, or that does
-# not. On Debian 12; installs what is missing.
+# not. every_layer.cpp likewise, by those compilers that make the most of plain expressions. On Debian 12; installs what
+# is missing.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/examples/setup.sh"
@@ -30,32 +31,36 @@ mkdir -p "$headers" && ln -sfn /usr/include/hwy /usr/include/boost "$headers/"
 arm="qemu-aarch64 -L /usr/aarch64-linux-gnu"
 riscv="qemu-riscv64 -cpu rv64,v=true -L /usr/riscv64-linux-gnu"
 
-# NAME | target | runner; `none`: this CPU may not run it | compiler and flags
+# NAME | program | target | runner; `none`: this CPU may not run it | compiler and flags
 kinds() {
   cat <<KINDS
-avx2 | AVX2 | | g++ -march=x86-64-v3
-haswell | AVX2 | | g++ -march=haswell -Os
-scalar | SCALAR | | g++ -DCAMEO_NO_TARGET_MESSAGE
-avx3 | AVX3 | none | g++ -march=x86-64-v4
-gcc-11 | AVX2 | | g++-11 -march=x86-64-v3
-clang-14 | AVX2 | | clang++-14 -march=x86-64-v3
-highway-1.2 | AVX2 | | g++ -march=x86-64-v3 -isystem $newer/usr/include
-highway-1.2-avx512 | AVX3_SPR | none | g++ -march=sapphirerapids -isystem $newer/usr/include
-aarch64 | NEON | $arm | aarch64-linux-gnu-g++ -isystem $headers
-aarch64-sve2 | NEON | $arm -cpu max | aarch64-linux-gnu-g++ -march=armv8.5-a+sve2 -isystem $headers
-aarch64-highway-1.2 | NEON_WITHOUT_AES | $arm | aarch64-linux-gnu-g++ -isystem $newer/usr/include -isystem $headers
-s390x | SCALAR | qemu-s390x -L /usr/s390x-linux-gnu | s390x-linux-gnu-g++ -isystem $headers
-ppc64le | SCALAR | qemu-ppc64le -L /usr/powerpc64le-linux-gnu | powerpc64le-linux-gnu-g++ -isystem $headers
-riscv64-vectors | EMU128 | $riscv | clang++-19 --target=riscv64-linux-gnu -march=rv64gcv -isystem $headers
+layers-gcc | every_layer | AVX2 | | g++ -march=x86-64-v3 -O2
+layers-clang | every_layer | AVX2 | | clang++-19 -march=x86-64-v3 -O2
+layers-aarch64 | every_layer | NEON | $arm | aarch64-linux-gnu-g++ -O2 -isystem $headers
+avx2 | program | AVX2 | | g++ -march=x86-64-v3
+haswell | program | AVX2 | | g++ -march=haswell -Os
+scalar | program | SCALAR | | g++ -DCAMEO_NO_TARGET_MESSAGE
+avx3 | program | AVX3 | none | g++ -march=x86-64-v4
+gcc-11 | program | AVX2 | | g++-11 -march=x86-64-v3
+clang-14 | program | AVX2 | | clang++-14 -march=x86-64-v3
+highway-1.2 | program | AVX2 | | g++ -march=x86-64-v3 -isystem $newer/usr/include
+highway-1.2-avx512 | program | AVX3_SPR | none | g++ -march=sapphirerapids -isystem $newer/usr/include
+aarch64 | program | NEON | $arm | aarch64-linux-gnu-g++ -isystem $headers
+aarch64-sve2 | program | NEON | $arm -cpu max | aarch64-linux-gnu-g++ -march=armv8.5-a+sve2 -isystem $headers
+aarch64-highway-1.2 | program | NEON_WITHOUT_AES | $arm | aarch64-linux-gnu-g++ -isystem $newer/usr/include -isystem $headers
+s390x | program | SCALAR | qemu-s390x -L /usr/s390x-linux-gnu | s390x-linux-gnu-g++ -isystem $headers
+ppc64le | program | SCALAR | qemu-ppc64le -L /usr/powerpc64le-linux-gnu | powerpc64le-linux-gnu-g++ -isystem $headers
+riscv64-vectors | program | EMU128 | $riscv | clang++-19 --target=riscv64-linux-gnu -march=rv64gcv -isystem $headers
 KINDS
 }
 
 # Writes what was found to NAME.result: "ok", or why not.
 try() {
-  local name=$1 target=$2 runner=$3 compiler=$4 start=$SECONDS found result=ok
+  local name=$1 source=$2 target=$3 runner=$4 start=$SECONDS found result=ok
   local program=$build/$name
-  if ! $compiler -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror "-I$root/include" -o "$program" \
-    "$root/tests/cross/program.cpp" >"$program.log" 2>&1; then
+  read -ra compiler <<<"$5"
+  if ! "${compiler[0]}" -std=c++20 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror "${compiler[@]:1}" \
+    "-I$root/include" -o "$program" "$root/tests/cross/$source.cpp" >"$program.log" 2>&1; then
     result="does not compile: $(grep -m1 error "$program.log")"
   elif [[ $runner != none ]]; then
     found=$(timeout 300 $runner "$program" 2>>"$program.log") || result="fails: $found"
@@ -74,13 +79,13 @@ fetch_newer_highway || exit
 rm -f "$build"/*.result "$build"/*.out
 
 names=()
-while IFS='|' read -r name target runner compiler; do
-  read -r name <<<"$name" && read -r target <<<"$target"
+while IFS='|' read -r name source target runner compiler; do
+  read -r name <<<"$name" && read -r source <<<"$source" && read -r target <<<"$target"
   [[ $# -eq 0 || " $* " == *" $name "* ]] || continue
   names+=("$name")
   while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n; done
   read -r runner <<<"$runner" || true
-  try "$name" "$target" "$runner" "$compiler" &
+  try "$name" "$source" "$target" "$runner" "$compiler" &
 done < <(kinds)
 wait
 
@@ -88,11 +93,11 @@ failures=0
 for name in "${names[@]}"; do
   [[ $(<"$build/$name.result") == ok ]] || failures=$((failures + 1))
 done
-for fused in 0 1; do
-  bits=$(grep -h "fused $fused" "$build"/*.out | cut -d: -f2 | sort -u)
+for same in "fused 0" "fused 1" "fused 1, every layer"; do
+  bits=$(grep -h "$same:" "$build"/*.out | cut -d: -f2 | sort -u)
   if [[ $(wc -l <<<"$bits") -gt 1 ]]; then
-    echo "fused $fused: these should be the same bits:"
-    grep "fused $fused" "$build"/*.out
+    echo "$same: these should be the same bits:"
+    grep "$same:" "$build"/*.out
     failures=$((failures + 1))
   fi
 done

@@ -11,6 +11,9 @@
 
 namespace cameo::inline CAMEO_ABI {
 
+// Products are added by std::fma: of the plain expression each compiler makes what it likes, and the same
+// seed would show other samples.
+
 namespace detail {
 
 /// Without rotation every point is a pixel: rows are read forwards or backwards.
@@ -42,17 +45,19 @@ inline void show_rotated(const RandomView& view, const std::uint8_t* bytes, std:
   for (int row = 0; row < size[0]; ++row)
     for (int column = 0; column < size[1]; ++column) {
       const auto down = static_cast<float>(row), right = static_cast<float>(column);
-      const float y = reflected(view.top + down * view.down_y + right * view.right_y, stored[0]);
-      const float x_in = reflected(view.left + down * view.down_x + right * view.right_x, stored[1]);
+      const float y =
+          reflected(std::fma(right, view.right_y, std::fma(down, view.down_y, view.top)), stored[0]);
+      const float x_in =
+          reflected(std::fma(right, view.right_x, std::fma(down, view.down_x, view.left)), stored[1]);
       const int top = static_cast<int>(y), left = static_cast<int>(x_in);
       const float part_y = y - static_cast<float>(top), part_x = x_in - static_cast<float>(left);
       const std::uint8_t* corner = bytes + std::ptrdiff_t{top} * row_bytes + left * channels;
       const int next_x = left + 1 < stored[1] ? channels : 0, next_y = top + 1 < stored[0] ? row_bytes : 0;
       for (int c = 0; c < channels; ++c) {
         const auto at = [corner, c](int offset) { return static_cast<float>(corner[offset + c]); };
-        const float above = at(0) + (at(next_x) - at(0)) * part_x;
-        const float below = at(next_y) + (at(next_y + next_x) - at(next_y)) * part_x;
-        *x++ = above + (below - above) * part_y;
+        const float above = std::fma(at(next_x) - at(0), part_x, at(0));
+        const float below = std::fma(at(next_y + next_x) - at(next_y), part_x, at(next_y));
+        *x++ = std::fma(below - above, part_y, above);
       }
     }
 }
@@ -73,10 +78,10 @@ inline void light(const RandomView& view, const std::uint8_t* bytes, std::array<
   const std::ptrdiff_t pixels = std::ptrdiff_t{size[0]} * size[1];
   for (int c = 0; c < size[2]; ++c) {
     float lift = view.brightness;
-    if (view.contrast != 1) lift += mean_of_channel(bytes, stored, c) * (1 - view.contrast);
+    if (view.contrast != 1) lift = std::fma(mean_of_channel(bytes, stored, c), 1 - view.contrast, lift);
     for (std::ptrdiff_t i = 0; i < pixels; ++i) {
       float& value = x[i * size[2] + c];
-      value = std::clamp(value * view.contrast + lift, 0.0f, 255.0f) * scale;
+      value = std::clamp(std::fma(value, view.contrast, lift), 0.0f, 255.0f) * scale;
     }
   }
 }

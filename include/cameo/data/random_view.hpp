@@ -37,16 +37,22 @@ struct RandomView {
     down_x = -sine;
     right_y = sine * mirror;
     right_x = cosine * mirror;
-    top = static_cast<float>(first_row) + center_y - center_y * down_y - center_x * right_y;
-    left = static_cast<float>(first_column) + center_x - center_y * down_x - center_x * right_x;
-    contrast = 1 + symmetric(augmentation.contrast, key, scale);
+    top = std::fma(-center_x, right_y, std::fma(-center_y, down_y, static_cast<float>(first_row) + center_y));
+    left = std::fma(-center_x, right_x,
+                    std::fma(-center_y, down_x, static_cast<float>(first_column) + center_x));
+    contrast = std::fma(augmentation.contrast, two_sided(key, scale), 1.0f);
     brightness = 255 * symmetric(augmentation.brightness, key, light);
   }
 
  private:
   /// Uniform in [-range, range).
   static constexpr float symmetric(float range, std::uint64_t key, std::uint64_t counter) {
-    return range == 0 ? 0 : (2 * random_uniform(key, counter) - 1) * range;
+    return range == 0 ? 0 : two_sided(key, counter) * range;
+  }
+
+  /// Uniform in [-1, 1).
+  static constexpr float two_sided(std::uint64_t key, std::uint64_t counter) {
+    return 2 * random_uniform(key, counter) - 1;
   }
 
   /// One of 0 .. most, each with the same probability.

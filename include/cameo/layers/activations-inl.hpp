@@ -132,8 +132,8 @@ struct ApproximateGELUFunction {
     const FloatVector half = hn::Set(d, 0.5f), one = hn::Set(d, 1.0f), z = limited(x);
     const FloatVector t = tanh(argument(d, z));
     const FloatVector slope = hn::MulAdd(hn::Mul(z, z), hn::Set(d, 3 * cubic), hn::Set(d, linear));
-    const FloatVector curved = hn::Mul(hn::Mul(z, slope), hn::NegMulAdd(t, t, one));
-    return hn::Mul(dy, hn::Mul(half, hn::Add(hn::Add(one, t), curved)));
+    const FloatVector twice = hn::MulAdd(hn::Mul(z, slope), hn::NegMulAdd(t, t, one), hn::Add(one, t));
+    return hn::Mul(dy, hn::Mul(half, twice));
   }
 
  private:

@@ -95,16 +95,17 @@ struct JoinKernel<join::Multiply> {
     if (sums) std::fill_n(dx, Out::channels, 0.0f);
     for (std::size_t pixel = 0; pixel < Out::size; pixel += Out::channels)
       for_channels<Out::channels>([&](auto d, std::size_t c) HWY_ATTR {
-        auto product = hn::LoadU(d, dy + pixel + c);
+        auto others = hn::Set(d, 1.0f);
         std::size_t i = 0;
         const auto times = [&]<class Other>() HWY_ATTR {
           const float* x =
               pass.inputs[i] + sample * Other::size + (join::Multiply::spreads<Other, Out> ? 0 : pixel);
-          if (i++ != of) product = hn::Mul(product, hn::LoadU(d, x + c));
+          if (i++ != of) others = hn::Mul(others, hn::LoadU(d, x + c));
         };
         (times.template operator()<Inputs>(), ...);
+        const auto gradient = hn::LoadU(d, dy + pixel + c);
         float* to = dx + (sums ? 0 : pixel) + c;
-        hn::StoreU(sums ? hn::Add(hn::LoadU(d, to), product) : product, d, to);
+        hn::StoreU(sums ? hn::MulAdd(gradient, others, hn::LoadU(d, to)) : hn::Mul(gradient, others), d, to);
       });
   }
 };

@@ -101,7 +101,7 @@ struct Kernel<LayerNormalization<Epsilon>> {
     float mean, slope;  // of dy * gamma: its mean, and its mean weighted with the normalised x
     HWY_INLINE FloatVector operator()(Floats d, FloatVector x, FloatVector dy, FloatVector gamma) const {
       const FloatVector along = hn::MulAdd(moments.normalized(d, x), hn::Set(d, slope), hn::Set(d, mean));
-      return hn::Mul(hn::Sub(hn::Mul(dy, gamma), along), hn::Set(d, moments.inverse_deviation));
+      return hn::Mul(hn::MulSub(dy, gamma, along), hn::Set(d, moments.inverse_deviation));
     }
   };
 };

@@ -86,7 +86,8 @@ HWY_INLINE Vector log1p(Vector x) {
   p = hn::MulAdd(p, t, hn::Set(d, 0.13999569416046143f));
   p = hn::MulAdd(p, t, hn::Set(d, 0.20010849833488464f));
   p = hn::MulAdd(p, t, hn::Set(d, 0.3333320617675781f));
-  return hn::Mul(hn::Add(s, s), hn::MulAdd(p, t, hn::Set(d, 1.0f)));
+  const Vector doubled = hn::Add(s, s);
+  return hn::MulAdd(hn::Mul(t, p), doubled, doubled);
 }
 
 /// erf(x) = 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x; within 2 ulp.
