@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/hana/all_of.hpp>
+#include <boost/hana/at.hpp>
 #include <boost/hana/fold_left.hpp>
-#include <boost/hana/front.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/type.hpp>
+#include <iterator>
 #include <type_traits>
+#include <utility>
 
 #include "cameo/layers/layer.hpp"
 
@@ -20,28 +21,21 @@ inline constexpr int max_branches = 8;
 /// The layers in which branches end: Add<Branch...> of net/branch.hpp is written, join::Add computes.
 namespace join {
 
-/// What a join asks of all its inputs: `holds(first shape, shape)` for each.
-template <class Holds, class... Inputs>
-inline constexpr bool all_as_first = [] {
-  constexpr auto shapes = boost::hana::tuple_t<Inputs...>;
-  constexpr auto first = boost::hana::front(shapes);
-  return decltype(boost::hana::all_of(shapes, [=](auto shape) { return Holds::with(first, shape); }))::value;
-}();
-
-struct SameShape {
-  template <class Left, class Right>
-  static constexpr auto with(boost::hana::basic_type<Left>, boost::hana::basic_type<Right>) {
-    return boost::hana::bool_c<std::is_same_v<Left, Right>>;
-  }
+/// Where branch number `Index` of a join ends, from 0: what the compiler shows where branches do not fit.
+template <int Index, class Shape>
+struct BranchEnd {
+  using Ends = Shape;
 };
 
-struct SameImage {
-  template <class Left, class Right>
-  static constexpr auto with(boost::hana::basic_type<Left>, boost::hana::basic_type<Right>) {
-    return boost::hana::bool_c < Left::rank == Right::rank && Left::height == Right::height &&
-           Left::width == Right::width > ;
+/// Join::fits<branch number Reference, branch> for each branch.
+template <class Join, int Reference, class... Inputs>
+consteval bool check_branches() {
+  using Shape = typename decltype(+boost::hana::at_c<Reference>(boost::hana::tuple_t<Inputs...>))::type;
+  return []<int... Index>(std::integer_sequence<int, Index...>) {
+    return (Join::template fits<BranchEnd<Reference, Shape>, BranchEnd<Index, Inputs>>() && ...);
   }
-};
+  (std::make_integer_sequence<int, sizeof...(Inputs)>{});
+}
 
 struct JoinDescription : LayerDescription {
   static constexpr bool joins = true;
@@ -54,10 +48,14 @@ struct Add : JoinDescription {
   template <class First, class... More>
   using Output = First;
 
-  template <int Index, class... Inputs>
+  template <class... Inputs>
   static consteval bool(check)() {
+    return check_branches<Add, 0, Inputs...>();
+  }
+  template <class First, class Other>
+  static consteval bool fits() {
     static_assert(
-        all_as_first<SameShape, Inputs...>,
+        std::is_same_v<typename First::Ends, typename Other::Ends>,
         "Add: the branches end in different shapes; make filters, strides and padding equal, or end "
         "one in Conv2D<filters, 1>");
     return true;
@@ -84,12 +82,21 @@ struct Multiply : JoinDescription {
   template <class Input, class Out>
   static constexpr bool spreads = Input::size != Out::size;
 
-  template <int Index, class... Inputs>
+  template <class... Inputs>
   static consteval bool(check)() {
+    constexpr int broadest = [] {
+      constexpr bool is_output[]{std::is_same_v<Inputs, Output<Inputs...>>...};
+      return static_cast<int>(std::find(std::begin(is_output), std::end(is_output), true) - is_output);
+    }();
+    return check_branches<Multiply, broadest, Inputs...>();
+  }
+  template <class Broadest, class Other>
+  static consteval bool fits() {
+    using Image = typename Broadest::Ends;
+    using Factor = typename Other::Ends;
     static_assert(
-        ((std::is_same_v<Inputs, Output<Inputs...>> ||
-          (Inputs::height * Inputs::width == 1 && Inputs::channels == Output<Inputs...>::channels)) &&
-         ...),
+        std::is_same_v<Factor, Image> ||
+            (Factor::height * Factor::width == 1 && Factor::channels == Image::channels),
         "Multiply: the branches end in different shapes; make them equal, or one of them a pixel (1, 1, "
         "channels) or a vector of as many channels");
     return true;
@@ -112,10 +119,16 @@ struct Concatenate : JoinDescription {
   template <class First, class... More>
   using Output = typename decltype(with_channels<First, (First::channels + ... + More::channels)>())::type;
 
-  template <int Index, class... Inputs>
+  template <class... Inputs>
   static consteval bool(check)() {
+    return check_branches<Concatenate, 0, Inputs...>();
+  }
+  template <class First, class Other>
+  static consteval bool fits() {
+    using Left = typename First::Ends;
+    using Right = typename Other::Ends;
     static_assert(
-        all_as_first<SameImage, Inputs...>,
+        Left::rank == Right::rank && Left::height == Right::height && Left::width == Right::width,
         "Concatenate: the branches end in images of different height or width, or in an image and a "
         "vector; make strides and padding equal");
     return true;

@@ -35,7 +35,7 @@ consteval bool check_layer_at() {
   static_assert(an_int_counts<typename OutputType<LayerType, Inputs...>::type>(),
                 "Sequential: the layer's output has more values than an int counts; make it smaller before");
   if constexpr (LayerType::joins)
-    return LayerType::template check<Index, Inputs...>();
+    return LayerType::template check<Inputs...>();
   else
     return LayerType::template check<AtLayer<Index, LayerType, Inputs...>>();
 }
