@@ -60,7 +60,24 @@ struct Buffer {
   std::size_t bytes = 0;   ///< of all copies
   int first = 0;           ///< time of its first and last use
   int last = 0;
-  std::size_t offset = 0;  ///< from the arena's begin, a multiple of 64
+  std::size_t offset = 0;  ///< of the first copy, from the arena's begin, a multiple of 64
+};
+
+template <std::size_t Capacity>
+struct BufferList {
+  std::array<Buffer, Capacity> buffers{};
+  std::size_t size = 0;
+
+  constexpr void add(const Buffer& buffer) { buffers[size++] = buffer; }
+
+  /// The first `Count` of them, and `More` empty blocks.
+  template <std::size_t Count, std::size_t More = 0>
+  constexpr std::array<Block, Count + More> blocks() const {
+    std::array<Block, Count + More> found{};
+    for (std::size_t i = 0; i < Count; ++i)
+      found[i] = {.bytes = buffers[i].bytes, .first = buffers[i].first, .last = buffers[i].last};
+    return found;
+  }
 };
 
 /// The gradient of a batch is added up in so many parts of it, then part after part: the same sums whatever
@@ -158,8 +175,10 @@ struct Schedule {
 template <int Stages>
 struct Buffers {
   static constexpr std::size_t capacity = static_cast<std::size_t>(Stages) * 9 + 3;
-  std::array<Buffer, capacity> list{};
-  std::size_t size = 0;
+  BufferList<capacity> shared;
+  /// Of each thread where there are several: as many bytes as one needs. While one thread is at a stage,
+  /// another may be at any other of its group.
+  BufferList<capacity> of_thread;
 
   explicit constexpr Buffers(const Schedule<Stages>& s) {
     const bool training = s.options.training;
@@ -240,18 +259,20 @@ struct Buffers {
   constexpr void add(const Schedule<Stages>& s, Buffer buffer, std::size_t bytes) {
     if (bytes == 0) return;
     const PlanOptions& o = s.options;
-    const bool apart = buffer.copies == Copies::Thread || buffer.copies == Copies::Shard;
-    const int copies = buffer.copies == Copies::Sample   ? o.batch
-                       : buffer.copies == Copies::Thread ? o.threads
-                       : buffer.copies == Copies::Shard  ? shard_copies(o)
-                                                         : 1;
-    buffer.stride = apart && copies > 1 ? padded_to_64(bytes) + 64 : bytes;
+    if (buffer.copies == Copies::Thread && o.threads > 1) {
+      buffer.bytes = padded_to_64(bytes);
+      return of_thread.add(buffer);
+    }
+    const int copies = buffer.copies == Copies::Sample  ? o.batch
+                       : buffer.copies == Copies::Shard ? shard_copies(o)
+                                                        : 1;
+    buffer.stride = buffer.copies == Copies::Shard && copies > 1 ? padded_to_64(bytes) + 64 : bytes;
     buffer.bytes = padded_to_64(buffer.stride * static_cast<std::size_t>(copies));
-    if (buffer.copies != Copies::Thread || o.threads > 1) {  // every sample of the group uses it
+    if (buffer.copies != Copies::Thread) {  // every sample of the group uses it
       buffer.first = s.group_begin(buffer.first);
       buffer.last = s.group_end(buffer.last);
     }
-    list[size++] = buffer;
+    shared.add(buffer);
   }
 };
 

@@ -193,4 +193,26 @@ class Placement {
   int used_ = 0, turn_ = 0;
 };
 
+/// Blocks in their places, by the better of both orders.
+template <int Times, const auto& Blocks>
+struct PlacedBlocks {
+ private:
+  static constexpr auto merged = merge_equal_lifetimes<Times>(Blocks);
+  static constexpr std::span<const Block> to_place{merged.blocks.data(), merged.size};
+  template <PlaceFirst First>
+  static constexpr Placement<Times, placement_entries<Times>(to_place), merged.size> placement{to_place,
+                                                                                               First};
+  static constexpr bool by_size =
+      placement<PlaceFirst::Largest>.bytes <= placement<PlaceFirst::LongestLived>.bytes;
+  static constexpr const auto& best = placement < by_size ? PlaceFirst::Largest : PlaceFirst::LongestLived > ;
+
+ public:
+  static constexpr std::size_t bytes = best.bytes;
+
+  /// Where a block lies.
+  static constexpr std::size_t offset(std::size_t block) {
+    return best.blocks[merged.block_of[block]].offset + merged.offset_in[block];
+  }
+};
+
 }  // namespace cameo::inline CAMEO_ABI::plan

@@ -44,30 +44,35 @@ struct Plan {
 
  private:
   static constexpr int times = Options.training ? 2 * stages + 1 : stages;
-  static constexpr Buffers<stages> all{schedule};
+  static constexpr Buffers<stages> buffers{schedule};
+
+  // What each of several threads has of its own lies together, in one block for all of them.
+  static constexpr std::size_t thread_buffers = buffers.of_thread.size, shared_buffers = buffers.shared.size;
+  static constexpr auto thread_blocks = buffers.of_thread.template blocks<thread_buffers>();
+  using OfThread = PlacedBlocks<times, thread_blocks>;
+  static constexpr std::size_t thread_stride = OfThread::bytes + 64;
+
   static constexpr auto blocks = [] {
-    std::array<Block, all.size> of_buffers{};
-    for (std::size_t i = 0; i < all.size; ++i)
-      of_buffers[i] = {.bytes = all.list[i].bytes, .first = all.list[i].first, .last = all.list[i].last};
-    return of_buffers;
+    auto all = buffers.shared.template blocks < shared_buffers, thread_buffers == 0 ? 0 : 1 > ();
+    if (thread_buffers > 0) all.back() = {.bytes = thread_stride * Options.threads, .last = schedule.end()};
+    return all;
   }();
-  static constexpr auto merged = merge_equal_lifetimes<times>(blocks);
-  static constexpr std::span<const Block> to_place{merged.blocks.data(), merged.size};
-  template <PlaceFirst First>
-  static constexpr Placement<times, placement_entries<times>(to_place), merged.size> placement{to_place,
-                                                                                               First};
-  static constexpr bool by_size =
-      placement<PlaceFirst::Largest>.bytes <= placement<PlaceFirst::LongestLived>.bytes;
+  using Arena = PlacedBlocks<times, blocks>;
 
  public:
   static constexpr auto memory_map = [] {
-    constexpr const auto& placed = placement < by_size ? PlaceFirst::Largest : PlaceFirst::LongestLived > ;
-    MemoryMap<blocks.size()> map;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      map.buffers[i] = all.list[i];
-      map.buffers[i].offset = placed.blocks[merged.block_of[i]].offset + merged.offset_in[i];
+    MemoryMap<shared_buffers + thread_buffers> map;
+    for (std::size_t i = 0; i < shared_buffers; ++i) {
+      map.buffers[i] = buffers.shared.buffers[i];
+      map.buffers[i].offset = Arena::offset(i);
     }
-    map.bytes = placed.bytes + 64;
+    for (std::size_t i = 0; i < thread_buffers; ++i) {
+      Buffer& buffer = map.buffers[shared_buffers + i] = buffers.of_thread.buffers[i];
+      buffer.offset = Arena::offset(shared_buffers) + OfThread::offset(i);
+      buffer.stride = thread_stride;
+      buffer.bytes *= Options.threads;
+    }
+    map.bytes = Arena::bytes + 64;
     map.peak = peak<times>(blocks);
     return map;
   }();
