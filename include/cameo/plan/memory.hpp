@@ -39,17 +39,20 @@ struct MergedBlocks {
 template <int Times, std::size_t Count>
 constexpr MergedBlocks<Count> merge_equal_lifetimes(const std::array<Block, Count>& unmerged) {
   MergedBlocks<Count> merged;
-  std::array<int, Times> born{};  // the list of merged blocks born at each time
+  std::array<int, Times> alike{};  // lists of merged blocks, by a number that few lifetimes share
   std::array<int, Count> next{};
-  born.fill(-1);
+  alike.fill(-1);
   for (std::size_t i = 0; i < Count; ++i) {
-    int found = at(born, unmerged[i].first);
-    while (found >= 0 && at(merged.blocks, found).last != unmerged[i].last) found = at(next, found);
+    const int first = unmerged[i].first, last = unmerged[i].last;
+    int& newest = at(alike, (2 * first + last) % Times);
+    int found = newest;
+    while (found >= 0 && (at(merged.blocks, found).first != first || at(merged.blocks, found).last != last))
+      found = at(next, found);
     if (found < 0) {
       found = static_cast<int>(merged.size++);
-      at(merged.blocks, found) = {.first = unmerged[i].first, .last = unmerged[i].last};
-      at(next, found) = at(born, unmerged[i].first);
-      at(born, unmerged[i].first) = found;
+      at(merged.blocks, found) = {.first = first, .last = last};
+      at(next, found) = newest;
+      newest = found;
     }
     merged.block_of[i] = static_cast<std::size_t>(found);
     merged.offset_in[i] = at(merged.blocks, found).bytes;
