@@ -13,13 +13,14 @@ namespace dense_block_test {
 
 constexpr double bound = 1e-5;
 
-void check(const StageBuffers& run, bool relu, bool bias) {
+/// One of so many inputs is zero.
+void check(const StageBuffers& run, bool relu, bool bias, std::size_t zeros) {
   const std::size_t bias_offset = padded_to_16(run.in * run.out);
   REQUIRE(run.w.size() == bias_offset + (bias ? padded_to_16(run.out) : 0));
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
   run.dy.fill(3, 1.0f);
-  for (std::size_t i = 0; i < run.x.size(); i += 3) run.x[i] = 0;
+  for (std::size_t i = 0; i < run.x.size(); i += zeros) run.x[i] = 0;
   run.forward();
 
   const cameo_test::Buffer<float> predicted(run.y.size());
@@ -51,8 +52,20 @@ template <class In, class Layer, bool Relu>
 void check_dense_block(int samples) {
   using Block = DenseBlock<In, Layer, Relu>;
   static_assert(Stage<Block>);
-  CAPTURE(In::size, Layer::units, samples);
-  check(StageRunner<Block>(samples), Relu, Block::bias);
+  for (std::size_t zeros : {3u, 5u}) {
+    CAPTURE(In::size, Layer::units, samples, zeros);
+    const StageRunner<Block> run(samples);
+    check(run, Relu, Block::bias, zeros);
+    const cameo_test::Buffer<float> in_parts(run.y.size());
+    for (int part = 0; part < 3; ++part)
+      Run<Block>::template forward<false>({.samples = samples,
+                                           .x = run.x.data(),
+                                           .w = run.w.data(),
+                                           .y = in_parts.data(),
+                                           .part = part,
+                                           .parts = 3});
+    CHECK(std::equal(in_parts.data(), in_parts.data() + in_parts.size(), run.y.data()));
+  }
 }
 
 TEST_CASE("DenseBlock agrees with plain loops in double precision") {
@@ -69,8 +82,7 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   check_dense_block<Shape<600>, Dense<31>, false>(5);
   check_dense_block<Shape<17>, Dense<200>, true>(4);
   check_dense_block<Shape<300>, Dense<65>, true>(9);
-  for (int samples : {2, 8, 33})
-    check_dense_block<Shape<150>, Dense<256>, true>(samples);  // packed from 8 on
+  for (int samples : {2, 8, 33}) check_dense_block<Shape<150>, Dense<256>, true>(samples);
   check_dense_block<Shape<64>, Dense<512>, false>(9);
   check_dense_block<Shape<75>, Dense<33, DenseOptions{.bias = false}>, true>(3);
   check_dense_block<Shape<128>, Dense<16, DenseOptions{.bias = false}>, false>(1);

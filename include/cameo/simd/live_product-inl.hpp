@@ -7,6 +7,7 @@
 
 #include "cameo/simd/compiler-inl.hpp"
 #include "cameo/simd/load_as_floats-inl.hpp"
+#include "cameo/simd/parts-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -31,33 +32,54 @@ HWY_INLINE int list_live(const float* x, int count, std::int32_t* list) {
   return live;
 }
 
-/// sums += the sum over k < count of x[k] * b(k, .), one k after another. Rows where x[k] is 0 are not read:
-/// after ReLU they are 20 to 80 % of all, and here each weight is read for one multiply-add. With half of
-/// them zeros it takes .6 of the time of tiles that read all.
-template <int Vectors, class Weight>
-HWY_INLINE void add_live_product(std::size_t count, const float* x, const Weight* b, std::size_t b_row,
-                                 FloatVector (&sums)[Vectors]) {
-  // The next rows are fetched, for without it bf16 takes 1.3 times as long; into the second-level cache,
-  // since the first is too small for them.
-  constexpr int block = 256, ahead = 16;
-  constexpr std::size_t row_bytes = Vectors * max_lanes * sizeof(Weight);
+/// y[u] += the sum over r < Rows of factors[r] * rows[r][u], one r after another, for u < count; the lines of
+/// `later` are fetched.
+template <int Rows, class Weight>
+HWY_INLINE void add_rows(const float (&factors)[Rows], const Weight* const (&rows)[Rows],
+                         const Weight* const (&later)[Rows], std::size_t count, float* HWY_RESTRICT y) {
   const Floats d;
-  std::int32_t list[block + (std::max)(ahead, max_lanes)];
+  FloatVector factor[Rows];
+  CAMEO_UNROLL
+  for (int r = 0; r < Rows; ++r) factor[r] = hn::Set(d, factors[r]);
+  const auto add = [&](std::size_t u, FloatVector sum) CAMEO_INLINE {
+    CAMEO_UNROLL
+    for (int r = 0; r < Rows; ++r) {
+      fetch(later[r] + u);
+      sum = hn::MulAdd(factor[r], load_as_floats(d, rows[r] + u), sum);
+    }
+    return sum;
+  };
+  const std::size_t whole = count - count % max_lanes;
+  for (std::size_t u = 0; u < whole; u += max_lanes) hn::StoreU(add(u, hn::LoadU(d, y + u)), d, y + u);
+  if (whole < count)
+    store_some(add(whole, load_some(d, y + whole, count - whole)), d, y + whole, count - whole);
+}
+
+/// y[u] += the sum over k < count of x[k] * b(k, u), one k after another, for u < units. Rows where x[k] is 0
+/// are not read: after ReLU they are 20 to 80 % of all, and here each weight is read for one multiply-add.
+/// Rows are read from end to end, four at a time, so that sums are loaded and stored a quarter as often.
+template <class Weight>
+HWY_INLINE void add_live_rows(std::size_t count, const float* x, const Weight* b, std::size_t b_row,
+                              std::size_t units, float* y) {
+  constexpr int block = 256, at_once = 4;
+  std::int32_t list[block + (std::max)(2 * at_once, max_lanes)];
   for (std::size_t first = 0; first < count; first += block) {
     const int left = static_cast<int>(std::min<std::size_t>(2 * block, count - first));
     const int rows = (std::min)(block, left), live = list_live(x + first, rows, list);
-    for (int i = 0; i < ahead; ++i) list[live + i] = (std::min)(rows + i, left - 1);
-    const Weight* part = b + first * b_row;
-#pragma GCC unroll 1
-    for (int i = 0; i < live; ++i) {
-      const auto k = static_cast<std::size_t>(list[i]), later = static_cast<std::size_t>(list[i + ahead]);
-      for (std::size_t byte = 0; byte < row_bytes; byte += 64)
-        fetch(part + later * b_row + byte / sizeof(Weight));
-      const auto factor = hn::Set(d, x[first + k]);
+    for (int i = 0; i < 2 * at_once; ++i) list[live + i] = (std::min)(rows + i, left - 1);
+    const auto add = [&]<int Rows>(int i) CAMEO_INLINE {
+      float factors[Rows];
+      const Weight *now[Rows], *later[Rows];
       CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v)
-        sums[v] = hn::MulAdd(factor, load_as_floats(d, part + k * b_row + v * max_lanes), sums[v]);
-    }
+      for (int r = 0; r < Rows; ++r) {
+        const auto k = static_cast<std::size_t>(list[i + r]);
+        factors[r] = x[first + k];
+        now[r] = b + (first + k) * b_row;
+        later[r] = b + (first + static_cast<std::size_t>(list[i + Rows + r])) * b_row;
+      }
+      add_rows(factors, now, later, units, y);
+    };
+    over_rows<at_once>(live, add);
   }
 }
 
@@ -69,6 +91,14 @@ HWY_INLINE std::uint64_t live_bits(const float* x, std::size_t count) {
   for (std::size_t i = 0; i < count; i += max_lanes)
     bits |= mask_bits(d, hn::Not(hn::Eq(hn::LoadU(d, x + i), hn::Zero(d)))) << i;
   return bits & (~std::uint64_t{0} >> (64 - count));
+}
+
+/// How many of `count` floats are not 0. Up to max_lanes - 1 floats past them are read.
+HWY_INLINE std::size_t count_live(const float* x, std::size_t count) {
+  std::size_t live = 0;
+  for (std::size_t i = 0; i < count; i += 64)
+    live += hwy::PopCount(live_bits(x + i, std::min<std::size_t>(64, count - i)));
+  return live;
 }
 
 /// sums[r][.] += the sum over k < count of a(r, k) * b(k, .), one k after another, without those where a(r,

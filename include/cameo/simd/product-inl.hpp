@@ -20,13 +20,18 @@ HWY_INLINE void clear(FloatVector (&sums)[Rows][Vectors]) {
   }
 }
 
+/// What add_product does with the rows of b that it has loaded: nothing.
+struct Forget {
+  HWY_INLINE void operator()(std::size_t, int, FloatVector) const {}
+};
+
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k)
-/// * b(k, .), one k after another.
-template <int Rows, int Vectors, class Weight>
+/// * b(k, .), one k after another. `keep` is given each vector v of b(k, .).
+template <int Rows, int Vectors, class Weight, class Keep = Forget>
 HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std::size_t a_row,
                             std::size_t a_step,                               // a(r, k)
                             const Weight* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
-                            FloatVector (&sums)[Rows][Vectors]) {
+                            FloatVector (&sums)[Rows][Vectors], const Keep& keep = {}) {
   const Floats d;
 #pragma GCC unroll 1
   for (std::size_t k = 0; k < count; ++k, a += a_step, b += b_row) {
@@ -35,6 +40,7 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
     for (int v = 0; v < Vectors; ++v) {
       row[v] = load_as_floats(d, b + v * max_lanes);
       hold(row[v]);
+      keep(k, v, row[v]);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {

@@ -35,30 +35,13 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   /// A part takes neighbouring samples; of a single one, every parts-th part of the units.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    if (pass.samples == 1)
-      return pass.parts == 1 ? forward_one<row_vectors>(pass) : forward_one<row_part_vectors>(pass);
+    if (pass.samples == 1) return forward_one(pass);
     const int first = pass.part * pass.samples / pass.parts,
               end = (pass.part + 1) * pass.samples / pass.parts;
-    const bool packs = packs_many && end - first >= least_packed;
-    for (std::size_t k = 0; k < inputs; k += forward_block)
-      over_parts<unit_vectors, tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
-        constexpr std::size_t width = Vectors * max_lanes;
-        const std::size_t u = static_cast<std::size_t>(vector) * max_lanes;
-        HWY_ALIGN float panel[packs_many ? forward_block * width : 1];
-        if (packs) pack<Vectors>(kernel(pass) + k * units + u, (std::min)(forward_block, inputs - k), panel);
-        over_rows<tile.rows>(
-            end,
-            [&]<int Rows>(int row) HWY_ATTR {
-              const auto sample = static_cast<std::size_t>(row);
-              if (packs) {
-                fetch_panel<Rows>(pass, sample, k, u + width);
-                return forward_part<Rows, Vectors>(pass, sample, k, u, panel, width);
-              }
-              if (vector == 0) fetch_forward<Rows>(pass, sample, k + forward_block);
-              forward_part<Rows, Vectors>(pass, sample, k, u, kernel(pass) + k * units + u, units);
-            },
-            first);
-      });
+    if (end - first >= least_packed && is_dense(pass, first, end))
+      forward_packed(pass, first, end);
+    else
+      forward_live(pass, first, end);
   }
 
   static void begin_backward(const BackwardPass& pass) {
@@ -91,17 +74,16 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   // divisions go on while the next rows multiply. With many units dy of a batch does not stay in the
   // first-level cache, and rows share what they read of it: half as many would take 1.4 times as long.
   static constexpr int gradient_tile_rows = units <= 128 ? tile.rows / 2 : tile.rows;
-  static constexpr int row_vectors = even_part(unit_vectors, accumulators);
-  static constexpr int row_part_vectors = even_part(unit_vectors, 3);
   // Half of dy is zeros after ReLU: one row of it skips them all, where two rows leave few registers.
   static constexpr Tile input_tile{registers == 32 ? 2 : 1,
                                    even_part(divide_up(static_cast<int>(Block::input_block), max_lanes), 8)};
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
-  // Rows of a multiple of 1 KB fall into few sets of the first-level cache and push each other out, so that
-  // every two samples would read them from far. A panel of them packed side by side takes .6 of the time for
-  // 32 samples, 2.5 of it for 2.
-  static constexpr bool packs_many = units % 256 == 0;
+  // Of samples with few zeros a tile takes more rows, and leaves its part of the kernel packed side by side
+  // for those after it, 24 KB at most of a first-level cache: rows of a multiple of 1 KB would fall into few
+  // of its sets. For 2 samples that takes 2.5 of the time.
+  static constexpr Tile packed_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
+  static constexpr std::size_t packed_block = (std::min)(256, 6144 / (packed_tile.vectors * max_lanes));
   static constexpr int least_packed = 8;
   // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
   static constexpr std::size_t update_rows =
@@ -129,14 +111,58 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       fetch(weights + 64 * line);
   }
 
-  /// The columns of `depth` rows of the kernel, side by side.
-  template <int Vectors>
-  static void pack(const typename Stored::StoredWeight* weights, std::size_t depth, float* panel) {
-    for (std::size_t row = 0; row < depth; ++row, weights += units, panel += Vectors * max_lanes) {
-      CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v)
-        hn::StoreU(load_as_floats(Floats(), weights + v * max_lanes), Floats(), panel + v * max_lanes);
-    }
+  /// Few of these samples' inputs are zeros.
+  static bool is_dense(const ForwardPass& pass, int first, int end) {
+    const std::size_t size = static_cast<std::size_t>(end - first) * inputs;
+    return count_live(pass.x + static_cast<std::size_t>(first) * inputs, size) > size / 5 * 2;
+  }
+
+  /// Samples first .. end - 1, without the weights of inputs that are zero.
+  static void forward_live(const ForwardPass& pass, int first, int end) {
+    for (std::size_t k = 0; k < inputs; k += forward_block)
+      over_parts<unit_vectors, tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+        const std::size_t u = static_cast<std::size_t>(vector) * max_lanes,
+                          depth = (std::min)(forward_block, inputs - k);
+        over_rows<tile.rows>(
+            end,
+            [&]<int Rows>(int row) HWY_ATTR {
+              const auto sample = static_cast<std::size_t>(row);
+              if (vector == 0) fetch_forward<Rows>(pass, sample, k + forward_block);
+              forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
+                add_live_product(depth, pass.x + sample * inputs + k, inputs, kernel(pass) + k * units + u,
+                                 units, sums);
+              });
+            },
+            first);
+      });
+  }
+
+  /// The same with the weights of all inputs.
+  static void forward_packed(const ForwardPass& pass, int first, int end) {
+    HWY_ALIGN float panel[packed_block * packed_tile.vectors * max_lanes];
+    for (std::size_t k = 0; k < inputs; k += packed_block)
+      over_parts<unit_vectors, packed_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+        constexpr std::size_t width = Vectors * max_lanes;
+        const std::size_t u = static_cast<std::size_t>(vector) * max_lanes,
+                          depth = (std::min)(packed_block, inputs - k);
+        over_rows<packed_tile.rows>(
+            end,
+            [&]<int Rows>(int row) HWY_ATTR {
+              const auto sample = static_cast<std::size_t>(row);
+              fetch_panel<Rows>(pass, sample, k, u + width);
+              forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
+                const float* x = pass.x + sample * inputs + k;
+                if (row > first)
+                  add_product(depth, x, inputs, 1, panel, width, sums);
+                else
+                  add_product(depth, x, inputs, 1, kernel(pass) + k * units + u, units, sums,
+                              [&](std::size_t at, int v, FloatVector weights) CAMEO_INLINE {
+                                hn::Store(weights, Floats(), panel + at * width + v * max_lanes);
+                              });
+              });
+            },
+            first);
+      });
   }
 
   /// Fetches the share of the samples from `first` on in the next panel, which begins at unit u or with the
@@ -145,25 +171,24 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   static HWY_INLINE void fetch_panel(const ForwardPass& pass, std::size_t first, std::size_t k,
                                      std::size_t u) {
     if (u >= units) {
-      k += forward_block;
+      k += packed_block;
       u = 0;
     }
-    if (k + forward_block > inputs) return;
-    const auto samples = static_cast<std::size_t>(pass.samples),
-               end = forward_block * (first + Rows) / samples;
-    constexpr std::size_t bytes = tile.vectors * max_lanes * sizeof(typename Stored::StoredWeight);
-    for (std::size_t row = forward_block * first / samples; row < end; ++row) {
+    if (k >= inputs) return;
+    const auto samples = static_cast<std::size_t>(pass.samples), rows = (std::min)(packed_block, inputs - k);
+    constexpr std::size_t bytes = packed_tile.vectors * max_lanes * sizeof(typename Stored::StoredWeight);
+    for (std::size_t row = rows * first / samples; row < rows * (first + Rows) / samples; ++row) {
       const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + (k + row) * units + u);
       for (std::size_t byte = 0; byte < bytes + 60; byte += 64) fetch(weights + byte);
     }
   }
 
-  /// The sums of a tile over a block of inputs, from k on, whose weights are `b_row` apart.
-  template <int Rows, int Vectors, class Weight>
-  static void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k, std::size_t u,
-                           const Weight* b, std::size_t b_row) {
+  /// A tile over `depth` inputs from k on, whose products `add` adds to its sums.
+  template <int Rows, int Vectors, class Function>
+  static HWY_INLINE void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k,
+                                      std::size_t depth, std::size_t u, const Function& add) {
     float* y = pass.y + sample * units + u;
-    const std::size_t depth = (std::min)(forward_block, inputs - k), count = units - u;
+    const std::size_t count = units - u;
     FloatVector sums[Rows][Vectors];
     if (k == 0) {
       CAMEO_UNROLL
@@ -171,7 +196,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     } else {
       load_rows(y, units, count, sums);
     }
-    add_live_product(depth, pass.x + sample * inputs + k, inputs, b, packs_many ? b_row : units, sums);
+    add(sums);
     if (k + depth == inputs) {
       CAMEO_UNROLL
       for (int r = 0; r < Rows; ++r) finish_row(pass, u, sums[r]);
@@ -179,18 +204,29 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     store_rows(sums, y, units, count);
   }
 
-  /// One sample: as many units at once as there are registers for, so that rows are read end to end.
-  template <int Most>
+  /// One sample: each part takes neighbouring units.
   static void forward_one(const ForwardPass& pass) {
-    over_parts<unit_vectors, Most>([&]<int Vectors>(int vector) HWY_ATTR {
-      if (vector / Most % pass.parts != pass.part) return;
-      const std::size_t u = static_cast<std::size_t>(vector) * max_lanes;
-      FloatVector sums[Vectors];
+    const auto boundary = [&](int part) {
+      return (std::min)(static_cast<std::size_t>(part * unit_vectors / pass.parts * max_lanes), units);
+    };
+    const std::size_t first = boundary(pass.part), end = boundary(pass.part + 1);
+    over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
+      FloatVector sums[1];
       begin_row(pass, u, sums);
-      add_live_product(inputs, pass.x, kernel(pass) + u, units, sums);
+      store_row(sums, pass.y + u, units - u);
+    });
+    add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
+    over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
+      FloatVector sums[1];
+      load_row(pass.y + u, units - u, sums);
       finish_row(pass, u, sums);
       store_row(sums, pass.y + u, units - u);
     });
+  }
+
+  template <class Function>
+  static HWY_INLINE void over_vectors(std::size_t first, std::size_t end, const Function& f) {
+    for (std::size_t u = first; u < end; u += max_lanes) f(u);
   }
 
   static const typename Stored::StoredWeight* kernel(const ForwardPass& pass) {
