@@ -120,6 +120,28 @@ TEST_CASE("ConvBlock with as many zeros on each side as asked for") {
   check_conv_block<Shape<3, 4, 2>, Conv2D<3, 2, Conv{.padding = 3}>, true, 2>(2);  // windows of zeros alone
 }
 
+TEST_CASE("ConvBlock with a kernel that is packed in panels of filters") {
+  static_assert(ConvBlock<Shape<9, 12, 32>, Conv2D<37, 4>, true, 2>::packed);
+  check_conv_block<Shape<9, 12, 32>, Conv2D<37, 4>, true, 2>(2);
+  check_conv_block<Shape<3, 5, 130>, Conv2D<70, 1>, true, 1>(2);
+  check_conv_block<Shape<6, 5, 64>, Conv2D<96, Window{2, 3}, Conv{.stride = 2, .padding = Same}>, false, 1>(
+      1);
+}
+
+TEST_CASE("ConvBlock whose values all live: backward by products, and by Winograd") {
+  constexpr Conv no_bias{.padding = Same, .bias = false};
+  check_conv_block<Shape<6, 7, 16>, Conv2D<24, 1, Conv{.bias = false}>, false, 1>(2);
+  check_conv_block<Shape<5, 9, 48>, Conv2D<29, 1, Conv{.stride = 2}>, false, 1>(2);
+  check_conv_block<Shape<7, 6, 32>, Conv2D<20, 5, no_bias>, false, 1>(2);
+  check_conv_block<Shape<9, 6, 16>, Conv2D<10, Window{2, 3}, Conv{.stride = {2, 1}, .padding = {1, 0, 2, 1}}>,
+                   false, 1>(2);
+  using Turned = ConvBlock<Shape<9, 8, 24>, Conv2D<40, 3, no_bias>, false, 1>;
+  static_assert(Turned::turns);
+  check_conv_block<Shape<9, 8, 24>, Conv2D<40, 3, no_bias>, false, 1>(2);
+  check_conv_block<Shape<12, 11, 13>, Conv2D<9, 3>, false, 1>(2);
+  check_conv_block<Shape<9, 8, 32>, Conv2D<16, 3, Conv{.padding = {0, 2, 1, 0}}>, false, 1>(1);
+}
+
 TEST_CASE("Convolutions of dlib's face network, on smaller images") {
   check_conv_block<Shape<19, 18, 3>, Conv2D<32, 7, Conv{.stride = 2}>, true, 1>(1);
   check_conv_block<Shape<9, 9, 32>, Conv2D<32, 3, Conv{.padding = 1}>, true, 1>(2);

@@ -81,4 +81,38 @@ TEST_CASE("BatchNormalization scales the sums of the Dense before it") {
   check_folding<Input<130>, Dense<37, DenseOptions{.bias = false}>, Weights::int8, Batch<3>>();
 }
 
+/// L, BatchNormalization if it is `Normalized`, and an activation as one stage beside the activation alone.
+template <class L, class Activation, bool Normalized, class Image = Input<7, 9, 13>>
+void check_activation() {
+  using Alone =
+      std::conditional_t<Normalized, Sequential<Image, L, BatchNormalization<>>, Sequential<Image, L>>;
+  using Both = std::conditional_t<Normalized, Sequential<Image, L, BatchNormalization<>, Activation>,
+                                  Sequential<Image, L, Activation>>;
+  STATIC_REQUIRE(Predictor<Both>::Plan::stages == 1);
+  const auto parameters = std::make_unique<Parameters<Both>>();
+  parameters->initialize(1);
+  for (float& value : parameters->values) value *= 9;  // beyond both bounds of ReLU6
+  const auto of_alone = std::make_unique<Parameters<Alone>>();
+  of_alone->values = parameters->values;
+  std::vector<float> x(samples * Both::Input::size);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i) - 0.5f;
+
+  std::vector<float> expected = predictions<Alone>(*of_alone, x);
+  for (float& value : expected) {
+    if (value < 0) value = std::same_as<Activation, LeakyReLU<0.25f>> ? value * 0.25f : 0;
+    if (std::same_as<Activation, ReLU6>) value = std::min(value, 6.0f);
+  }
+  CHECK(predictions<Both>(*parameters, x) == expected);
+}
+
+TEST_CASE("a depthwise convolution applies the activation behind it, or behind its BatchNormalization") {
+  using L = DepthwiseConv2D<3, Depthwise{.padding = Same}>;
+  check_activation<L, ReLU, false>();
+  check_activation<L, ReLU, true>();
+  check_activation<L, ReLU6, true>();
+  check_activation<L, LeakyReLU<0.25f>, true>();
+  check_activation<DepthwiseConv2D<5, Depthwise{.stride = 2, .padding = Same, .bias = false}>, ReLU6,
+                   false>();
+}
+
 }  // namespace folded_layer_stage_test

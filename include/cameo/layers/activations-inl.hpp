@@ -49,7 +49,8 @@ struct ElementwiseKernel {
 /// y = x for x >= 0, `slope` * x below. At x = 0 the gradient is slope * dy, as TensorFlow's. NaN stays.
 template <FloatConstant Slope>
 struct LeakyFunction {
-  static HWY_INLINE FloatVector forward(Floats d, FloatVector x) {
+  template <class Tag>
+  static HWY_INLINE hn::Vec<Tag> forward(Tag d, hn::Vec<Tag> x) {
     return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), below(d, x), x);
   }
   static HWY_INLINE FloatVector backward(Floats d, FloatVector y, FloatVector dy) {
@@ -57,7 +58,8 @@ struct LeakyFunction {
   }
 
  private:
-  static HWY_INLINE FloatVector below(Floats d, FloatVector x) {
+  template <class Tag>
+  static HWY_INLINE hn::Vec<Tag> below(Tag d, [[maybe_unused]] hn::Vec<Tag> x) {
     if constexpr (Slope == 0)
       return hn::Zero(d);
     else
@@ -81,7 +83,10 @@ struct TanhFunction {
 
 /// 0 beyond both bounds and at them, as TensorFlow's.
 struct ReLU6Function {
-  static HWY_INLINE FloatVector forward(Floats, FloatVector x) { return clamp(x, 0.0f, 6.0f); }
+  template <class Tag>
+  static HWY_INLINE hn::Vec<Tag> forward(Tag, hn::Vec<Tag> x) {
+    return clamp(x, 0.0f, 6.0f);
+  }
   static HWY_INLINE FloatVector backward(Floats d, FloatVector y, FloatVector dy) {
     return hn::IfThenElseZero(hn::And(hn::Gt(y, hn::Zero(d)), hn::Lt(y, hn::Set(d, 6.0f))), dy);
   }

@@ -13,7 +13,8 @@ namespace cameo::inline CAMEO_ABI::detail {
 /// Where there is neither border nor repetition it is the image itself.
 template <class In, WindowAxis Rows, WindowAxis Columns, int Repeat = 1>
 struct BorderedImage {
-  static constexpr bool copied = Rows.padding_total() + Columns.padding_total() > 0 || Repeat > 1;
+  static constexpr bool bordered = Rows.padding_total() + Columns.padding_total() > 0,
+                        copied = bordered || Repeat > 1;
   static constexpr int channels = In::channels * Repeat;
   static constexpr int row = (In::width + Columns.padding_total()) * channels;  ///< floats
   static constexpr std::size_t size =
@@ -23,10 +24,13 @@ struct BorderedImage {
   /// x, or its copy.
   static const float* of(const float* x, float* copy) {
     if constexpr (copied) {
-      std::fill_n(copy, size, 0.0f);
+      if (bordered) std::fill_n(copy, size, 0.0f);
       for (int i = 0; i < In::height; ++i, x += image_row) {
         float* to = copy + inside + i * row;
-        for (int k = 0; k < image_row; ++k) std::fill_n(to + k * Repeat, Repeat, x[k]);
+        if constexpr (Repeat == 1)
+          std::copy_n(x, image_row, to);
+        else
+          for (int k = 0; k < image_row; ++k) std::fill_n(to + k * Repeat, Repeat, x[k]);
       }
       return copy;
     }
@@ -56,5 +60,9 @@ struct BorderedImage {
   static constexpr int image_row = In::width * In::channels;
   static constexpr int inside = Rows.padding_before() * row + Columns.padding_before() * channels;
 };
+
+/// Without a border: x itself where nothing is repeated.
+template <class In, int Repeat>
+using RepeatedImage = BorderedImage<In, WindowAxis{In::height, 1, 1}, WindowAxis{In::width, 1, 1}, Repeat>;
 
 }  // namespace cameo::inline CAMEO_ABI::detail

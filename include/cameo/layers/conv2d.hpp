@@ -78,7 +78,8 @@ struct Conv2D : LayerDescription {
   using Image = detail::BorderedImage<In, rows<In>, columns<In>, (std::max)(multiplier<In>, 1)>;
   template <class In>
   static constexpr LayerMemory memory{
-      .forward_scratch = Image<In>::scratch,
+      .forward_scratch =
+          multiplier<In> > 0 ? detail::RepeatedImage<In, multiplier<In>>::scratch : Image<In>::scratch,
       .backward_scratch = Image<In>::scratch + (multiplier<In> > 0 ? 0 : parameters<In>()[0].shape.size())};
 
   template <class In>

@@ -18,10 +18,11 @@ struct ConvPasses {
   static constexpr auto offsets = tensor_offsets<LayerType, In>;
   static constexpr bool bias = LayerType::options.bias;
 
-  static void forward(const ForwardPass& pass) {
+  template <class... Activation>
+  static void forward(const ForwardPass& pass, Activation... activation) {
     for (int sample = 0; sample < pass.samples; ++sample)
-      Sums::forward(Image::of(pass.x + sample * in, pass.scratch), pass.w,
-                    bias ? pass.w + offsets[1] : nullptr, pass.y + sample * out);
+      Sums::forward(Sums::ForwardImage::of(pass.x + sample * in, pass.scratch), pass.w,
+                    bias ? pass.w + offsets[1] : nullptr, pass.y + sample * out, activation...);
   }
 
   static void backward(const BackwardPass& pass) {

@@ -9,6 +9,13 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+struct NoActivation {
+  template <class Tag>
+  static HWY_INLINE hn::Vec<Tag> forward(Tag, hn::Vec<Tag> sum) {
+    return sum;
+  }
+};
+
 /// Each channel convolved alone, by `Multiplier` filters of its own; kernel (rows, columns, channels *
 /// Multiplier). Each lane owns one output channel. Several windows of a row are computed at once: their
 /// pixels and weights stay in registers.
@@ -18,32 +25,31 @@ struct DepthwiseConv {
   static constexpr int channels = Image::channels;
   static constexpr int height = Rows.output(), width = Columns.output();
 
-  static void forward(const float* image, const float* kernel, const float* bias,  // null: none
-                      float* y) {
+  /// Forward reads no border: windows over an edge leave out what lies beyond it.
+  using ForwardImage = detail::RepeatedImage<In, Multiplier>;
+
+  /// y, after `Activation`, from a ForwardImage.
+  template <class Activation = NoActivation>
+  static void forward(const float* x, const float* kernel, const float* bias,  // null: none
+                      float* y, Activation = {}) {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
-        over_parts<width, forward_tile>([&]<int Count>(int j) HWY_ATTR {
-          using Vector = hn::Vec<decltype(d)>;
-          Vector sums[Count];
-          const Vector first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
-          CAMEO_UNROLL
-          for (int t = 0; t < Count; ++t) sums[t] = first;
-#pragma GCC unroll 1
-          for (int a = 0; a < Rows.window; ++a) {
-            const float* pixels = image + pixel(i, j, a, 0) + c;
-            const float* weights = kernel + a * Columns.window * channels + c;
-            CAMEO_UNROLL
-            for (int b = 0; b < Columns.window; ++b) {
-              const Vector weight = hn::LoadU(d, weights + b * channels);
-              CAMEO_UNROLL
-              for (int t = 0; t < Count; ++t)
-                sums[t] = hn::MulAdd(hn::LoadU(d, pixels + column(t, b) * channels), weight, sums[t]);
-            }
-          }
-          CAMEO_UNROLL
-          for (int t = 0; t < Count; ++t)
-            hn::StoreU(sums[t], d, y + (i * width + j + t) * channels + static_cast<int>(c));
+        const auto at_edge = [&](int j) CAMEO_INLINE {
+          const auto [b, end] = Columns.inside(j);
+          forward_windows<1, Activation>(d, static_cast<int>(c), i, j, x, kernel, bias, y,
+                                         [&](const auto& add) CAMEO_INLINE {
+                                           for (int tap = b; tap < end; ++tap) add(tap);
+                                         });
+        };
+        for (int j = 0; j < inner.first; ++j) at_edge(j);
+        over_parts<inner.end - inner.first, forward_tile>([&]<int Count>(int j) HWY_ATTR {
+          forward_windows<Count, Activation>(d, static_cast<int>(c), i, inner.first + j, x, kernel, bias, y,
+                                             [&](const auto& add) CAMEO_INLINE {
+                                               CAMEO_UNROLL
+                                               for (int tap = 0; tap < Columns.window; ++tap) add(tap);
+                                             });
         });
+        for (int j = inner.end; j < width; ++j) at_edge(j);
       });
   }
 
@@ -128,6 +134,36 @@ struct DepthwiseConv {
   }
 
  private:
+  static constexpr WindowAxis::Inside inner = Columns.whole_windows();
+
+  /// Neighbouring windows (i, j), (i, j + 1) .. for the channels c .. of a vector. `over_columns` calls what
+  /// it is given for each of their columns that is of the image.
+  template <int Count, class Activation, class Tag, class Function>
+  static HWY_INLINE void forward_windows(Tag d, int c, int i, int j, const float* x, const float* kernel,
+                                         const float* bias, float* y, const Function& over_columns) {
+    using Vector = hn::Vec<Tag>;
+    Vector sums[Count];
+    const Vector first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
+    CAMEO_UNROLL
+    for (int t = 0; t < Count; ++t) sums[t] = first;
+    const auto [top, bottom] = Rows.inside(i);
+#pragma GCC unroll 1
+    for (int a = top; a < bottom; ++a) {
+      const int row = i * Rows.stride - Rows.padding_before() + a * Rows.dilation,
+                corner = (row * In::width + j * Columns.stride - Columns.padding_before()) * channels + c;
+      const float* weights = kernel + a * Columns.window * channels + c;
+      over_columns([&](int b) CAMEO_INLINE {
+        const Vector weight = hn::LoadU(d, weights + b * channels);
+        CAMEO_UNROLL
+        for (int t = 0; t < Count; ++t)
+          sums[t] = hn::MulAdd(hn::LoadU(d, x + (corner + column(t, b) * channels)), weight, sums[t]);
+      });
+    }
+    CAMEO_UNROLL
+    for (int t = 0; t < Count; ++t)
+      hn::StoreU(Activation::forward(d, sums[t]), d, y + (i * width + j + t) * channels + c);
+  }
+
   /// The column under tap b of the t-th of neighbouring windows, from the first one's first.
   static constexpr int column(int t, int b) { return t * Columns.stride + b * Columns.dilation; }
 
@@ -141,7 +177,7 @@ struct DepthwiseConv {
 
   /// Sums in registers at once: 12 of 16, whatever the target, so that every target adds in one order.
   static constexpr int most = 12;
-  static constexpr int forward_tile = (std::min)(width, 8);
+  static constexpr int forward_tile = std::clamp(inner.end - inner.first, 1, 8);
   static constexpr int gradient_tile = [] {
     int windows = 1;
     while (windows < (std::min)(width, 8) && span(windows + 1) <= most) ++windows;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "cameo/layers/activations-inl.hpp"
 #include "cameo/layers/conv_passes-inl.hpp"
 #include "cameo/layers/depthwise_conv2d.hpp"
 
@@ -18,6 +19,11 @@ struct Kernel<DepthwiseConv2D<Size, Options>> {
   template <class In>
   static void forward(const ForwardPass& pass) {
     Passes<In>::forward(pass);
+  }
+  /// And an activation of the sums as they leave.
+  template <class In, class Activation>
+  static void forward(const ForwardPass& pass) {
+    Passes<In>::forward(pass, typename Kernel<Activation>::Elementwise());
   }
 
   template <class In>

@@ -16,6 +16,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class In, int Filters, WindowAxis Rows, WindowAxis Columns, int Groups = 1>
 struct GroupedConv {
   using Image = detail::BorderedImage<In, Rows, Columns>;
+  using ForwardImage = Image;
   static constexpr int height = Rows.output(), width = Columns.output();
   static constexpr int depth = In::channels / Groups, filters = Filters / Groups;  ///< of one group
   static constexpr std::size_t kernel_size = std::size_t{Rows.window} * Columns.window * depth * Filters;

@@ -20,7 +20,8 @@ struct Kernel<SeparableConv2D<Filters, Size, Options>> {
     using Sizes = Steps<In>;
     for (int sample = 0; sample < pass.samples; ++sample) {
       float* middle = pass.saved ? saved_middle<Sizes>(pass.saved, sample) : pass.scratch;
-      const float* image = Sizes::Image::of(pass.x + sample * Sizes::in, pass.scratch + Sizes::middle);
+      const float* image =
+          Sizes::Depth::ForwardImage::of(pass.x + sample * Sizes::in, pass.scratch + Sizes::middle);
       Sizes::Depth::forward(image, pass.w, nullptr, middle);
       Sizes::Point::forward(middle, pass.w + Sizes::offsets[1],
                             Options.bias ? pass.w + Sizes::offsets[2] : nullptr,

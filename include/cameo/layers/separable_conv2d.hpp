@@ -66,7 +66,7 @@ struct SeparableConv2D : LayerDescription {
   template <class In>
   static constexpr LayerMemory memory{
       .saved_bytes = Middle<In>::size * sizeof(float),
-      .forward_scratch = Middle<In>::size + Image<In>::scratch,
+      .forward_scratch = Middle<In>::size + detail::RepeatedImage<In, Options.multiplier>::scratch,
       .backward_scratch =
           Middle<In>::size + (std::max)(Image<In>::scratch, parameters<In>()[1].shape.size())};
 

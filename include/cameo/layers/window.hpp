@@ -80,6 +80,22 @@ struct WindowAxis {
   constexpr int padding_before() const { return padding.same ? same_total() / 2 : padding.before; }
   constexpr int padding_total() const { return padding.same ? same_total() : padding.before + padding.after; }
 
+  /// Pixels of a window, in order, that are of the input and not of its padding: first .. end - 1, or none.
+  struct Inside {
+    int first, end;
+  };
+  constexpr Inside inside(int at) const {
+    const int begin = at * stride - padding_before();
+    return {begin >= 0 ? 0 : (std::min)((dilation - 1 - begin) / dilation, window),
+            input > begin ? (std::min)((input - begin + dilation - 1) / dilation, window) : 0};
+  }
+  /// Windows that see no padding, those first .. end - 1.
+  constexpr Inside whole_windows() const {
+    const int first = (std::min)((padding_before() + stride - 1) / stride, output()),
+              last = input + padding_before() - reach();
+    return {first, std::clamp(last < 0 ? 0 : last / stride + 1, first, output())};
+  }
+
  private:
   constexpr int same_total() const { return (std::max)((output() - 1) * stride + reach() - input, 0); }
 };

@@ -8,15 +8,15 @@
 
 namespace cameo::inline CAMEO_ABI::plan {
 
-/// Activations that end a residual block, in one stage with its Add.
+/// Activations of an instruction or two, which a stage applies to its values as they leave.
 template <class>
-inline constexpr bool ends_residual_block = false;
+inline constexpr bool is_rectifier = false;
 template <>
-inline constexpr bool ends_residual_block<ReLU> = true;
+inline constexpr bool is_rectifier<ReLU> = true;
 template <>
-inline constexpr bool ends_residual_block<ReLU6> = true;
+inline constexpr bool is_rectifier<ReLU6> = true;
 template <FloatConstant Slope>
-inline constexpr bool ends_residual_block<LeakyReLU<Slope>> = true;
+inline constexpr bool is_rectifier<LeakyReLU<Slope>> = true;
 
 /// Add, then an activation, in one pass: y = activation(the sum of all inputs). Backward reads y alone.
 template <class Activation, class First, class... More>

@@ -117,6 +117,30 @@ struct ConvBlock {
   /// The gradient goes straight into dx: no border, and no vector runs over the end of a window's row.
   static constexpr bool direct_dx = !padded && geometry.run % 16 == 0;
 
+  /// Where every cell lives, the gradient of the input is a convolution of the output's by the kernel turned
+  /// round, and Winograd may do that one too.
+  static constexpr ConvGeometry turned_geometry{
+      .window = 3,
+      .run = 3 * ConvLayer::filters,
+      .row = (In::width + 2) * ConvLayer::filters,
+      .column = ConvLayer::filters,
+      .image_row = (In::width + 2) * ConvLayer::filters,
+      .pool = 1,
+      .height = In::height,
+      .width = In::width,
+      .filters = In::channels,
+  };
+  static constexpr Winograd turned{turned_geometry};
+  static constexpr bool turns = !has_positions && stride == Stride(1) && ConvLayer::window == Window(3) &&
+                                (std::max)({rows.padding_before(), columns.padding_before(),
+                                            padded_height - In::height - rows.padding_before(),
+                                            padded_width - In::width - columns.padding_before()}) <= 2 &&
+                                ConvLayer::options.algorithm == Fastest &&
+                                winograd_pays(turned_geometry, ConvLayer::filters);
+  /// dy with its border of zeros, where it is convolved.
+  static constexpr std::size_t turned_image =
+      padded_to_16(static_cast<std::size_t>((In::height + 2) * turned_geometry.image_row)) + 16;
+
   /// Rows of cells whose image, gradients and positions stay in a first-level cache of 48 KB while every
   /// filter looks at them.
   static constexpr int band = [] {
@@ -135,10 +159,19 @@ struct ConvBlock {
   /// Floats of a filter that stands contiguous as [window][padded_run], unlike in the parameters.
   static constexpr std::size_t filter_size = static_cast<std::size_t>(geometry.window * padded_run);
 
-  /// `prepared` begins with the kernel as Winograd's forward pass wants it; there follow backward's filters,
-  /// or the scale and shift of each filter.
-  static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size() : 0;
+  /// Plain sums read a kernel that the first-level cache cannot hold from panels of filters that stand side
+  /// by side: in the parameters each row of a panel would lie in another line, and push others out.
+  static constexpr bool packed = !by_winograd && kernel_size > 4096;
+
+  /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the
+  /// scale and shift of each filter.
+  static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size()
+                                                  : packed    ? kernel_size / filters * padded_filters
+                                                              : 0;
   static constexpr std::size_t prepared_scales = prepared_filters;
+
+  static constexpr std::size_t prepared_backward =
+      turns ? turned.u_size() + padded_to_16(kernel_size) : filters * filter_size;
 
   /// Offsets in `sums`: the gradient so far, (filters, filter_size) or (window, run, padded_filters), and
   /// (filters).
@@ -160,13 +193,15 @@ struct ConvBlock {
     static constexpr std::size_t spread_band = image + (padded ? padded_image : 0);
     static constexpr std::size_t dimage =
         spread_band + (spread ? static_cast<std::size_t>(image_rows(band) * spread_geometry.image_row) : 0);
-    static constexpr std::size_t size = dimage + (direct_dx ? 0 : padded_image);
+    static constexpr std::size_t size = dimage + (turns       ? turned_image + turned.scratch_size()
+                                                  : direct_dx ? 0
+                                                              : padded_image);
   };
 
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .prepared = prepared_filters + (Training     ? filters * filter_size
+      .prepared = prepared_filters + (Training     ? prepared_backward
                                       : normalized ? std::size_t{2 * padded_filters}
                                                    : 0),
       .forward_scratch = (padded ? padded_image : 0) + (by_winograd ? winograd.scratch_size() : 0),

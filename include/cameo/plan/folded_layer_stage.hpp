@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <string_view>
+#include <type_traits>
 
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/conv2d_transpose.hpp"
 #include "cameo/layers/depthwise_conv2d.hpp"
 #include "cameo/layers/separable_conv2d.hpp"
 #include "cameo/net/parameters.hpp"
+#include "cameo/plan/activated_add.hpp"
 #include "cameo/plan/stage.hpp"
 
 namespace cameo::inline CAMEO_ABI::plan {
@@ -51,16 +54,32 @@ concept Folds = requires {
   typename Folding<LayerType>::WithBias;
 };
 
-/// A predictor's layer with the BatchNormalization behind it: the layer runs with a kernel and a bias that
-/// are prepared with scale and shift.
-template <class In, Folds LayerType, class Normalization>
+/// A layer that applies an activation to its sums as they leave.
+template <class LayerType, class Activation>
+inline constexpr bool activates = false;
+template <Window Size, Depthwise Options, class Activation>
+inline constexpr bool activates<DepthwiseConv2D<Size, Options>, Activation> = is_rectifier<Activation>;
+
+template <class LayerType, class Next = NoLayer, class...>
+struct FusedActivation : std::conditional<activates<LayerType, Next>, Next, NoLayer> {};
+
+/// A predictor's layer with the BatchNormalization behind it, or an activation that it applies, or both. To
+/// normalize, the layer runs with a kernel and a bias that are prepared with scale and shift.
+template <class In, Folds LayerType, class Normalization, class Activation>
 struct FoldedLayerStage {
-  using Layer = typename Folding<LayerType>::WithBias;
+  static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
+  static constexpr bool activated = !std::same_as<Activation, NoLayer>;
+  using Layer = std::conditional_t<normalized, typename Folding<LayerType>::WithBias, LayerType>;
   using Input = In;
   using Output = typename LayerType::template Output<In>;
-  static constexpr int layers = 2;
+  static constexpr int layers = 1 + normalized + activated;
   static constexpr std::size_t normalization_offset = layer_parameters<LayerType, In>;
-  static constexpr std::size_t parameters = normalization_offset + layer_parameters<Normalization, Output>;
+  static constexpr std::size_t parameters = [] {
+    if constexpr (normalized)
+      return normalization_offset + layer_parameters<Normalization, Output>;
+    else
+      return normalization_offset;
+  }();
   static constexpr bool trained = true, by_sample = true, divisible = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = false;
   static constexpr std::string_view algorithm = "layer";
@@ -69,8 +88,9 @@ struct FoldedLayerStage {
   static constexpr std::size_t prepared_scale = layer_parameters<Layer, In>;
 
   template <bool>
-  static constexpr StageMemory memory{.prepared = prepared_scale + padded_to_16(Output::channels),
-                                      .forward_scratch = Layer::template memory<In>.forward_scratch};
+  static constexpr StageMemory memory{
+      .prepared = normalized ? prepared_scale + padded_to_16(Output::channels) : 0,
+      .forward_scratch = Layer::template memory<In>.forward_scratch};
 };
 
 }  // namespace cameo::inline CAMEO_ABI::plan

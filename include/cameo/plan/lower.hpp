@@ -28,10 +28,14 @@ struct Fuse {
   using Stage = LayerStage<In, First>;
 };
 
-/// A predictor's layers take in the BatchNormalization behind them.
+/// A predictor's layers take in the BatchNormalization behind them, and depthwise ones an activation.
 template <class In, class Stored, Folds First, class Second, class... Next>
 requires(is_batch_normalization<Second>) struct Fuse<In, false, Stored, First, Second, Next...> {
-  using Stage = FoldedLayerStage<In, First, Second>;
+  using Stage = FoldedLayerStage<In, First, Second, typename FusedActivation<First, Next...>::type>;
+};
+template <class In, class Stored, Folds First, class Second, class... Next>
+requires(activates<First, Second>) struct Fuse<In, false, Stored, First, Second, Next...> {
+  using Stage = FoldedLayerStage<In, First, NoLayer, Second>;
 };
 
 template <class Layer, class... Next>
@@ -142,7 +146,7 @@ struct Lowered {
   static auto join_stage(std::integer_sequence<int, Source...>) {
     using Join = typename Net::template Layer<Index>;
     using Next = typename decltype(next<Index, 1>())::type;
-    if constexpr (std::same_as<Join, join::Add> && ends_residual_block<Next>)
+    if constexpr (std::same_as<Join, join::Add> && is_rectifier<Next>)
       return boost::hana::type_c<
           ActivatedAdd<Next, typename Net::template OutputOf<at(Net::sources, Index).nodes[Source]>...>>;
     else

@@ -41,11 +41,12 @@ HWY_INLINE void store_first_bytes(hn::Vec<Integers> v, std::uint8_t* to) {
 
 /// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters; then, if
 /// `Scaled`, times the filters' `scale`, before `bias` is added.
-template <ConvGeometry Geometry, bool Scaled, int Cells, int Vectors>
+template <ConvGeometry Geometry, int WeightRow, bool Scaled, int Cells, int Vectors>
 HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the first cell
-                          const float* HWY_RESTRICT w,  // (window, run, filters), from the first filter on
+                          const float* HWY_RESTRICT w,  // (window, run, WeightRow), from the first filter on
                           [[maybe_unused]] const float* HWY_RESTRICT scale,  // from the first filter on
                           const float* HWY_RESTRICT bias,                    // likewise
+                          int first_row, int end_row,  // of the window: outside is nothing but zeros
                           FloatVector (&sums)[Cells * Geometry.positions()][Vectors]) {
   constexpr int positions = Geometry.positions(), windows = Cells * positions;
   const Floats d;
@@ -54,9 +55,11 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
     CAMEO_UNROLL
     for (int v = 0; v < Vectors; ++v) sums[i][v] = Scaled ? hn::Zero(d) : hn::LoadU(d, bias + v * max_lanes);
   }
-  for (int row = 0; row < Geometry.window; ++row, x += Geometry.image_row) {
+  x += first_row * Geometry.image_row;
+  w += first_row * Geometry.run * WeightRow;
+  for (int row = first_row; row < end_row; ++row, x += Geometry.image_row) {
 #pragma GCC unroll 1
-    for (int k = 0; k < Geometry.run; ++k, w += Geometry.filters) {
+    for (int k = 0; k < Geometry.run; ++k, w += WeightRow) {
       const float* pixels = x + k;
       hold(pixels);
       FloatVector weights[Vectors];
@@ -113,11 +116,12 @@ HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, s
 
 /// `Cells` neighbouring cells of y and their positions, for `Vectors` vectors
 /// of filters; the last one has `Last` filters.
-template <ConvGeometry Geometry, bool Scaled, bool Relu, bool Training, int Cells, int Vectors, int Last>
+template <ConvGeometry Geometry, int WeightRow, bool Scaled, bool Relu, bool Training, int Cells, int Vectors,
+          int Last>
 HWY_INLINE void conv_pool_tile(const float* x, const float* w, const float* scale, const float* bias,
-                               float* y, std::uint8_t* positions) {
+                               int first_row, int end_row, float* y, std::uint8_t* positions) {
   FloatVector sums[Cells * Geometry.positions()][Vectors];
-  conv_sums<Geometry, Scaled, Cells, Vectors>(x, w, scale, bias, sums);
+  conv_sums<Geometry, WeightRow, Scaled, Cells, Vectors>(x, w, scale, bias, first_row, end_row, sums);
   CAMEO_UNROLL
   for (int cell = 0; cell < Cells; ++cell) {
     const auto* of_cell = sums + cell * Geometry.positions();

@@ -8,6 +8,7 @@
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/simd/conv-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
+#include "cameo/simd/product-inl.hpp"
 #include "cameo/stages/conv_input_gradient-inl.hpp"
 #include "cameo/stages/conv_weight_gradient-inl.hpp"
 #include "cameo/stages/normalization_block-inl.hpp"
@@ -26,6 +27,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
     if constexpr (Block::by_winograd) WinogradConv<Block::winograd>::prepare(w, prepared);
+    if constexpr (Block::packed) pack(w, prepared);
     if constexpr (Training) ConvInputGradient<Block>::prepare(w, prepared + Block::prepared_filters);
     if constexpr (scaled) {
       float *scale = prepared + Block::prepared_scales, *shift = scale + Block::padded_filters;
@@ -53,9 +55,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
         WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
             x, pass.prepared, scale, bias, y, positions, scratch, pass.next);
       } else {
-        over_parts<Geometry.filters, forward_tile.vectors * max_lanes>([&]<int Filters>(int f) HWY_ATTR {
-          forward_filters<Training, Filters>(x, pass.w + f, scale + (scaled ? f : 0), bias + f, y + f,
-                                             positions + f);
+        over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+          forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
+                                             scale + (scaled ? f : 0), bias + f, y + f, positions + f);
         });
       }
     }
@@ -90,7 +92,24 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   static constexpr Tile forward_tile = conv_forward_tile(
       Geometry, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
 
+  /// The filters of a register tile, and the kernel's values of one filter.
+  static constexpr int panel = forward_tile.vectors * max_lanes, window_size = Geometry.window * Geometry.run;
+
   static constexpr std::array<float, Block::bias ? 1 : Block::padded_filters> no_bias{};
+
+  /// (panels, window, run, panel) from w (window, run, filters); the last panel is as many vectors wide as it
+  /// has.
+  static void pack(const float* w, float* packed) {
+    over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+      constexpr int vectors = divide_up(Filters, max_lanes);
+      for (int k = 0; k < window_size; ++k, packed += vectors * max_lanes) {
+        FloatVector row[vectors];
+        load_row(w + k * Geometry.filters + f, std::size_t{Filters}, row);
+        CAMEO_UNROLL
+        for (int v = 0; v < vectors; ++v) hn::StoreU(row[v], Floats(), packed + v * max_lanes);
+      }
+    });
+  }
 
   /// x itself, or its copy within a border of zeros.
   static const float* with_border(const float* x, float* copy) {
@@ -111,6 +130,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   /// Gradient of one image.
   static void input_gradient(const float* dy, const std::uint8_t* positions, const BackwardPass& pass,
                              float* dx) {
+    if constexpr (Block::turns)
+      return ConvInputGradient<Block>::turn(dy, pass.prepared + Block::prepared_filters,
+                                            pass.scratch + Scratch::dimage, dx);
     float* to = Block::direct_dx ? dx : pass.scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);
     ConvInputGradient<Block>::add(dy, positions, pass.prepared + Block::prepared_filters, to);
@@ -123,13 +145,18 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
   template <bool Training, int Filters>
   static void forward_filters(const float* x, const float* w, const float* scale, const float* bias, float* y,
                               std::uint8_t* positions) {
-    constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes;
-    for (int row = 0; row < Geometry.height; ++row)
-      over_parts<Geometry.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {
-        const int to = (row * Geometry.width + column) * Geometry.filters;
-        conv_pool_tile<Geometry, scaled, Relu, Training, Cells, vectors, last>(
-            x + Geometry.cell(row, column), w, scale, bias, y + to, positions + to);
-      });
+    constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes,
+                  weight_row = Block::packed ? vectors * max_lanes : Geometry.filters;
+    for (int row = 0; row < Geometry.height; ++row) {
+      const auto [first, end] =
+          Geometry.pool == 1 ? Block::rows.inside(row) : WindowAxis::Inside{0, Geometry.window};
+      over_parts<Geometry.width, forward_tile.rows>(
+          [&, first = first, end = end]<int Cells>(int column) HWY_ATTR {
+            const int to = (row * Geometry.width + column) * Geometry.filters;
+            conv_pool_tile<Geometry, weight_row, scaled, Relu, Training, Cells, vectors, last>(
+                x + Geometry.cell(row, column), w, scale, bias, first, end, y + to, positions + to);
+          });
+    }
   }
 };
 

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
 #include "cameo/simd/bytes-inl.hpp"
 #include "cameo/simd/conv_input_sums-inl.hpp"
+#include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
+#include "cameo/stages/winograd_conv-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -18,10 +21,23 @@ template <class Block>
 struct ConvInputGradient {
   static constexpr ConvGeometry Geometry = Block::geometry;
 
-  /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a patch
-  /// that slides, [vector of channels][filter][row][column][lanes].
+  /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a product,
+  /// [row][column][panel of channels][filter][panel]; or, for a patch that slides, [vector of
+  /// channels][filter][row][column][lanes].
   static void prepare(const float* w, float* filters) {
-    if constexpr (slides) {
+    if constexpr (Block::turns) {
+      float* kernel = filters + Block::turned.u_size();  // (3, 3, filters, channels)
+      for (int tap = 0; tap < taps; ++tap)
+        transpose(w + (taps - 1 - tap) * channels * Geometry.filters, Geometry.filters, channels,
+                  Geometry.filters, kernel + tap * Geometry.filters * channels, channels);
+      WinogradConv<Block::turned>::prepare(kernel, filters);
+    } else if constexpr (by_product) {
+      for (int tap = 0; tap < taps; ++tap)
+        over_parts<channels, panel>([&]<int Channels>(int c) HWY_ATTR {
+          transpose(w + (tap * channels + c) * Geometry.filters, Geometry.filters, Channels, Geometry.filters,
+                    filters + (tap * channels + c) * Geometry.filters, Channels);
+        });
+    } else if constexpr (slides) {
       for (int c = 0; c < channels; c += max_lanes)
         for (int tap = 0; tap < taps; ++tap)
           transpose(w + (tap * channels + c) * Geometry.filters, Geometry.filters, max_lanes,
@@ -36,9 +52,24 @@ struct ConvInputGradient {
     }
   }
 
+  /// dx itself, by Winograd; `scratch` is for dy with a border, and what Winograd wants.
+  static void turn(const float* dy, const float* u, float* scratch, float* dx) {
+    constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
+                  inside = (2 - Block::rows.padding_before()) * row +
+                           (2 - Block::columns.padding_before()) * Geometry.filters;
+    std::fill_n(scratch, Block::turned_image, 0.0f);
+    for (int i = 0; i < Block::Output::height; ++i)
+      std::copy_n(dy + i * run, run, scratch + inside + i * row);
+    WinogradConv<Block::turned>::template forward<false, false, false>(
+        scratch, u, nullptr, no_bias.data(), dx, reinterpret_cast<std::uint8_t*>(dx),
+        scratch + Block::turned_image, {});
+  }
+
   /// Adds to dx, which has the image's border.
   static void add(const float* dy, const std::uint8_t* positions, const float* filters, float* dx) {
-    if constexpr (slides)
+    if constexpr (by_product)
+      add_tap_by_tap(dy, filters, dx);
+    else if constexpr (slides)
       for (int c = 0; c < channels; c += max_lanes)
         slide_over_image(dy, positions, filters + c * Geometry.filters * taps, dx + c);
     else
@@ -48,8 +79,14 @@ struct ConvInputGradient {
  private:
   using Window = ConvWindow<Block>;
   static constexpr int channels = Block::Input::channels;
+  static constexpr std::array<float, padded_to_16(channels)> no_bias{};
   using Patch = SlidingPatch<Geometry, channels>;
-  static constexpr int taps = Patch::taps;
+  static constexpr int taps = Patch::taps, columns = Geometry.run / channels;
+
+  /// Where every cell lives, as behind a convolution that is normalized, each place of the window is a matrix
+  /// product.
+  static constexpr bool by_product = !Block::has_positions && channels % max_lanes == 0;
+  static constexpr int panel = even_part(channels / max_lanes, 3) * max_lanes;
 
   /// A patch of dx stays in registers while its cell slides along a row: .7 to .85 of the time. It still pays
   /// with 16 registers, some of which are then in memory.
@@ -90,6 +127,24 @@ struct ConvInputGradient {
     const int count = (std::min)(Geometry.filters - f, 64);
     return Block::has_positions ? equal_bytes(positions + f, static_cast<std::uint8_t>(position), count)
                                 : ~std::uint64_t{0} >> (64 - count);
+  }
+
+  static void add_tap_by_tap(const float* dy, const float* filters, float* dx) {
+    for (int tap = taps - 1; tap >= 0; --tap)  // so that cells come in their order
+      over_parts<channels, panel>([&]<int Channels>(int c) HWY_ATTR {
+        const float* weights = filters + (tap * channels + c) * Geometry.filters;
+        float* to = dx + tap / columns * Geometry.image_row + tap % columns * channels + c;
+        for (int row = 0; row < Geometry.height; ++row)
+          over_parts<Geometry.width, even_part(Geometry.width, registers == 32 ? 8 : 4)>(
+              [&]<int Cells>(int column) HWY_ATTR {
+                float* pixels = to + Geometry.cell(row, column);
+                FloatVector sums[Cells][Channels / max_lanes];
+                load_rows(pixels, Geometry.column, Channels, sums);
+                add_product(Geometry.filters, dy + (row * Geometry.width + column) * Geometry.filters,
+                            Geometry.filters, 1, weights, Channels, sums);
+                store_rows(sums, pixels, Geometry.column, Channels);
+              });
+      });
   }
 
   static void add_cell_by_cell(const float* dy, const std::uint8_t* positions, const float* weights,

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "cameo/simd/conv_weight_sums-inl.hpp"
+#include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
@@ -24,7 +25,9 @@ struct ConvWeightGradient {
                   const NextSample& next) {
     if constexpr (Block::bias)
       add_live<Geometry.filters, Block::has_positions>(dy, positions, Geometry.cells(), sums + Sums::bias);
-    if constexpr (by_taps)
+    if constexpr (by_product)
+      add_by_product(x, dy, sums + Sums::kernel, next);
+    else if constexpr (by_taps)
       add_by_taps(x, dy, positions, sums + Sums::kernel, next);
     else
       add_by_lists(x, dy, positions, sums + Sums::kernel, scratch, next);
@@ -36,13 +39,19 @@ struct ConvWeightGradient {
       for (int k = 0; k < Geometry.run; ++k)
         for (int f = 0; f < Geometry.filters; ++f)
           dw[(row * Geometry.run + k) * Geometry.filters + f] =
-              sums[by_taps ? (row * Geometry.run + k) * Block::padded_filters + f : Window::place(f, row, k)];
+              sums[by_product || by_taps ? (row * Geometry.run + k) * Block::padded_filters + f
+                                         : Window::place(f, row, k)];
     std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
     if constexpr (Block::bias) std::copy_n(sums + Sums::bias, Geometry.filters, dw + Block::bias_offset);
   }
 
  private:
   using Window = ConvWindow<Block>;
+
+  /// Where every cell lives, as behind a convolution that is normalized, it is a matrix product.
+  static constexpr bool by_product = !Block::has_positions;
+  static constexpr Tile product_tile{registers == 32 ? 8 : 4,
+                                     even_part(divide_up(Geometry.filters, max_lanes), 3)};
 
   /// Vectors of filters instead of vectors along a window's row, where such a row would fill at most two
   /// vectors: no lists, and no lane is wasted. For 3 channels it takes .6 of the time.
@@ -51,6 +60,29 @@ struct ConvWeightGradient {
   static constexpr int filters_at_once =
       std::clamp(accumulators / 2 / (Window::tile.rows * Window::tile.vectors), 1, 4);
   static constexpr int list = static_cast<int>(Scratch::list);
+
+  /// sums[row][k][padded_filters]
+  static void add_by_product(const float* x, const float* dy, float* sums, const NextSample& next) {
+    for (int top = 0; top < Geometry.height; top += Block::band) {
+      const int end = (std::min)(top + Block::band, Geometry.height);
+      over_parts<divide_up(Geometry.filters, max_lanes), product_tile.vectors>(
+          [&]<int Vectors>(int vector) HWY_ATTR {
+            const int f = vector * max_lanes;
+            for (int a = 0; a < Geometry.window; ++a)
+              over_parts<Geometry.run, product_tile.rows>([&]<int Taps>(int k) HWY_ATTR {
+                float* to = sums + (a * Geometry.run + k) * Block::padded_filters + f;
+                FloatVector tile[Taps][Vectors];
+                load_rows(to, Block::padded_filters, Vectors * max_lanes, tile);
+                for (int row = top; row < end; ++row)
+                  add_product(Geometry.width, x + Geometry.cell(row, 0) + a * Geometry.image_row + k, 1,
+                              Geometry.column, dy + row * Geometry.width * Geometry.filters + f,
+                              Geometry.filters, tile);
+                store_rows(tile, to, Block::padded_filters, Vectors * max_lanes);
+              });
+          });
+      fetch(next, top, end, Geometry.height);
+    }
+  }
 
   /// sums[row][k][padded_filters]
   static void add_by_taps(const float* x, const float* dy, const std::uint8_t* positions, float* sums,

@@ -15,13 +15,33 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class LayerType, class Normalization>
-struct Run<FoldedLayerStage<In, LayerType, Normalization>> : RunDefaults {
-  using Stage = FoldedLayerStage<In, LayerType, Normalization>;
+template <class In, class LayerType, class Normalization, class Activation>
+struct Run<FoldedLayerStage<In, LayerType, Normalization, Activation>> : RunDefaults {
+  using Stage = FoldedLayerStage<In, LayerType, Normalization, Activation>;
   using Layer = typename Stage::Layer;
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
+    if constexpr (Stage::normalized) fold(w, prepared);
+  }
+
+  template <bool Training>
+  static void forward(const ForwardPass& pass) {
+    ForwardPass of_layer = pass;
+    if constexpr (Stage::normalized) of_layer.w = pass.prepared;
+    if constexpr (Stage::activated)
+      Kernel<Layer>::template forward<In, Activation>(of_layer);
+    else
+      Kernel<Layer>::template forward<In>(of_layer);
+  }
+
+ private:
+  using Fold = Folding<LayerType>;
+  static constexpr auto specs = Layer::template parameters<In>();
+  static constexpr auto offsets = tensor_offsets<Layer, In>;
+  static constexpr std::size_t channels = Stage::Output::channels;
+
+  static void fold(const float* w, float* prepared) {
     constexpr std::size_t bias = specs.size() - 1;
     float *scale = prepared + Stage::prepared_scale, *shift = prepared + offsets[bias];
     moving_scale<Normalization, channels>(w + Stage::normalization_offset, scale, shift);
@@ -33,19 +53,6 @@ struct Run<FoldedLayerStage<In, LayerType, Normalization>> : RunDefaults {
       for (std::size_t c = 0; c < channels; ++c)
         shift[c] = multiply_add(scale[c], w[offsets[bias] + c], shift[c]);
   }
-
-  template <bool Training>
-  static void forward(const ForwardPass& pass) {
-    ForwardPass of_layer = pass;
-    of_layer.w = pass.prepared;
-    Kernel<Layer>::template forward<In>(of_layer);
-  }
-
- private:
-  using Fold = Folding<LayerType>;
-  static constexpr auto specs = Layer::template parameters<In>();
-  static constexpr auto offsets = tensor_offsets<Layer, In>;
-  static constexpr std::size_t channels = Stage::Output::channels;
 
   static void multiply(const float* scale, float* kernel, std::size_t size) {
     for (std::size_t i = 0; i < size; ++i) kernel[i] *= scale[i / Fold::template repeat<In> % channels];
