@@ -63,6 +63,7 @@ struct BorderedImage {
 
 /// Without a border: x itself where nothing is repeated.
 template <class In, int Repeat>
-using RepeatedImage = BorderedImage<In, WindowAxis{In::height, 1, 1}, WindowAxis{In::width, 1, 1}, Repeat>;
+using RepeatedImage =
+    BorderedImage<In, WindowAxis{In::height, 1, 1, {}}, WindowAxis{In::width, 1, 1, {}}, Repeat>;
 
 }  // namespace cameo::inline CAMEO_ABI::detail

@@ -34,22 +34,13 @@ struct DepthwiseConv {
                       float* y, Activation = {}) {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
-        const auto at_edge = [&](int j) CAMEO_INLINE {
-          const auto [b, end] = Columns.inside(j);
-          forward_windows<1, Activation>(d, static_cast<int>(c), i, j, x, kernel, bias, y,
-                                         [&](const auto& add) CAMEO_INLINE {
-                                           for (int tap = b; tap < end; ++tap) add(tap);
-                                         });
+        const auto windows = [&]<int Count, int Left>(int j) CAMEO_INLINE {
+          forward_windows<Count, Left, Activation>(d, static_cast<int>(c), i, j, x, kernel, bias, y);
         };
-        for (int j = 0; j < inner.first; ++j) at_edge(j);
-        over_parts<inner.end - inner.first, forward_tile>([&]<int Count>(int j) HWY_ATTR {
-          forward_windows<Count, Activation>(d, static_cast<int>(c), i, inner.first + j, x, kernel, bias, y,
-                                             [&](const auto& add) CAMEO_INLINE {
-                                               CAMEO_UNROLL
-                                               for (int tap = 0; tap < Columns.window; ++tap) add(tap);
-                                             });
-        });
-        for (int j = inner.end; j < width; ++j) at_edge(j);
+        over_known<0, inner.first>(windows);
+        for (int j = inner.first; j < inner.end; j += forward_tile)
+          windows.template operator()<forward_tile, whole>(j);
+        over_known<inner.end, width>(windows);
       });
   }
 
@@ -134,13 +125,31 @@ struct DepthwiseConv {
   }
 
  private:
-  static constexpr WindowAxis::Inside inner = Columns.whole_windows();
+  /// Windows of a row side by side; those from inner.first to inner.end - 1 stand in tiles that are whole and
+  /// see no padding.
+  static constexpr int row_tiles = (width + 7) / 8, forward_tile = (width + row_tiles - 1) / row_tiles;
+  static constexpr int whole = -1;  ///< of no tile in particular
+  static constexpr WindowAxis::Inside inner = [] {
+    const auto [first, end] = Columns.whole_windows();
+    const int from = (std::min)((first + forward_tile - 1) / forward_tile * forward_tile, width);
+    return WindowAxis::Inside{from, from + (std::max)(end - from, 0) / forward_tile * forward_tile};
+  }();
 
-  /// Neighbouring windows (i, j), (i, j + 1) .. for the channels c .. of a vector. `over_columns` calls what
-  /// it is given for each of their columns that is of the image.
-  template <int Count, class Activation, class Tag, class Function>
+  /// windows<Count, Left>(Left) for the tiles from window `From` to To - 1.
+  template <int From, int To, class Function>
+  static HWY_INLINE void over_known(const Function& windows) {
+    if constexpr (From < To) {
+      constexpr int count = (std::min)(forward_tile, To - From);
+      windows.template operator()<count, From>(From);
+      over_known<From + count, To>(windows);
+    }
+  }
+
+  /// Windows (i, j), (i, j + 1) .. for the channels c .. of a vector. `Left` is j, for the compiler to leave
+  /// out what is of the padding, or says that nothing is.
+  template <int Count, int Left, class Activation, class Tag>
   static HWY_INLINE void forward_windows(Tag d, int c, int i, int j, const float* x, const float* kernel,
-                                         const float* bias, float* y, const Function& over_columns) {
+                                         const float* bias, float* y) {
     using Vector = hn::Vec<Tag>;
     Vector sums[Count];
     const Vector first = bias ? hn::LoadU(d, bias + c) : hn::Zero(d);
@@ -152,16 +161,22 @@ struct DepthwiseConv {
       const int row = i * Rows.stride - Rows.padding_before() + a * Rows.dilation,
                 corner = (row * In::width + j * Columns.stride - Columns.padding_before()) * channels + c;
       const float* weights = kernel + a * Columns.window * channels + c;
-      over_columns([&](int b) CAMEO_INLINE {
+      CAMEO_UNROLL
+      for (int b = 0; b < Columns.window; ++b) {
         const Vector weight = hn::LoadU(d, weights + b * channels);
         CAMEO_UNROLL
         for (int t = 0; t < Count; ++t)
-          sums[t] = hn::MulAdd(hn::LoadU(d, x + (corner + column(t, b) * channels)), weight, sums[t]);
-      });
+          if (Left == whole || is_inside(Left + t, b))
+            sums[t] = hn::MulAdd(hn::LoadU(d, x + (corner + column(t, b) * channels)), weight, sums[t]);
+      }
     }
     CAMEO_UNROLL
     for (int t = 0; t < Count; ++t)
       hn::StoreU(Activation::forward(d, sums[t]), d, y + (i * width + j + t) * channels + c);
+  }
+  static constexpr bool is_inside(int window, int tap) {
+    const auto [first, end] = Columns.inside(window);
+    return first <= tap && tap < end;
   }
 
   /// The column under tap b of the t-th of neighbouring windows, from the first one's first.
@@ -177,7 +192,6 @@ struct DepthwiseConv {
 
   /// Sums in registers at once: 12 of 16, whatever the target, so that every target adds in one order.
   static constexpr int most = 12;
-  static constexpr int forward_tile = std::clamp(inner.end - inner.first, 1, 8);
   static constexpr int gradient_tile = [] {
     int windows = 1;
     while (windows < (std::min)(width, 8) && span(windows + 1) <= most) ++windows;

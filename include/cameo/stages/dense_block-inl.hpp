@@ -38,10 +38,9 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     if (pass.samples == 1) return forward_one(pass);
     const int first = pass.part * pass.samples / pass.parts,
               end = (pass.part + 1) * pass.samples / pass.parts;
-    if (end - first >= least_packed && is_dense(pass, first, end))
-      forward_packed(pass, first, end);
-    else
-      forward_live(pass, first, end);
+    if constexpr (packs)
+      if (end - first >= least_packed && is_dense(pass, first, end)) return forward_packed(pass, first, end);
+    forward_live(pass, first, end);
   }
 
   static void begin_backward(const BackwardPass& pass) {
@@ -84,6 +83,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   // of its sets. For 2 samples that takes 2.5 of the time.
   static constexpr Tile packed_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
   static constexpr std::size_t packed_block = (std::min)(256, 6144 / (packed_tile.vectors * max_lanes));
+  static constexpr bool packs = unit_vectors > 2;
   static constexpr int least_packed = 8;
   // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
   static constexpr std::size_t update_rows =
@@ -109,6 +109,12 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     constexpr std::size_t lines = forward_block * units * sizeof(typename Stored::StoredWeight) / 64;
     for (std::size_t line = lines * first / samples; line < lines * (first + Rows) / samples; ++line)
       fetch(weights + 64 * line);
+  }
+
+  /// Units from u on, or all that so many vectors hold where there is none besides: known to the compiler.
+  template <int Vectors>
+  static constexpr std::size_t units_from(std::size_t u) {
+    return units % max_lanes == 0 ? std::size_t{Vectors * max_lanes} : units - u;
   }
 
   /// Few of these samples' inputs are zeros.
@@ -188,7 +194,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   static HWY_INLINE void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k,
                                       std::size_t depth, std::size_t u, const Function& add) {
     float* y = pass.y + sample * units + u;
-    const std::size_t count = units - u;
+    const std::size_t count = units_from<Vectors>(u);
     FloatVector sums[Rows][Vectors];
     if (k == 0) {
       CAMEO_UNROLL
@@ -213,14 +219,14 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
       FloatVector sums[1];
       begin_row(pass, u, sums);
-      store_row(sums, pass.y + u, units - u);
+      store_row(sums, pass.y + u, units_from<1>(u));
     });
     add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
     over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
       FloatVector sums[1];
-      load_row(pass.y + u, units - u, sums);
+      load_row(pass.y + u, units_from<1>(u), sums);
       finish_row(pass, u, sums);
-      store_row(sums, pass.y + u, units - u);
+      store_row(sums, pass.y + u, units_from<1>(u));
     });
   }
 
@@ -250,7 +256,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) sums[v] = hn::Zero(Floats());
     } else {
-      load_row(shift(pass) + u, units - u, sums);
+      load_row(shift(pass) + u, units_from<Vectors>(u), sums);
     }
   }
 
@@ -258,10 +264,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   static HWY_INLINE void finish_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
     if constexpr (scaled) {
       FloatVector factor[Vectors];
-      load_row(scale(pass) + u, units - u, factor);
+      load_row(scale(pass) + u, units_from<Vectors>(u), factor);
       if constexpr (shifted) {
         FloatVector addend[Vectors];
-        load_row(shift(pass) + u, units - u, addend);
+        load_row(shift(pass) + u, units_from<Vectors>(u), addend);
         CAMEO_UNROLL
         for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], factor[v], addend[v]);
       } else {
@@ -359,9 +365,9 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       if (sample == 0)
         clear(sums);
       else
-        load_rows(gradient + u, units, units - u, sums);
+        load_rows(gradient + u, units, units_from<Vectors>(u), sums);
       add_live_product(count, x, Block::sample_block, pass.dy + sample * units + u, units, sums);
-      store_rows(sums, gradient + u, units, units - u);
+      store_rows(sums, gradient + u, units, units_from<Vectors>(u));
     });
   }
 
