@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cameo/io/npy.hpp>
+#include <cstdlib>
 #include <limits>
 
 #include "catch.hpp"
@@ -54,6 +55,28 @@ TEST_CASE("Exported templates are a NumPy array whose nearest rows are the galle
     CHECK(gallery.people()[nearest].name == match.name);
     CHECK(std::sqrt(least) == Approx(match.distance).epsilon(1e-4));
   }
+}
+
+// faiss.sh compares what another program finds.
+TEST_CASE("A gallery, pictures to look for, and who is found, for other programs") {
+  const char* output = std::getenv("CAMEO_FAISS_FOLDER");
+  if (output == nullptr) return;
+  const GalleryFolder folder;
+  folder.make();
+  Gallery gallery = folder.open();
+  enroll_people(gallery, 0, 2000);
+  std::vector<Template> templates, queries;
+  for (const Person& person : gallery.people()) templates.push_back(person.mean);
+  std::ofstream found(std::filesystem::path(output) / "found.txt");
+  Faces faces(12);
+  for (unsigned person = 0; person < 2000; person += 10) {
+    const cameo::FaceDescriptor picture = faces.picture_of(person);
+    queries.push_back(gallery.transformed(picture));
+    for (const Match& match : gallery.nearest(picture, 5))
+      found << match.name.substr(match.name.find(' ') + 1) << ' ' << match.distance << '\n';
+  }
+  write_templates(std::filesystem::path(output) / "templates.npy", templates);
+  write_templates(std::filesystem::path(output) / "queries.npy", queries);
 }
 
 }  // namespace template_file_test
