@@ -124,6 +124,7 @@ TEST_CASE("ConvBlock with a kernel that is packed in panels of filters") {
   static_assert(ConvBlock<Shape<9, 12, 32>, Conv2D<37, 4>, true, 2>::packed);
   check_conv_block<Shape<9, 12, 32>, Conv2D<37, 4>, true, 2>(2);
   check_conv_block<Shape<3, 5, 130>, Conv2D<70, 1>, true, 1>(2);
+  check_conv_block<Shape<4, 5, 64>, Conv2D<72, 1>, true, 1>(2);
   check_conv_block<Shape<6, 5, 64>, Conv2D<96, Window{2, 3}, Conv{.stride = 2, .padding = Same}>, false, 1>(
       1);
 }

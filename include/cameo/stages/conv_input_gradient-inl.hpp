@@ -89,9 +89,10 @@ struct ConvInputGradient {
   static constexpr int panel = even_part(channels / max_lanes, 3) * max_lanes;
 
   /// A patch of dx stays in registers while its cell slides along a row: .7 to .85 of the time. It still pays
-  /// with 16 registers, some of which are then in memory.
+  /// with 16 registers, some of which are then in memory. The sums of a smaller patch would wait for each
+  /// other.
   static constexpr bool slides = Geometry.row == Geometry.image_row && Geometry.column == channels &&
-                                 channels % max_lanes == 0 &&
+                                 channels % max_lanes == 0 && Patch::rows * Patch::columns >= 4 &&
                                  Patch::rows * Patch::columns <= (registers == 32 ? 25 : 16);
 
   /// dx of a vector of channels.
