@@ -8,13 +8,15 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
 template <class Stage>
-struct TrainedStage : StageRunner<Stage> {
-  using StageRunner<Stage>::StageRunner;
-  cameo_test::Buffer<float> mean{Stage::parameters}, square{Stage::parameters};
+struct TrainedStage {
+  explicit TrainedStage(int samples) : passes(samples) {}
 
   void backward_and_update(bool with_dx) const {
-    this->backward(with_dx, Update<Adam>(Adam{}, 1, this->w.data(), {mean.data(), square.data()}));
+    passes.backward(with_dx, Update<Adam>(Adam{}, 1, passes.w.data(), {mean.data(), square.data()}));
   }
+
+  StageRunner<Stage> passes;
+  cameo_test::Buffer<float> mean{Stage::parameters}, square{Stage::parameters};
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
@@ -38,17 +40,17 @@ std::shared_ptr<Runner<Index>> ready_stage() {
   const auto parameters = std::make_unique<Parameters<Net>>();
   parameters->initialize(1);
   std::copy_n(parameters->values.data() + FlagshipPlan::Lowering::facts[Index].parameter_offset,
-              StageAt<Index>::parameters, stage->w.data());
+              StageAt<Index>::parameters, stage->passes.w.data());
   stage->mean.fill(1, 0);
   stage->square.fill(1, 0);
-  stage->dy.fill(2, 1e-3f);
+  stage->passes.dy.fill(2, 1e-3f);
   if constexpr (Index == 0) {
-    for (std::size_t i = 0; i < stage->x.size(); ++i) stage->x[i] = random_uniform(3, i);
+    for (std::size_t i = 0; i < stage->passes.x.size(); ++i) stage->passes.x[i] = random_uniform(3, i);
   } else {
     const auto before = ready_stage<Index - 1>();
-    std::copy_n(before->y.data(), before->y.size(), stage->x.data());
+    std::copy_n(before->passes.y.data(), before->passes.y.size(), stage->passes.x.data());
   }
-  stage->forward();
+  stage->passes.forward();
   return stage;
 }
 
@@ -66,8 +68,9 @@ constexpr double multiply_adds() {
 template <int Index>
 Measurement forward() {
   return {fmt::format("flagship stage {} forward", Index), batch, multiply_adds<Index>(),
-          static_cast<std::int64_t>(StageAt<Index>::parameters),
-          []() -> std::function<void()> { return [stage = ready_stage<Index>()] { stage->forward(); }; }};
+          static_cast<std::int64_t>(StageAt<Index>::parameters), []() -> std::function<void()> {
+            return [stage = ready_stage<Index>()] { stage->passes.forward(); };
+          }};
 }
 
 template <int Index>

@@ -126,7 +126,11 @@ struct StageRunner final : StageBuffers {
                                          .prepared = prepared.data(),
                                          .scratch = forward_scratch.data()});
   }
-  void backward(bool with_dx = true) const override {
+  void backward(bool with_dx = true) const override { backward(with_dx, CopyGradient{dw.data()}); }
+
+  /// Gives the gradients to `update`.
+  template <class Update>
+  void backward(bool with_dx, const Update& update) const {
     const BackwardPass pass{.samples = samples,
                             .x = x.data(),
                             .w = w.data(),
@@ -139,7 +143,6 @@ struct StageRunner final : StageBuffers {
                             .kept = kept.data(),
                             .scratch = backward_scratch.data(),
                             .context = {.training = true}};
-    const CopyGradient update{dw.data()};
     std::fill_n(sums.data(), sums.size(), 0.0f);
     Run<Stage>::begin_backward(pass);
     Run<Stage>::backward(pass, update);
