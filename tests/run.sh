@@ -24,7 +24,6 @@ if fetch_face_pictures "$root/build/data/face_pictures"; then
   export CAMEO_FACE_PICTURES=$root/build/data/face_pictures
 fi
 
-# Four files are one for the compiler: what they share, it then makes once.
-configure "$root" release -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=4 "${options[@]}"
+configure "$root" release -DCMAKE_BUILD_TYPE=Release "${compiled_together[@]}" "${options[@]}"
 cmake --build "$root/build/release" --parallel "$(nproc)"
 ctest --test-dir "$root/build/release" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@"
