@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
 
 namespace benchmarks {
 inline constexpr int fma_rounds = 200'000;
