@@ -147,6 +147,14 @@ TEST_CASE("The pairs that are chosen, as if there were no others") {
   CHECK(verification_figures(all, 0.3f, nobody).pairs == PairCounts{});
 }
 
+TEST_CASE("Accuracy of another mixture than that of the pairs that are chosen") {
+  const Pairs pairs = sorted({{0.1f, 0, 0}, {0.6f, 1, 1}, {0.5f, 0, 1}, {0.9f, 1, 2}});
+  const auto keep = [](const ScoredPair& pair) { return pair.distance < 0.7f; };
+  const OperatingPoint point{0.2f, 0, 0.5};
+  CHECK(verification_figures(pairs, 0, keep).accuracy_at(point) == Approx(2.0 / 3));
+  CHECK(verification_figures(pairs, 0, keep, count_pairs(pairs)).accuracy_at(point) == Approx(0.75));
+}
+
 TEST_CASE("Pairs that cannot be judged") {
   Pairs no_number{{0.5f, 0, 0}, {std::numeric_limits<float>::quiet_NaN(), 0, 1}};
   CHECK(sort_by_distance(no_number).message() == "the distance of pair 1 is NaN; expected a finite number");

@@ -49,17 +49,20 @@ inline Error decide_by_other_folds(std::span<const ScoredPair> sorted,
   return {};
 }
 
-/// Part of the pairs that `keep` chooses which are decided rightly; NaN without a pair.
+/// Part of the pairs that are decided rightly: of a mixture like all pairs, whose kinds are judged by the
+/// pairs that `keep` chooses. NaN where it chooses none of a kind.
 template <class Keep = KeepAll>
 double accuracy_of(std::span<const ScoredPair> sorted, std::span<const std::uint8_t> correct,
                    Keep keep = {}) {
-  std::size_t right = 0, all = 0;
-  for (std::size_t i = 0; i < sorted.size(); ++i)
-    if (keep(sorted[i])) {
-      right += correct[i];
-      ++all;
-    }
-  return static_cast<double>(right) / static_cast<double>(all);
+  PairCounts all, kept, right;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    all.add(sorted[i]);
+    if (!keep(sorted[i])) continue;
+    kept.add(sorted[i]);
+    if (correct[i] != 0) right.add(sorted[i]);
+  }
+  return mixed_accuracy(static_cast<double>(right.genuine) / static_cast<double>(kept.genuine),
+                        static_cast<double>(right.impostors) / static_cast<double>(kept.impostors), all);
 }
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -18,9 +18,17 @@ namespace cameo::inline CAMEO_ABI {
 /// The false accept rates at which true accept rates are told.
 inline constexpr std::array<double, 4> reported_fars{1e-1, 1e-2, 1e-3, 1e-4};
 
+/// Accuracy of a mixture of pairs, from the parts of each kind that are decided rightly.
+constexpr double mixed_accuracy(double genuine, double impostors, const PairCounts& mixture) {
+  return (genuine * static_cast<double>(mixture.genuine) +
+          impostors * static_cast<double>(mixture.impostors)) /
+         static_cast<double>(mixture.all());
+}
+
 /// How well distances tell pairs of one person from pairs of two.
 struct VerificationFigures {
   PairCounts pairs;
+  PairCounts mixture;    ///< of which accuracies are told: `pairs`, if no other was asked for
   double auc = 0;        ///< the probability that a genuine pair is nearer than an impostor, ties half
   OperatingPoint equal;  ///< where false accepts and false rejects are as frequent
   double eer = 0;        ///< their rate there, between the two points of the curve on a straight line
@@ -31,19 +39,20 @@ struct VerificationFigures {
 
   /// Part of all pairs that an operating point decides rightly.
   constexpr double accuracy_at(const OperatingPoint& point) const {
-    const double genuine = static_cast<double>(pairs.genuine),
-                 impostors = static_cast<double>(pairs.impostors);
-    return (point.true_accepts * genuine + (1 - point.false_accepts) * impostors) / (genuine + impostors);
+    return mixed_accuracy(point.true_accepts, 1 - point.false_accepts, mixture);
   }
 };
 
-/// The figures of the pairs that `keep` chooses, in two passes over them. Requires pairs sorted by distance;
-/// without pairs of both kinds only `pairs` is filled in. A threshold below every distance is -infinity.
+/// The figures of the pairs that `keep` chooses, in two passes over them. Accuracies are those of a `mixture`
+/// like all pairs, where people that are left out take more pairs of one kind with them. Requires pairs
+/// sorted by distance; without pairs of both kinds only `pairs` is filled in. A threshold below every
+/// distance is -infinity.
 template <class Keep = KeepAll>
-VerificationFigures verification_figures(std::span<const ScoredPair> sorted, float tolerance,
-                                         Keep keep = {}) {
+VerificationFigures verification_figures(std::span<const ScoredPair> sorted, float tolerance, Keep keep = {},
+                                         const PairCounts& mixture = {}) {
   VerificationFigures figures;
   figures.pairs = count_pairs(sorted, keep);
+  figures.mixture = mixture.all() > 0 ? mixture : figures.pairs;
   if (figures.pairs.genuine == 0 || figures.pairs.impostors == 0) return figures;
   const OperatingPoint none{-std::numeric_limits<float>::infinity(), 0, 0};
   figures.at_far.fill(none);
