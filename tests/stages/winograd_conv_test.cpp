@@ -122,7 +122,7 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   using Plain = FlagshipConv<Conv{.algorithm = Direct}>;
   CHECK(Fast::algorithm == "winograd 4x4");
   CHECK(Plain::algorithm == "direct");
-  CHECK(Plain::memory<false>.prepared == 0);
+  CHECK(Plain::memory<false>.prepared == Plain::kernel_size);  // packed, not transformed
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, Window{3, 5}>, true, 2>::algorithm == "direct");
