@@ -30,6 +30,12 @@ def compilers():
     return found
 
 
+def networks():
+    """{name: struct} of networks.hpp."""
+    with open(os.path.join(ROOT, "benchmarks", "networks.hpp")) as file:
+        return {name: struct for struct, name in re.findall(r'^struct (\w+) {\n.*name = "(\w+)"', file.read(), re.MULTILINE)}
+
+
 def compile_file(compiler, source, flags, target):
     """Compiles benchmarks/SOURCE to the object `target`: {"seconds": processor time, "rss_mb": memory}."""
     command = [compiler, "-std=c++20", "-O2", "-DNDEBUG", *flags, "-I", os.path.join(ROOT, "include"), "-c",

@@ -33,6 +33,8 @@ struct Measurement {
   /// Called before each series of runs, without being timed; returns what is timed.
   std::function<std::function<void()>()> prepare;
   int threads = 1;
+  double bytes =
+      0;  ///< that one run reads from and writes to memory at least; 0 where they are not the point
 };
 
 /// Ends the program: the time of work that failed means nothing.
@@ -82,12 +84,28 @@ inline Measurement peak_measurement() {
   return {"peak", 1, fma_peak_multiply_adds, 0, [] { return [] { run_fma_peak(); }; }};
 }
 
+/// Reads more memory than any cache holds.
+inline Measurement bandwidth_measurement() {
+  static constexpr std::size_t floats = 32 << 20;
+  return {"bandwidth",
+          1,
+          0,
+          0,
+          [memory = lazily<std::vector<float>>()]() -> std::function<void()> {
+            std::vector<float>& values = memory();
+            values.resize(floats, 1);
+            return [&values] { run_reading(values.data(), values.size()); };
+          },
+          1,
+          floats * sizeof(float)};
+}
+
 /// The beginning of every row, without its closing brace.
 inline std::string row(const Measurement& measurement) {
   return fmt::format(
-      R"({{"name": "{}", "batch": {}, "threads": {}, "multiply_adds": {:.0f}, "parameters": {}, )"
-      R"("simd_target": "{}", "compiler": "{}", "flags": "{}")",
-      measurement.name, measurement.batch, measurement.threads, measurement.multiply_adds,
+      R"({{"name": "{}", "batch": {}, "threads": {}, "multiply_adds": {:.0f}, "bytes": {:.0f}, )"
+      R"("parameters": {}, "simd_target": "{}", "compiler": "{}", "flags": "{}")",
+      measurement.name, measurement.batch, measurement.threads, measurement.multiply_adds, measurement.bytes,
       measurement.parameters, cameo::target_name, CAMEO_BENCHMARK_COMPILER, CAMEO_BENCHMARK_FLAGS);
 }
 

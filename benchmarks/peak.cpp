@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What one core can do at most: multiply-adds in registers alone.
+// What one core can do at most.
 #include "measure.hpp"
 
 int main(int argc, char** argv) {
-  return benchmarks::run_benchmarks(argc, argv, {benchmarks::peak_measurement()});
+  return benchmarks::run_benchmarks(argc, argv,
+                                    {benchmarks::peak_measurement(), benchmarks::bandwidth_measurement()});
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 #include "cameo/simd/compat-inl.hpp"
 #include "cameo/simd/compiler-inl.hpp"
+
+// What one core can do at most: multiply-adds in registers alone, and reading from memory.
 
 namespace benchmarks {
 inline constexpr int fma_rounds = 200'000;
@@ -31,6 +35,22 @@ inline float fma_rounds_in_registers() {
   return hn::GetLane(sums[0]);
 }
 
+/// The sum of many floats, whose number is a multiple of 128.
+inline float sum_in_order(const float* values, std::size_t count) {
+  const Floats d;
+  FloatVector sums[8];
+  CAMEO_UNROLL
+  for (int i = 0; i < 8; ++i) sums[i] = hn::Zero(d);
+  for (std::size_t at = 0; at < count; at += 8 * hn::Lanes(d)) {
+    CAMEO_UNROLL
+    for (std::size_t i = 0; i < 8; ++i)
+      sums[i] = hn::Add(sums[i], hn::LoadU(d, values + at + i * hn::Lanes(d)));
+  }
+  CAMEO_UNROLL
+  for (int i = 1; i < 8; ++i) sums[0] = hn::Add(sums[0], sums[i]);
+  return hn::GetLane(sums[0]);
+}
+
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -39,9 +59,13 @@ namespace benchmarks {
 inline constexpr double fma_peak_multiply_adds =
     double{cameo::HWY_NAMESPACE::fma_chains} * fma_rounds * cameo::HWY_NAMESPACE::max_lanes;
 
-inline void run_fma_peak() {
-  [[maybe_unused]] static volatile float sink;
-  sink = cameo::HWY_NAMESPACE::fma_rounds_in_registers();
+/// Results go there, so that they are computed.
+inline volatile float sink;
+
+inline void run_fma_peak() { sink = cameo::HWY_NAMESPACE::fma_rounds_in_registers(); }
+
+inline void run_reading(const float* values, std::size_t count) {
+  sink = cameo::HWY_NAMESPACE::sum_in_order(values, count);
 }
 
 }  // namespace benchmarks

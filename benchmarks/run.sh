@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# run.sh [--peers all|NAME,NAME...] [--json FILE] [--threads N] [--quick] [--only REGEX] [--avx2]:
-# from a fresh Debian 12 or Ubuntu 24.04 to a table of times. Peers: keras, torch, jax, onnxruntime and litert, which are
-# installed from PyPI into build/peers, dlib and tiny-dnn, which are Debian's. Installs what is missing, builds for this
-# machine with $CXX (default g++), or for AVX2, and measures each part by turns with each peer.
+# run.sh [--peers all|NAME,NAME...] [--all-peers] [--network FILE.hpp] [--json FILE] [--threads N] [--quick]
+# [--only REGEX] [--avx2]: from a fresh Debian 12 or Ubuntu 24.04 to a table of times. Peers: keras, torch, jax,
+# onnxruntime, openvino, mnn, ncnn and litert, which are installed from PyPI into build/peers, dlib and tiny-dnn, which are
+# Debian's. Installs what is missing, builds for this machine with $CXX (default g++), or for AVX2, and measures each part
+# by turns with the peers.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"
@@ -12,8 +13,16 @@ declare -A requirements=(  # of PyPI
   [keras]="tensorflow-cpu"
   [torch]="numpy torch"
   [jax]="numpy jax"
-  [onnxruntime]="numpy onnx onnxruntime"
+  [onnx]="numpy onnx"  # no peer: it writes the file for the next four
+  [onnxruntime]="numpy onnxruntime"
+  [openvino]="numpy openvino"
+  [mnn]="numpy MNN"
+  [ncnn]="numpy ncnn"
   [litert]="ai-edge-litert tensorflow-cpu"  # TensorFlow converts the model
+)
+
+declare -A alone=(  # of PyPI, without what it requires
+  [ncnn]="pnnx"  # it converts the file; its Python half, which is not used, would bring PyTorch
 )
 
 declare -A libraries=(  # of Debian
@@ -29,7 +38,8 @@ install_peer() {
   read -ra packages <<<"${requirements[$1]}"
   rm -rf "$folder" "$folder.failed"
   mkdir -p "$folder"
-  if /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --quiet "${packages[@]}"; then
+  if /usr/bin/python3 -m venv "$folder" && "$folder/bin/pip" install --quiet "${packages[@]}" &&
+    { [[ ! -v alone[$1] ]] || "$folder/bin/pip" install --quiet --no-deps "${alone[$1]}"; }; then
     touch "$folder/installed"
   else
     touch "$folder.failed"
@@ -47,14 +57,16 @@ build_peer() {
   fi
 }
 
-peers=
+peers='' network=''
 for ((i = 1; i <= $#; ++i)); do
   case ${!i} in
     --peers) next=$((i + 1)) && peers=${!next-} ;;
     --peers=*) peers=${!i#--peers=} ;;
+    --network) next=$((i + 1)) && network=$(realpath -- "${!next-}") ;;
+    --network=*) network=$(realpath -- "${!i#--network=}") ;;
   esac
 done
-[[ $peers != all ]] || peers=keras,torch,jax,onnxruntime,litert,dlib,tiny-dnn
+[[ $peers != all ]] || peers=keras,torch,jax,onnxruntime,openvino,mnn,ncnn,litert,dlib,tiny-dnn
 
 compiler=${CXX:-g++}
 packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev python3)
@@ -66,9 +78,9 @@ if [[ " $* " == *" --avx2 "* ]]; then
   name+=-avx2 options=(-DCAMEO_NATIVE=OFF "-DCMAKE_CXX_FLAGS=-march=x86-64-v3 -maes -mpclmul")
 fi
 configure "$root" "$name" -DCMAKE_BUILD_TYPE=Release "-DCMAKE_CXX_COMPILER=$compiler" -DCAMEO_BUILD_TESTS=OFF \
-  -DCAMEO_BUILD_EXAMPLES=OFF "${options[@]}"
-cmake --build "$root/build/$name" --parallel "$(nproc)"
+  -DCAMEO_BUILD_EXAMPLES=OFF "-DCAMEO_BENCHMARK_FILE=$network" "${options[@]}"
 
+[[ -z $peers ]] || install_peer onnx
 for peer in ${peers//,/ }; do
   [[ ! -v requirements[$peer] ]] || install_peer "$peer"
   [[ ! -v libraries[$peer] ]] || build_peer "$peer"

@@ -3,8 +3,8 @@
 import itertools
 import os
 
-from networks import kernels
-from peer import Unsupported, main
+from networks import Unsupported
+from peer import main
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
@@ -12,6 +12,8 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 def load(task):
     if task.work == "epoch":
         raise Unsupported("an epoch is compared with Keras's only")
+    if task.work == "step" and any(layer.kind in ("batch_normalization", "dropout") for layer in task.network.layers):
+        raise Unsupported("batch normalization and dropout are not written for its training")
     if task.threads == 1:
         os.environ["XLA_FLAGS"] = (os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
                                    " intra_op_parallelism_threads=1").strip()
@@ -20,41 +22,87 @@ def load(task):
     return [("jit", lambda: (step if task.work == "step" else predict)(jax, task))]
 
 
+def operations(jax, parameters):
+    """NHWC; `parameters` of each layer by name."""
+    jnp, lax = jax.numpy, jax.lax
+
+    def conv(layer, x, kernel, groups):
+        y = lax.conv_general_dilated(x, kernel, layer.stride, (layer.padding[:2], layer.padding[2:]),
+                                     rhs_dilation=layer.dilation, dimension_numbers=("NHWC", "HWIO", "NHWC"),
+                                     feature_group_count=groups)
+        return y + parameters[layer.index]["bias"] if "bias" in layer.parameters else y
+
+    def depthwise(layer, x):
+        kernel = parameters[layer.index]["kernel"]
+        return conv(layer, x, kernel.reshape(*kernel.shape[:2], 1, -1), kernel.shape[2])
+
+    def pool(layer, x, first, function):
+        padding = ((0, 0), layer.padding[:2], layer.padding[2:], (0, 0))
+        return lax.reduce_window(x, first, function, (1, *layer.window, 1), (1, *layer.stride, 1), padding)
+
+    def average(layer, x):
+        return pool(layer, x, 0.0, lax.add) / pool(layer, jnp.ones_like(x[:1]), 0.0, lax.add)
+
+    def dense(layer, x):
+        y = x @ parameters[layer.index]["kernel"]
+        return y + parameters[layer.index]["bias"] if "bias" in layer.parameters else y
+
+    def normalization(layer, x):
+        gamma, beta, mean, variance = (parameters[layer.index][name] for name in (
+            "gamma", "beta", "moving_mean", "moving_variance"))
+        return (x - mean) * (gamma * lax.rsqrt(variance + layer.epsilon)) + beta
+
+    def up_sampling(layer, x):
+        factor = layer.shape[0] // layer.before[0]
+        return jnp.repeat(jnp.repeat(x, factor, 1), factor, 2)
+
+    return {
+        "conv2d": lambda layer, x: conv(layer, x, parameters[layer.index]["kernel"], layer.groups),
+        "depthwise_conv2d": depthwise,
+        "max_pooling2d": lambda layer, x: pool(layer, x, -jnp.inf, lax.max),
+        "average_pooling2d": average,
+        "global_max_pooling2d": lambda layer, x: x.max((1, 2)),
+        "global_average_pooling2d": lambda layer, x: x.mean((1, 2)),
+        "flatten": lambda layer, x: x.reshape(x.shape[0], -1),
+        "dense": dense,
+        "batch_normalization": normalization,
+        "dropout": lambda layer, x: x,
+        "re_lu": lambda layer, x: jax.nn.relu(x),
+        "re_lu6": lambda layer, x: jax.nn.relu6(x),
+        "leaky_re_lu": lambda layer, x: jax.nn.leaky_relu(x, layer.negative_slope),
+        "tanh": lambda layer, x: jnp.tanh(x),
+        "sigmoid": lambda layer, x: jax.nn.sigmoid(x),
+        "softmax": lambda layer, x: jax.nn.softmax(x),
+        "zero_padding2d": lambda layer, x: jnp.pad(x, ((0, 0), layer.padding[:2], layer.padding[2:], (0, 0))),
+        "pad_channels": lambda layer, x: jnp.pad(
+            x, [(0, 0)] * len(layer.shape) + [(0, layer.shape[-1] - layer.before[-1])]),
+        "up_sampling2d": up_sampling,
+        "add": lambda layer, *inputs: sum(inputs[1:], inputs[0]),
+        "concatenate": lambda layer, *inputs: jnp.concatenate(inputs, -1),
+    }
+
+
 def parameters_of(jax, task):
-    parameters = [tuple(map(jax.numpy.asarray, pair)) for pair in kernels(task.shape, task.layers)]
-    task.parameters = sum(kernel.size + bias.size for kernel, bias in parameters)
-    return parameters
+    for index, layer in enumerate(task.network.layers):
+        layer.index = index
+    return [{name: jax.numpy.asarray(values) for name, values in layer.parameters.items()} for layer in task.network.layers]
 
 
 def forward(jax, task, parameters, x):
-    """Before the last activation, NHWC."""
-    jnp, lax = jax.numpy, jax.lax
-    parameters = iter(parameters)
-    for name, *rest in task.layers[:-1]:
-        if name == "conv":
-            kernel, bias = next(parameters)
-            x = lax.conv_general_dilated(x, kernel, (1, 1), rest[2].upper(),
-                                         dimension_numbers=("NHWC", "HWIO", "NHWC")) + bias
-        elif name in ("max", "average"):
-            window = (1, rest[0], rest[0], 1)
-            x = (lax.reduce_window(x, -jnp.inf, lax.max, window, window, "VALID") if name == "max" else
-                 lax.reduce_window(x, 0.0, lax.add, window, window, "VALID") / rest[0] ** 2)
-        elif name == "flatten":
-            x = x.reshape(x.shape[0], -1)
-        elif name == "dense":
-            kernel, bias = next(parameters)
-            x = x @ kernel + bias
-        else:
-            x = {"relu": jax.nn.relu, "tanh": jnp.tanh}[name](x)
-    return x
+    return task.network.evaluate(x, operations(jax, parameters))
 
 
 def loss_of(jax, task, parameters, x, y):
-    z = forward(jax, task, parameters, x)
-    if task.classes == 1:
-        z = z[:, 0]
-        return jax.numpy.mean(jax.nn.softplus(z) - y * z)
-    return -jax.numpy.mean(jax.numpy.take_along_axis(jax.nn.log_softmax(z), y[:, None], 1))
+    """Crossentropies of what the last activation is given."""
+    jnp, loss = jax.numpy, task.network.loss
+    before_last = operations(jax, parameters) | ({} if loss == "MeanSquaredError" else {
+        task.network.layers[-1].kind: lambda layer, x: x})
+    z = task.network.evaluate(x, before_last)
+    if loss == "BinaryCrossentropy":
+        return jnp.mean(jax.nn.softplus(z) - y * z)
+    if loss == "MeanSquaredError":
+        return jnp.mean((z - y) ** 2)
+    return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(z), y[:, None], 1))
 
 
 def step(jax, task):
@@ -84,10 +132,8 @@ def step(jax, task):
 
 
 def predict(jax, task):
-    x = jax.numpy.asarray(next(task.batches())[0])
-    parameters = parameters_of(jax, task)
-    last = jax.nn.sigmoid if task.classes == 1 else jax.nn.softmax
-    compiled = jax.jit(lambda p, x: last(forward(jax, task, p, x)))
+    x, parameters = jax.numpy.asarray(task.samples()), parameters_of(jax, task)
+    compiled = jax.jit(lambda parameters, x: forward(jax, task, parameters, x))
     return lambda: jax.block_until_ready(compiled(parameters, x))
 
 

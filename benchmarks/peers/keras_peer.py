@@ -3,11 +3,14 @@
 import itertools
 import os
 
+from networks import Unsupported, is_same_padding
 from peer import main
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+WAYS = (("graph", False), ("XLA", True))
 
 
 def load(task):
@@ -16,33 +19,94 @@ def load(task):
     tf.config.threading.set_intra_op_parallelism_threads(task.threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     task.version = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
-    model = make_model(keras, task)
-    task.parameters = model.count_params()
+    model = make_model(keras, task.network)
     if task.work == "epoch":
         return [("fit", lambda: epoch(keras, tf, task, model))]
-    batches = itertools.cycle([(tf.constant(x), tf.constant(y[:, None])) for x, y in task.batches()])
-    make = step if task.work == "step" else predict
-    return [("graph", lambda: make(keras, tf, task, model, batches, False)),
-            ("XLA", lambda: make(keras, tf, task, model, batches, True))]
+    if task.work == "predict":
+        x = tf.constant(task.samples())
+        return [(name, lambda xla=xla: predict(tf, model, x, xla)) for name, xla in WAYS]
+    batches = itertools.cycle([(tf.constant(x), tf.constant(y)) for x, y in task.batches()])
+    return [(name, lambda xla=xla: step(keras, tf, task, model, batches, xla)) for name, xla in WAYS]
 
 
-def make_model(keras, task):
+def make_model(keras, network):
+    x = keras.layers.Input(network.shape)
+    return keras.Model(x, network.evaluate(x, operations(keras)))
+
+
+def operations(keras):
     layers = keras.layers
-    make = {"conv": lambda filters, window, padding: layers.Conv2D(filters, window, padding=padding),
-            "max": layers.MaxPooling2D, "average": layers.AveragePooling2D, "flatten": layers.Flatten,
-            "dense": layers.Dense}
-    model = keras.Sequential([layers.Input(task.shape)])
-    for name, *arguments in task.layers:
-        model.add(make[name](*arguments) if name in make else layers.Activation(name))
-    return model
 
+    def with_parameters(make, layer, *inputs):
+        made = make(layer)
+        y = made(*inputs)
+        made.set_weights(list(layer.parameters.values()))
+        return y
 
-def loss_of(keras, task):
-    return keras.losses.BinaryCrossentropy() if task.classes == 1 else keras.losses.SparseCategoricalCrossentropy()
+    def windowed(layer, x):
+        """(the input, "same" or "valid")"""
+        if is_same_padding(layer):
+            return x, "same"
+        if any(layer.padding) and layer.kind not in ("conv2d", "depthwise_conv2d"):
+            raise Unsupported("it pads no pooling but as TensorFlow does")
+        top, bottom, left, right = layer.padding
+        return (layers.ZeroPadding2D(((top, bottom), (left, right)))(x) if any(layer.padding) else x), "valid"
+
+    def conv(layer, x):
+        x, padding = windowed(layer, x)
+        return with_parameters(lambda layer: layers.Conv2D(
+            layer.shape[-1], layer.window, layer.stride, padding, dilation_rate=layer.dilation, groups=layer.groups,
+            use_bias="bias" in layer.parameters), layer, x)
+
+    def depthwise(layer, x):
+        x, padding = windowed(layer, x)
+        return with_parameters(lambda layer: layers.DepthwiseConv2D(
+            layer.window, layer.stride, padding, layer.parameters["kernel"].shape[-1], dilation_rate=layer.dilation,
+            use_bias="bias" in layer.parameters), layer, x)
+
+    def pool(kind):
+        def make(layer, x):
+            x, padding = windowed(layer, x)
+            return kind(layer.window, layer.stride, padding)(x)
+        return make
+
+    def plain(make):
+        return lambda layer, x: make(layer)(x)
+
+    def zero_padding(layer):
+        top, bottom, left, right = layer.padding
+        return layers.ZeroPadding2D(((top, bottom), (left, right)))
+
+    return {
+        "conv2d": conv,
+        "depthwise_conv2d": depthwise,
+        "max_pooling2d": pool(layers.MaxPooling2D),
+        "average_pooling2d": pool(layers.AveragePooling2D),
+        "global_max_pooling2d": plain(lambda layer: layers.GlobalMaxPooling2D()),
+        "global_average_pooling2d": plain(lambda layer: layers.GlobalAveragePooling2D()),
+        "flatten": plain(lambda layer: layers.Flatten()),
+        "dense": lambda layer, x: with_parameters(
+            lambda layer: layers.Dense(layer.shape[0], use_bias="bias" in layer.parameters), layer, x),
+        "batch_normalization": lambda layer, x: with_parameters(
+            lambda layer: layers.BatchNormalization(momentum=layer.momentum, epsilon=layer.epsilon), layer, x),
+        "dropout": plain(lambda layer: layers.Dropout(layer.rate)),
+        "re_lu": plain(lambda layer: layers.Activation("relu")),
+        "re_lu6": plain(lambda layer: layers.Activation("relu6")),
+        "leaky_re_lu": plain(lambda layer: layers.LeakyReLU(layer.negative_slope)),
+        "tanh": plain(lambda layer: layers.Activation("tanh")),
+        "sigmoid": plain(lambda layer: layers.Activation("sigmoid")),
+        "softmax": plain(lambda layer: layers.Activation("softmax")),
+        "zero_padding2d": plain(zero_padding),
+        "pad_channels": lambda layer, x: keras.ops.pad(
+            x, [[0, 0]] * len(layer.shape) + [[0, layer.shape[-1] - layer.before[-1]]]),
+        "up_sampling2d": plain(lambda layer: layers.UpSampling2D(layer.shape[0] // layer.before[0])),
+        "add": lambda layer, *inputs: layers.Add()(inputs),
+        "concatenate": lambda layer, *inputs: layers.Concatenate()(inputs),
+    }
 
 
 def step(keras, tf, task, model, batches, xla):
-    loss_function, optimizer = loss_of(keras, task), keras.optimizers.Adam()
+    loss_function, optimizer = getattr(keras.losses, task.network.loss)(), keras.optimizers.Adam()
     optimizer.build(model.trainable_variables)
 
     @tf.function(jit_compile=xla)
@@ -55,9 +119,9 @@ def step(keras, tf, task, model, batches, xla):
     return lambda: train(*next(batches)).numpy()
 
 
-def predict(keras, tf, task, model, batches, xla):
+def predict(tf, model, x, xla):
     forward = tf.function(lambda x: model(x, training=False), jit_compile=xla)
-    return lambda: forward(next(batches)[0]).numpy()
+    return lambda: forward(x).numpy()
 
 
 def epoch(keras, tf, task, model):
@@ -67,7 +131,7 @@ def epoch(keras, tf, task, model):
     labels = (np.arange(task.batch) % 2)[:, None]
 
     def augment(picture, label):
-        picture = tf.image.random_flip_left_right(tf.image.random_crop(picture, task.shape))
+        picture = tf.image.random_flip_left_right(tf.image.random_crop(picture, task.network.shape))
         picture = tf.image.random_brightness(tf.cast(picture, tf.float32) / 255, 0.1)
         return tf.clip_by_value(tf.image.random_contrast(picture, 0.9, 1.1), 0, 1), label
 
@@ -75,7 +139,7 @@ def epoch(keras, tf, task, model):
     options.threading.private_threadpool_size = task.threads
     data = (tf.data.Dataset.from_tensor_slices((pictures, labels)).shuffle(task.batch)
             .map(augment, num_parallel_calls=task.threads).batch(32).prefetch(1).with_options(options))
-    model.compile(optimizer="adam", loss=loss_of(keras, task), metrics=["accuracy"])
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
     return lambda: model.fit(data, verbose=0)
 
 

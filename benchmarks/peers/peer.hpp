@@ -32,7 +32,7 @@ struct Ready {
   std::function<void()> run;
 };
 
-/// load(Setup{}) of the network that has this name.
+/// load(Setup{}) of the network that has this name, of those without branches whose layers these peers know.
 template <class Load>
 Ready of_network(std::string_view name, const Load& load) {
   Ready ready;
@@ -44,10 +44,11 @@ Ready of_network(std::string_view name, const Load& load) {
   offer(Lenet{});
   offer(Mlp{});
   offer(Vgg{});
+  if (!ready.run) throw Unsupported("it is not told this network");
   return ready;
 }
 
-/// main of every peer:  --network NAME --work step|predict|epoch --batch N --threads N [--first]
+/// main of every peer:  --network NAME --work step|predict|epoch --batch N --threads N --folder F [--first]
 inline int run_peer(int argc, char** argv, Ready (*load)(const Task&)) {
   std::map<std::string_view, std::string> options;
   for (int i = 1; i < argc; i += 2) options[argv[i]] = i + 1 < argc ? argv[i + 1] : "";
