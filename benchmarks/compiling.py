@@ -31,9 +31,12 @@ def compilers():
 
 
 def networks():
-    """{name: struct} of networks.hpp."""
-    with open(os.path.join(ROOT, "benchmarks", "networks.hpp")) as file:
-        return {name: struct for struct, name in re.findall(r'^struct (\w+) {\n.*name = "(\w+)"', file.read(), re.MULTILINE)}
+    """{name: struct} of flagship.hpp and networks.hpp."""
+    text = ""
+    for header in ("flagship.hpp", "networks.hpp"):
+        with open(os.path.join(ROOT, "benchmarks", header)) as file:
+            text += file.read()
+    return {name: struct for struct, name in re.findall(r'^struct (\w+) {\n.*name = "(\w+)"', text, re.MULTILINE)}
 
 
 def compile_file(compiler, source, flags, target):

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "networks.hpp"
+#include "flagship.hpp"
 
 using benchmarks::Flagship;
 using FlagshipTrainer = cameo::Trainer<Flagship::Net, Flagship::Loss, cameo::Adam, cameo::Batch<32>>;

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cameo/cameo.hpp>
 #include <cameo/face/face_resnet.hpp>
-#include <string_view>
 
-// The networks that are measured, each with the loss that it is trained with: this is the one place where
-// they are written. Peers are told by described.hpp. The struct NAME is the program benchmark_NAME, and its
+#include "flagship.hpp"
+
+// The networks that are measured, each with the loss that it is trained with: they are written here and in
+// flagship.hpp alone. Peers are told by described.hpp. The struct NAME is the program benchmark_NAME, and its
 // `name` is the same in small letters.
 
 namespace benchmarks {
-
-using namespace cameo;
-
-struct Flagship {
-  static constexpr std::string_view name = "flagship";
-  using Net = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
-                         MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
-  using Loss = BinaryCrossentropy;
-};
 
 /// The flagship on 112x112 pictures.
 struct Large {
