@@ -135,6 +135,18 @@ cameo::Picture Canvas::picture() const {
   return picture;
 }
 
+std::string Canvas::png() const {
+  std::string bytes;
+  const auto append = [](void* text, const unsigned char* data, unsigned size) {
+    static_cast<std::string*>(text)->append(reinterpret_cast<const char*>(data), size);
+    return CAIRO_STATUS_SUCCESS;
+  };
+  const cairo_status_t status = cairo_surface_write_to_png_stream(surface_.get(), append, &bytes);
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw Failure(std::string("a picture cannot be drawn: ") + cairo_status_to_string(status));
+  return bytes;
+}
+
 void Canvas::set_color(Color color) const {
   cairo_set_source_rgb(context_.get(), color.red, color.green, color.blue);
 }

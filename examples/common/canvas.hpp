@@ -50,6 +50,8 @@ class Canvas {
   void draw_picture(Point top_left, double width, double height, cameo::PictureView picture);
 
   cameo::Picture picture() const;
+  /// The bytes of a PNG.
+  std::string png() const;
 
  private:
   static constexpr int pixels_per_point = 2;

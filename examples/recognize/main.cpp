@@ -6,6 +6,7 @@
 #include "common/failure.hpp"
 #include "common/interruption.hpp"
 #include "gallery/secret.hpp"
+#include "report/report.hpp"
 
 namespace recognize {
 
@@ -107,6 +108,7 @@ int run_program(int argc, char** argv) {
   KeyOptions key_options;
   Path new_key_file;
   GalleryOptions log_options;
+  ReportOptions report_options;
   FolderOptions folder_options;
   int cpus = 1;
   Run run;
@@ -120,6 +122,7 @@ int run_program(int argc, char** argv) {
   add_export(app, export_options, run);
   add_key_commands(app, key_options, new_key_file, run);
   add_log(app, log_options, run);
+  add_report(app, report_options, run);
   add_folders(app, folder_options, cpus);
   try {
     app.parse(argc, argv);

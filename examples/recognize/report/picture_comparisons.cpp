@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "picture_comparisons.hpp"
+
+#include <algorithm>
+#include <cameo/ext/image_list.hpp>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/interruption.hpp"
+#include "pairs_file.hpp"
+#include "recognize/recognizer.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+namespace {
+
+using Descriptors = std::vector<std::optional<cameo::FaceDescriptor>>;
+
+/// Twice the distance of a face's middle from the picture's, squared.
+double off_centre(const Face& face, const cameo::Picture& picture) {
+  const double x = 2 * face.box.left + face.box.width - picture.width;
+  const double y = 2 * face.box.top + face.box.height - picture.height;
+  return x * x + y * y;
+}
+
+/// The face nearest the centre of each picture. One without a face is noted in `left_out`.
+Descriptors describe_pictures(const CommonOptions& options, Comparisons& comparisons) {
+  Recognizer recognizer(options);
+  Descriptors descriptors;
+  for (const Path& path : comparisons.files) {
+    if (interrupted()) throw Failure("interrupted");
+    descriptors.emplace_back();
+    const auto picture = recognizer.read(path);
+    if (!picture) {
+      comparisons.left_out.emplace_back(picture.error().message());
+      continue;
+    }
+    const std::vector<Face> faces = value_of(recognizer.faces(*picture));
+    const auto central = std::min_element(faces.begin(), faces.end(), [&](const Face& a, const Face& b) {
+      return off_centre(a, *picture) < off_centre(b, *picture);
+    });
+    if (central == faces.end())
+      comparisons.left_out.push_back(path.string() + ": there is no face in it");
+    else
+      descriptors.back() = central->descriptor;
+  }
+  for (const std::string& sentence : comparisons.left_out) warn("{}\n", sentence);
+  return descriptors;
+}
+
+/// Numbers for people and pictures in the order of their coming.
+class Numbering {
+ public:
+  explicit Numbering(Comparisons& comparisons) : comparisons_(comparisons) {}
+
+  std::uint32_t picture(const ListedPicture& picture) {
+    const auto [entry, is_new] = pictures_.try_emplace(picture.path, comparisons_.files.size());
+    if (is_new) {
+      comparisons_.files.push_back(picture.path);
+      comparisons_.person_of.push_back(person(picture.person));
+    }
+    return static_cast<std::uint32_t>(entry->second);
+  }
+
+ private:
+  std::uint32_t person(const std::string& name) {
+    const auto [entry, is_new] = people_.try_emplace(name, comparisons_.people.size());
+    if (is_new) comparisons_.people.push_back(name);
+    return static_cast<std::uint32_t>(entry->second);
+  }
+
+  Comparisons& comparisons_;
+  std::map<Path, std::size_t> pictures_;
+  std::map<std::string, std::size_t> people_;
+};
+
+/// The folds of the list. A Failure when a person is in two of them.
+void take_folds(const PairsFile& list, const Path& file, Comparisons& comparisons) {
+  constexpr std::uint8_t none = 255;
+  comparisons.folds.assign(comparisons.people.size(), none);
+  for (std::size_t i = 0; i < list.pairs.size(); ++i)
+    for (const std::uint32_t picture : {comparisons.pairs[i].first, comparisons.pairs[i].second}) {
+      const std::uint32_t person = comparisons.person_of[picture];
+      std::uint8_t& fold = comparisons.folds[person];
+      const auto wanted = static_cast<std::uint8_t>(list.pairs[i].fold);
+      if (fold != none && fold != wanted)
+        throw Failure(fmt::format("{}: {} is in folds {} and {}, but each person belongs to one",
+                                  file.string(), comparisons.people[person], fold + 1, wanted + 1));
+      fold = wanted;
+    }
+}
+
+/// The first picture of each person, with a face, is the gallery.
+void identify_pictures(const Descriptors& descriptors, Comparisons& comparisons) {
+  std::vector<std::uint32_t> gallery, others;
+  std::vector<bool> enrolled(comparisons.people.size());
+  for (std::uint32_t picture = 0; picture < descriptors.size(); ++picture) {
+    if (!descriptors[picture]) continue;
+    (enrolled[comparisons.person_of[picture]] ? others : gallery).push_back(picture);
+    enrolled[comparisons.person_of[picture]] = true;
+  }
+  for (const std::uint32_t picture : others) {
+    const std::uint32_t person = comparisons.person_of[picture];
+    cameo::IdentificationTrial trial{person, 1, 0, std::numeric_limits<float>::infinity()};
+    std::vector<float> nearer;
+    for (const std::uint32_t known : gallery) {
+      const float distance = cameo::face_distance(*descriptors[picture], *descriptors[known]);
+      if (comparisons.person_of[known] == person)
+        trial.person_distance = distance;
+      else
+        nearer.push_back(distance);
+    }
+    for (const float distance : nearer) {
+      trial.rank += distance <= trial.person_distance;
+      trial.other_distance = std::min(trial.other_distance, distance);
+    }
+    comparisons.probes.push_back({picture, trial});
+  }
+}
+
+}  // namespace
+
+Comparisons compare_listed_pairs(const CommonOptions& options, const Path& file, const Path& folder) {
+  const PairsFile list = read_pairs_file(file, folder);
+  Comparisons comparisons;
+  Numbering numbers(comparisons);
+  for (const ListedPair& pair : list.pairs)
+    comparisons.pairs.push_back({0, numbers.picture(pair.first), numbers.picture(pair.second)});
+  if (list.folds > 1) take_folds(list, file, comparisons);
+  const Descriptors descriptors = describe_pictures(options, comparisons);
+  const auto has_no_face = [&](const PicturePair& pair) {
+    return !descriptors[pair.first] || !descriptors[pair.second];
+  };
+  comparisons.pairs_left_out = std::erase_if(comparisons.pairs, has_no_face);
+  for (PicturePair& pair : comparisons.pairs)
+    pair.distance = cameo::face_distance(*descriptors[pair.first], *descriptors[pair.second]);
+  return comparisons;
+}
+
+Comparisons compare_people(const CommonOptions& options, const Path& folder) {
+  const cameo::ImageList list = value_of(cameo::list_images(folder));
+  constexpr std::size_t most_pictures = 10'000;
+  if (list.files.size() > most_pictures)
+    throw Failure(fmt::format("{}: there are {} pictures, but all pairs of at most {} can be compared",
+                              folder.string(), list.files.size(), most_pictures));
+  Comparisons comparisons;
+  comparisons.people = list.class_names;
+  for (const cameo::LabelledFile& file : list.files) {
+    comparisons.files.push_back(file.path);
+    comparisons.person_of.push_back(static_cast<std::uint32_t>(file.label));
+  }
+  const Descriptors descriptors = describe_pictures(options, comparisons);
+  for (std::uint32_t a = 0; a < descriptors.size(); ++a)
+    for (std::uint32_t b = 0; b < a; ++b) {
+      if (descriptors[a] && descriptors[b])
+        comparisons.pairs.push_back({cameo::face_distance(*descriptors[a], *descriptors[b]), a, b});
+      else
+        ++comparisons.pairs_left_out;
+    }
+  identify_pictures(descriptors, comparisons);
+  return comparisons;
+}
+
+}  // namespace recognize

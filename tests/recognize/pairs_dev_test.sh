@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# LFW's pairsDevTest through the whole pipeline, within the figures of dlib's own. Needs the photographs.
+set -euo pipefail
+recognize=${CAMEO_RECOGNIZE:-} models=${CAMEO_FACE_MODELS:-} photographs=${CAMEO_TEST_DATA:-}
+if [[ -z $recognize || -z $models || -z $photographs ]]; then
+  echo "skipped: the recognize program is not built, or CAMEO_FACE_MODELS or CAMEO_TEST_DATA names no folder"
+  exit 77
+fi
+source "$(dirname "${BASH_SOURCE[0]}")/../examples/program.sh"
+
+mkdir models
+cp "$models/shape_predictor_5_face_landmarks.dat" models/
+"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
+"$recognize" report --models models --pairs "$photographs/lfw/lists/pairsDevTest.txt" \
+  --folder "$photographs/lfw/view1_test" --json report.json --html report.html --worst 3 >output 2>errors ||
+  fail "the report"
+cat output
+
+python3 - report.json <<'PYTHON' || fail "a figure is worse"
+import json, sys
+report = json.load(open(sys.argv[1]))
+pairs = report["pairs"]
+right = pairs["genuine"] + pairs["impostors"] - report["false_matches"] - report["false_non_matches"]
+figures = {
+    "accuracy at 0.6": (right / (pairs["genuine"] + pairs["impostors"]), 0.986),
+    "best accuracy": (report["best_accuracy"]["value"], 0.989),
+    "AUC": (report["auc"]["value"], 0.9983),
+    "TAR at FAR 0.01": (report["tar"]["0.01"]["value"], 0.986),
+    "less errors at EER": (1 - report["eer"]["value"], 1 - 0.014),
+}
+for name, (value, bound) in figures.items():
+    print(f"{name}: {value:.5f}, at least {bound}")
+missing = len(report["pictures_left_out"])
+print(f"pictures without a face: {missing}, at most 4; pairs left out: {pairs['left_out']}")
+sys.exit(missing > 4 or any(value < bound for value, bound in figures.values()))
+PYTHON
+[[ $(grep -o 'data:image/png;base64,' report.html | wc -l) -eq 12 ]] || fail "the worst pairs have no pictures"
+finish
