@@ -123,6 +123,15 @@ void decide_by_folds(const Comparisons& comparisons, const FigureOptions& option
   set.correct.clear();
 }
 
+/// Rounds of data without an error have none either, but of n independent trials without one up to 3 / n may
+/// fail (in one case of twenty). People are independent, of false matches pairs of people.
+Interval with_rule_of_three(Interval bounds, double value, std::size_t trials) {
+  const double margin = std::min(1.0, 3 / static_cast<double>(trials));
+  if (value == 0) bounds.high = std::max(bounds.high, margin);
+  if (value == 1) bounds.low = std::min(bounds.low, 1 - margin);
+  return bounds;
+}
+
 /// Every figure with its bounds; those that the data cannot support are refused.
 void conclude(Set& set, float tolerance, const std::string& no_accuracy) {
   const Measured measured = measure(set, tolerance, KeepEverybody{});
@@ -139,8 +148,10 @@ void conclude(Set& set, float tolerance, const std::string& no_accuracy) {
   for (std::size_t kind = 0; kind < FigureCount; ++kind) {
     std::vector<double> samples;
     for (const Values& round : set.rounds) samples.push_back(round[kind]);
-    const Interval bounds = percentile_bounds(samples);
-    figures.figures.push_back({measured.values[kind], bounds.low, bounds.high, std::nullopt, {}});
+    const double value = measured.values[kind];
+    const Interval bounds = with_rule_of_three(
+        percentile_bounds(samples), value, kind == FalseMatches ? figures.different_people : figures.people);
+    figures.figures.push_back({value, bounds.low, bounds.high, std::nullopt, {}});
   }
   std::vector<bool> seen;
   for (const IdentificationTrial& trial : set.trials) {
