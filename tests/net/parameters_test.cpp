@@ -81,6 +81,13 @@ TEST_CASE("initialisers keep their limits, deviations and seeds") {
   for (float bias : parameters->of(parameter_tensors<Net>[7])) CHECK(bias == 0);
 }
 
+TEST_CASE("Behind a kernel that ends the parameters there is a vector to read") {
+  using Ends = Sequential<Input<75>, Dense<33, DenseOptions{.bias = false}>>;
+  static_assert(sizeof(Parameters<Ends>) == (2480 + 16) * sizeof(float));
+  static_assert(sizeof(Parameters<Sequential<Input<75>, Dense<33>>>) == (2480 + 48) * sizeof(float));
+  CHECK(layer_offsets<Ends>.back() == 2480);
+}
+
 TEST_CASE("HeNormal has deviation sqrt(2 / fan_in), cut at two of the untruncated normal's") {
   std::vector<float> values(100'000);
   initialize(values, HeNormal, 50, 10, 3);

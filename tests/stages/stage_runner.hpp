@@ -71,11 +71,12 @@ struct CopyGradient {
 /// stages.
 struct StageBuffers {
   StageBuffers(int n, std::size_t input, std::size_t output, std::size_t parameters,
-               const StageMemory& memory, std::size_t most_forward_scratch)
+               std::size_t bytes_behind_parameters, const StageMemory& memory,
+               std::size_t most_forward_scratch)
       : samples(n),
         in(input),
         out(output),
-        w(parameters, 0),
+        w(parameters, bytes_behind_parameters),
         dw(parameters),
         prepared(memory.prepared),
         kept(memory.kept),
@@ -98,11 +99,18 @@ struct StageBuffers {
   virtual void backward(bool with_dx = true) const = 0;
 };
 
+/// As `spare_floats` of a network that ends with the stage.
+template <class Stage>
+constexpr std::size_t bytes_behind_parameters() {
+  if constexpr (requires { Stage::bias; }) return Stage::bias ? 0 : 64;
+  return 0;
+}
+
 template <class Stage>
 struct StageRunner final : StageBuffers {
   explicit StageRunner(int n)
       : StageBuffers(n, Stage::Input::size, Stage::Output::size, Stage::parameters,
-                     Stage::template memory<true>,
+                     bytes_behind_parameters<Stage>(), Stage::template memory<true>,
                      std::max(Stage::template memory<true>.forward_scratch,
                               Stage::template memory<false>.forward_scratch)) {}
 

@@ -112,6 +112,16 @@ inline constexpr auto parameter_tensors = [] {
   return tensors;
 }();
 
+/// Floats behind the last parameters: the vectors that read the last row of a kernel may end there, where no
+/// bias follows it.
+template <Network Net>
+inline constexpr std::size_t spare_floats = [] {
+  if constexpr (parameter_tensors<Net>.empty())
+    return std::size_t{16};
+  else
+    return std::size_t{parameter_tensors<Net>.back().spec.shape.rank > 1 ? 16u : 0u};
+}();
+
 /// All parameters of a network in one flat array with the same layout on every CPU: kernel then bias of each
 /// layer, each tensor at a multiple of 64 bytes, zeros between. An aggregate: constant parameters may lie in
 /// flash.
@@ -119,7 +129,7 @@ template <Network Net>
 struct Parameters {
   static constexpr std::size_t floats = layer_offsets<Net>.back();
 
-  alignas(64) std::array<float, (floats > 0 ? floats : 16)> values;
+  alignas(64) std::array<float, floats + spare_floats<Net>> values;
 
   /// Draws every tensor as its layer says, from streams of `seed`.
   void initialize(std::uint64_t seed) {

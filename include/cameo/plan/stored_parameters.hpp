@@ -73,7 +73,7 @@ struct StoredParameters {
   static constexpr std::size_t size =
       (Small::facts.back().parameter_offset + Small::facts.back().parameters) * sizeof(float);
 
-  alignas(64) std::array<std::uint8_t, std::max<std::size_t>(size, 64)> bytes;
+  alignas(64) std::array<std::uint8_t, size + spare_floats<Net> * sizeof(float)> bytes;
 
   /// Rounds `parameters`. A value that is not finite is an error and leaves all as it was.
   Error quantize(const Parameters<Net>& parameters) {
