@@ -1,23 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The commands of `recognize` on the pictures that its run.sh shows.
-set -euo pipefail
-recognize=${CAMEO_RECOGNIZE:-} models=${CAMEO_FACE_MODELS:-} pictures=${CAMEO_FACE_PICTURES:-}
-if [[ -z $recognize || -z $models || -z $pictures ]]; then
-  echo "skipped: the recognize program is not built, or CAMEO_FACE_MODELS or CAMEO_FACE_PICTURES names no folder"
-  exit 77
-fi
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-source "$tests/../examples/program.sh"
-
-# expect STATUS TEXT ARGUMENT...: the program ends so, and says TEXT on stdout or stderr.
-expect() {
-  local status=$1 text=$2 found=0
-  shift 2
-  "$recognize" "$@" >output 2>errors || found=$?
-  [[ $found -eq $status ]] || fail "recognize $*: status $found, not $status"
-  cat output errors | grep -qF -- "$text" || fail "recognize $*: '$text' is not said"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
+needs CAMEO_FACE_MODELS CAMEO_FACE_PICTURES
+models=$CAMEO_FACE_MODELS pictures=$CAMEO_FACE_PICTURES
 
 mkdir models known unknown
 cp "$models/shape_predictor_5_face_landmarks.dat" models/
@@ -123,7 +109,7 @@ on_terminal() {
     answers+=("$1")
     shift
   done
-  python3 "$tests/on_terminal.py" "${answers[@]}" -- "$recognize" "${@:2}" >output 2>errors || found=$?
+  python3 "$tests/recognize/on_terminal.py" "${answers[@]}" -- "$recognize" "${@:2}" >output 2>errors || found=$?
   [[ $found -eq $status ]] || fail "recognize ${*:2}: status $found, not $status"
   grep -qF -- "$text" output || fail "recognize ${*:2}: '$text' is not said"
   if grep -qF "correct horse" output; then fail "recognize ${*:2}: a passphrase is shown"; fi

@@ -1,13 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # LFW's pairsDevTest through the whole pipeline, within the figures of dlib's own. Needs the photographs.
-set -euo pipefail
-recognize=${CAMEO_RECOGNIZE:-} models=${CAMEO_FACE_MODELS:-} photographs=${CAMEO_TEST_DATA:-}
-if [[ -z $recognize || -z $models || -z $photographs ]]; then
-  echo "skipped: the recognize program is not built, or CAMEO_FACE_MODELS or CAMEO_TEST_DATA names no folder"
-  exit 77
-fi
-source "$(dirname "${BASH_SOURCE[0]}")/../examples/program.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
+needs CAMEO_FACE_MODELS CAMEO_TEST_DATA
+models=$CAMEO_FACE_MODELS photographs=$CAMEO_TEST_DATA
 
 mkdir models
 cp "$models/shape_predictor_5_face_landmarks.dat" models/

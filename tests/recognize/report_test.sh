@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # `recognize report` on scores of a file: its figures, its files, and what it refuses. Needs no picture.
-set -euo pipefail
-recognize=${CAMEO_RECOGNIZE:-}
-if [[ -z $recognize ]]; then
-  echo "skipped: the recognize program is not built"
-  exit 77
-fi
-tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-source "$tests/examples/program.sh"
-
-# expect STATUS TEXT ARGUMENT...: `recognize report` ends so, and says TEXT on stdout or stderr.
-expect() {
-  local status=$1 text=$2 found=0
-  shift 2
-  "$recognize" report "$@" >output 2>errors || found=$?
-  [[ $found -eq $status ]] || fail "report $*: status $found, not $status"
-  cat output errors | grep -qF -- "$text" || fail "report $*: '$text' is not said"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 
 # The made-up scores whose figures scikit-learn and cimat have told, as a CSV file.
 figures=$tests/metrics/verification_figures.hpp
@@ -30,17 +14,17 @@ figure() {
 }
 
 echo "--- the figures"
-expect 0 "auc" --scores scores.csv --tolerance 0.6 --json report.json --csv report.csv --html report.html
+expect 0 "auc" report --scores scores.csv --tolerance 0.6 --json report.json --csv report.csv --html report.html
 grep -qE "auc +$(figure auc | cut -c1-5)" output || fail "another AUC"
 grep -qE "eer +$(figure eer | cut -c1-5)" output || fail "another EER"
 grep -qE "tar at far 0.1 +$(printf %.4f "$(figure tar_at_far_10)")" output || fail "another TAR"
 grep -qE "false_match_rate +$(printf %.4f "$(figure false_matches)")" output || fail "other false matches"
 grep -qF "a FAR of 0.0001 needs 30000 pairs of different people" output || fail "a FAR without data"
 cp report.json again.json
-expect 0 "auc" --scores scores.csv --tolerance 0.6 --json report.json
+expect 0 "auc" report --scores scores.csv --tolerance 0.6 --json report.json
 cmp -s report.json again.json || fail "not the same twice"
 awk -F, 'NR == 1 { print "similarity,first,second" } NR > 1 { print -$1 "," $2 "," $3 }' scores.csv >similarities.csv
-expect 0 "auc" --scores similarities.csv --tolerance -0.6 --json report.json
+expect 0 "auc" report --scores similarities.csv --tolerance -0.6 --json report.json
 cmp -s report.json again.json && fail "thresholds of similarities are those of distances"
 grep -qE "auc +$(figure auc | cut -c1-5)" output || fail "another AUC of similarities"
 
@@ -92,7 +76,7 @@ echo "--- groups"
   for person in {0..11}; do echo "p$person,\"a, b\""; done
   for person in {12..23}; do echo "p$person,c"; done
 } >groups.csv
-expect 0 "too few to say: 12 people have two pictures" --scores scores.csv --groups groups.csv --html report.html --json report.json
+expect 0 "too few to say: 12 people have two pictures" report --scores scores.csv --groups groups.csv --html report.html --json report.json
 grep -q '"a, b"' report.json || fail "a group is missing"
 awk 'BEGIN {
   srand(1); print "distance,first,second"
@@ -102,48 +86,48 @@ awk 'BEGIN {
   }
 }' >biased.csv
 awk 'BEGIN { print "person,group"; for (i = 0; i < 60; ++i) print "q" i "," (i < 30 ? "easy" : "hard") }' >two.csv
-expect 0 "between the best and the worst group" --scores biased.csv --groups two.csv --tolerance 0.6 --json report.json --csv report.csv
+expect 0 "between the best and the worst group" report --scores biased.csv --groups two.csv --tolerance 0.6 --json report.json --csv report.csv
 grep -qE '^easy to hard,gap of false_non_match_rate,0\.[3-6]' report.csv || fail "no gap of false non-matches"
 
 echo "--- what is refused"
-expect 1 "give one of --pairs, --people and --scores"
-expect 1 "give one of --pairs, --people and --scores" --scores scores.csv --people .
-expect 1 "belong together" --pairs scores.csv
-expect 1 "cannot be read" --scores missing.csv
+expect 1 "give one of --pairs, --people and --scores" report
+expect 1 "give one of --pairs, --people and --scores" report --scores scores.csv --people .
+expect 1 "belong together" report --pairs scores.csv
+expect 1 "cannot be read" report --scores missing.csv
 : >bad.csv
-expect 1 "bad.csv: the file is empty" --scores bad.csv
+expect 1 "bad.csv: the file is empty" report --scores bad.csv
 printf 'distance,first,second\n' >bad.csv
-expect 1 "bad.csv: there is no row below the header" --scores bad.csv
+expect 1 "bad.csv: there is no row below the header" report --scores bad.csv
 printf 'score,first,second\n1,a,b\n' >bad.csv
-expect 1 "bad.csv, line 1: there is no column 'distance' or 'similarity'; found 'score', 'first', 'second'" --scores bad.csv
+expect 1 "bad.csv, line 1: there is no column 'distance' or 'similarity'; found 'score', 'first', 'second'" report --scores bad.csv
 printf 'distance,first,second\n0.5,a,b\nnan,a,a\n' >bad.csv
-expect 1 "bad.csv, line 3: the score is 'nan', but a finite number is needed" --scores bad.csv
+expect 1 "bad.csv, line 3: the score is 'nan', but a finite number is needed" report --scores bad.csv
 printf 'distance,first,second\n0.5,a\n' >bad.csv
-expect 1 "bad.csv, line 2: the row has 2 cells, but the header has 3" --scores bad.csv
+expect 1 "bad.csv, line 2: the row has 2 cells, but the header has 3" report --scores bad.csv
 printf 'distance,first,second\n0.5,"a,b\n' >bad.csv
-expect 1 "bad.csv, line 2: a quote is not closed" --scores bad.csv
+expect 1 "bad.csv, line 2: a quote is not closed" report --scores bad.csv
 printf 'distance,first,second,same\n0.5,a,b,1\n' >bad.csv
-expect 1 "bad.csv, line 2: 'same' is '1', but the people are 'a' and 'b'" --scores bad.csv
+expect 1 "bad.csv, line 2: 'same' is '1', but the people are 'a' and 'b'" report --scores bad.csv
 printf 'distance,same\n0.5,yes\n' >bad.csv
-expect 1 "bad.csv, line 2: 'same' is 'yes', but 1 or 0 is needed" --scores bad.csv
+expect 1 "bad.csv, line 2: 'same' is 'yes', but 1 or 0 is needed" report --scores bad.csv
 printf 'distance,same\n0.5,1\n0.6,1\n' >bad.csv
-expect 1 "pairs of one person and pairs of two are needed; found 2 and 0" --scores bad.csv
+expect 1 "pairs of one person and pairs of two are needed; found 2 and 0" report --scores bad.csv
 printf 'distance,same\n0.5,1\n0.6,0\n' >good.csv
-expect 0 "resampling pairs" --scores good.csv
+expect 0 "resampling pairs" report --scores good.csv
 printf 'person,group\np0,a\np0,b\n' >bad.csv
-expect 1 "bad.csv, line 3: 'p0' is in the groups 'a' and 'b'" --scores scores.csv --groups bad.csv
+expect 1 "bad.csv, line 3: 'p0' is in the groups 'a' and 'b'" report --scores scores.csv --groups bad.csv
 printf 'person,group\nnobody,a\n' >bad.csv
-expect 1 "bad.csv: none of those who were compared is in it" --scores scores.csv --groups bad.csv
-expect 1 "scores.csv" --scores scores.csv --csv scores.csv
+expect 1 "bad.csv: none of those who were compared is in it" report --scores scores.csv --groups bad.csv
+expect 1 "scores.csv" report --scores scores.csv --csv scores.csv
 grep -q '^distance' scores.csv || fail "the scores are replaced"
 mkdir -p pictures/Ada
 printf '1\nAda\t1\t2\nAda\t1\tBob\t1\n' >pairs.txt
-expect 1 "pairs.txt, line 2: there is no picture pictures/Ada/Ada_0001.jpg" --pairs pairs.txt --folder pictures
+expect 1 "pairs.txt, line 2: there is no picture pictures/Ada/Ada_0001.jpg" report --pairs pairs.txt --folder pictures
 printf '1\n' >pairs.txt
-expect 1 "pairs.txt: ends after line 1" --pairs pairs.txt --folder pictures
+expect 1 "pairs.txt: ends after line 1" report --pairs pairs.txt --folder pictures
 printf 'one\n' >pairs.txt
-expect 1 "pairs.txt, line 1: 'one' is no number from 1 on" --pairs pairs.txt --folder pictures
+expect 1 "pairs.txt, line 1: 'one' is no number from 1 on" report --pairs pairs.txt --folder pictures
 : >pairs.txt
-expect 1 "pairs.txt: the file is empty" --pairs pairs.txt --folder pictures
+expect 1 "pairs.txt: the file is empty" report --pairs pairs.txt --folder pictures
 
 finish

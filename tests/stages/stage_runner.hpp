@@ -99,8 +99,8 @@ struct StageBuffers {
   virtual void backward(bool with_dx = true) const = 0;
 };
 
-/// A dense block without a bias may read as far behind its kernel as a network has `spare_floats`; others read
-/// nothing there.
+/// A dense block without a bias may read as far behind its kernel as a network has `spare_floats`; others
+/// read nothing there.
 template <class Stage>
 constexpr std::size_t bytes_behind_parameters() {
   if constexpr (requires { Stage::units; }) return Stage::bias ? 0 : 64;

@@ -65,11 +65,6 @@ Measured measure(const Set& set, float tolerance, Keep keep) {
   return measured;
 }
 
-struct KeepEverybody {
-  bool operator()(const ScoredPair&) const { return true; }
-  bool operator()(std::uint32_t) const { return true; }
-};
-
 std::size_t count_people(std::span<const ScoredPair> pairs, std::size_t people, bool genuine_only = false) {
   std::vector<bool> seen(people);
   for (const ScoredPair& pair : pairs)
@@ -134,7 +129,7 @@ Interval with_rule_of_three(Interval bounds, double value, std::size_t trials) {
 
 /// Every figure with its bounds; those that the data cannot support are refused.
 void conclude(Set& set, float tolerance, const std::string& no_accuracy) {
-  const Measured measured = measure(set, tolerance, KeepEverybody{});
+  const Measured measured = measure(set, tolerance, KeepAll{});
   SetFigures& figures = set.figures;
   figures.probes = measured.trials.trials;
   figures.known_probes = measured.trials.known;

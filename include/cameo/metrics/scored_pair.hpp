@@ -33,6 +33,7 @@ struct PairCounts {
 /// Every pair counts: what the functions on pairs take where no choice is given.
 struct KeepAll {
   constexpr bool operator()(const ScoredPair&) const { return true; }
+  constexpr bool operator()(std::uint32_t) const { return true; }  ///< a person
 };
 
 /// The pairs that `keep` chooses.
