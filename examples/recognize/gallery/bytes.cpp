@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bytes.hpp"
 
+#include <sodium.h>
+
 #include <array>
 
 namespace recognize {
@@ -20,12 +22,9 @@ std::array<std::uint8_t, 8> bytes_of(std::uint64_t number) {
 }  // namespace
 
 std::string to_hex(View bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
+  std::string text(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+  text.pop_back();  // its zero
   return text;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "state.hpp"
 
+#include <fmt/format.h>
+
 namespace recognize {
 
 namespace {
@@ -17,7 +19,8 @@ std::int64_t pragma(Database& database, std::string_view sql) {
 
 void create_tables(Database& database) {
   database.execute(
-      "PRAGMA application_id = 0x63614601; PRAGMA user_version = 1;"
+      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application, version).c_str());
+  database.execute(
       "CREATE TABLE state(id INTEGER PRIMARY KEY, gallery BLOB, salt BLOB, people_key BLOB, log_key BLOB,"
       " slots_seal BLOB, next_person INTEGER, people_version INTEGER, people_count INTEGER, people_seal BLOB,"
       " log_length INTEGER, log_head BLOB, seal BLOB);"
