@@ -18,9 +18,21 @@ void add_json(CLI::App& command, CommonOptions& options) {
   add_path(command, "--json", options.json, "file for every figure");
 }
 
-void add_tolerance(CLI::App& command, CommonOptions& options) {
+void add_tolerance(CLI::App& command, ToleranceOption& options) {
   add_number(command, "--tolerance", options.tolerance, {0, 2},
              "the distance up to which two faces are taken for one person's");
+}
+
+void add_decision(CLI::App& command, DecisionOptions& options) {
+  CLI::Option* far = add_number(command, "--far", options.far, {1e-9, 0.5},
+                                "part of the strangers who may pass for anybody in the gallery");
+  CLI::Option* report =
+      add_path(command, "--report", options.report,
+               "report that tells thresholds, by 'report --json'; without it those of the published network");
+  add_number(command, "--tolerance", options.tolerance, {0, 2},
+             "a threshold instead, whatever errors it brings")
+      ->excludes(far)
+      ->excludes(report);
 }
 
 void add_gallery(CLI::App& command, GalleryOptions& options) {

@@ -14,7 +14,8 @@ using Run = std::function<int()>;
 
 void add_common(CLI::App& command, CommonOptions& options);
 void add_json(CLI::App& command, CommonOptions& options);
-void add_tolerance(CLI::App& command, CommonOptions& options);
+void add_tolerance(CLI::App& command, ToleranceOption& options);
+void add_decision(CLI::App& command, DecisionOptions& options);
 void add_gallery(CLI::App& command, GalleryOptions& options);
 
 /// key make, list, add, change, remove and rotate

@@ -3,11 +3,12 @@
 
 #include <cameo/face/face_search-inl.hpp>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 // The subcommands of `recognize`. Each throws a Failure, or returns the exit status: 1 where a picture could
-// not be read or used, 2 where `compare` and `verify` say no.
+// not be read or used, 2 where `compare` and `verify` say no, 3 where `verify` is not sure.
 
 namespace recognize {
 
@@ -17,8 +18,12 @@ using Path = std::filesystem::path;
 struct CommonOptions {
   Path models;  ///< folder of the network and of the shape predictor
   int upsamplings = 1;
-  double tolerance = static_cast<double>(cameo::same_person_distance);
   Path json;  ///< empty: none
+};
+
+/// The distance up to which two faces are taken for one person's.
+struct ToleranceOption {
+  double tolerance = static_cast<double>(cameo::same_person_distance);
 };
 
 struct FindOptions : CommonOptions {
@@ -26,7 +31,7 @@ struct FindOptions : CommonOptions {
 };
 int find(const FindOptions& options);
 
-struct CompareOptions : CommonOptions {
+struct CompareOptions : CommonOptions, ToleranceOption {
   Path first, second;
 };
 int compare(const CompareOptions& options);
@@ -36,19 +41,26 @@ struct GalleryOptions : CommonOptions {
   Path key_file;  ///< empty: a passphrase
 };
 
-struct EnrollOptions : GalleryOptions {
+struct EnrollOptions : GalleryOptions, ToleranceOption {
   std::string name;
   std::vector<Path> pictures;
 };
 int enroll(const EnrollOptions& options);
 
-struct IdentifyOptions : GalleryOptions {
+/// When a face is somebody's.
+struct DecisionOptions {
+  double far = 1e-3;                ///< part of the strangers who may pass for anybody in the gallery
+  Path report;                      ///< of thresholds; empty: those of the published network
+  std::optional<double> tolerance;  ///< instead of all this
+};
+
+struct IdentifyOptions : GalleryOptions, DecisionOptions {
   std::vector<Path> pictures;
   Path output;  ///< folder of pictures with boxes and names; empty: none
 };
 int identify(const IdentifyOptions& options);
 
-struct VerifyOptions : GalleryOptions {
+struct VerifyOptions : GalleryOptions, DecisionOptions {
   std::string name;
   Path picture;
 };
@@ -82,7 +94,7 @@ int remove_key(const KeyOptions& options);
 int rotate_keys(const KeyOptions& options);
 
 /// As the command face_recognition of Python's package.
-struct FolderOptions : CommonOptions {
+struct FolderOptions : CommonOptions, ToleranceOption {
   Path known, unknown;
   bool show_distance = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "decision/decision.hpp"
 #include "gallery_access.hpp"
 #include "results.hpp"
 
@@ -10,17 +11,7 @@ using namespace examples;
 
 namespace {
 
-constexpr int no = 2;
-
-/// What a distance says: also how often strangers are so near (of the same sex, measured on LFW).
-int tell_answer(double distance, double tolerance) {
-  const bool same = distance <= tolerance;
-  say("distance {:.3f}, {} the tolerance of {}: {}\n", distance, same ? "within" : "beyond", tolerance,
-      same ? "probably the same person" : "probably different people");
-  if (same && tolerance >= 0.6 && distance > 0.5)
-    say("Near the tolerance: about one stranger in a hundred of the same sex comes as near.\n");
-  return same ? 0 : no;
-}
+constexpr int no = 2, not_sure = 3;
 
 }  // namespace
 
@@ -29,13 +20,27 @@ int compare(const CompareOptions& options) {
   const Face first = value_of(recognizer.only_face(options.first));
   const Face second = value_of(recognizer.only_face(options.second));
   const double distance = static_cast<double>(cameo::face_distance(first.descriptor, second.descriptor));
-  const int status = tell_answer(distance, options.tolerance);
+  const bool same = distance <= options.tolerance;
+  say("distance {:.3f}, {} the tolerance of {:.3g}: {}\n", distance, same ? "within" : "beyond",
+      options.tolerance, same ? "probably the same person" : "probably different people");
+  const Thresholds measured = Thresholds::published();
+  const double false_matches = measured.false_match_rate(options.tolerance);
+  const double false_non_matches = measured.false_non_match_rate(options.tolerance);
+  say("At {:.3g}, {} of the same sex pass, and {:.1f} of 100 pairs of one person do not ({}); {} would be at "
+      "most {:.3f} "
+      "apart.\n",
+      options.tolerance, strangers_of(false_matches), 100 * false_non_matches, measured.source(),
+      strangers_of(measured.false_match_rate(distance)), distance);
   write_json(options, recognizer.milliseconds,
              {{"distance", distance},
-              {"same", status == 0},
+              {"same", same},
+              {"tolerance", options.tolerance},
+              {"false_match_rate", false_matches},
+              {"false_non_match_rate", false_non_matches},
+              {"false_match_rate_of_distance", measured.false_match_rate(distance)},
               {"first", to_json(first)},
               {"second", to_json(second)}});
-  return status;
+  return same ? 0 : no;
 }
 
 int verify(const VerifyOptions& options) {
@@ -44,13 +49,22 @@ int verify(const VerifyOptions& options) {
   gallery.note("verify", asked != nullptr ? std::vector{asked->id} : std::vector<std::int64_t>(),
                asked != nullptr ? "" : "a name that is not in the gallery");
   const Person& person = gallery.person(options.name);
+  const DecisionRule rule(options, 1);
   Recognizer recognizer(options);
   const Face face = value_of(recognizer.only_face(options.picture));
-  const double distance = gallery.distance(face.descriptor, person);
-  const int status = tell_answer(distance, options.tolerance);
+  const Match match{person.name, gallery.distance(face.descriptor, person)};
+  const Decision decision = rule.decide({&match, 1});
+  say("{}: {}, distance {:.3f}{}{}\n", person.name, name_of(decision.answer), match.distance,
+      decision.reason.empty() ? "" : ": ", decision.reason);
+  say("It is {}\n", rule.sentence());
   write_json(options, recognizer.milliseconds,
-             {{"name", person.name}, {"distance", distance}, {"same", status == 0}, {"face", to_json(face)}});
-  return status;
+             {{"name", person.name},
+              {"distance", match.distance},
+              {"answer", name_of(decision.answer)},
+              {"reason", decision.reason},
+              {"threshold", rule.to_json()},
+              {"face", to_json(face)}});
+  return decision.answer == Answer::yes ? 0 : decision.answer == Answer::no ? no : not_sure;
 }
 
 }  // namespace recognize

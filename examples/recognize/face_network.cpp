@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "face_network.hpp"
 
+#include <fmt/format.h>
+
+#include <boost/interprocess/file_mapping.hpp>
+#include <boost/interprocess/mapped_region.hpp>
 #include <cameo/cameo.hpp>
-#include <cameo/io/weights_file.hpp>
+#include <cameo/io/safetensors.hpp>
+#include <span>
 
 #include "common/failure.hpp"
 
@@ -13,7 +18,17 @@ cameo::Predictor<cameo::FaceResNet> network;
 }  // namespace
 
 void load_face_network(const std::filesystem::path& weights) {
-  examples::check(cameo::load_weights(weights.string(), network.parameters()));
+  namespace mapping = boost::interprocess;
+  try {  // without the copy that reading would make
+    const mapping::file_mapping file(weights.c_str(), mapping::read_only);
+    const mapping::mapped_region region(file, mapping::read_only);
+    const std::span bytes(static_cast<const std::byte*>(region.get_address()), region.get_size());
+    examples::check(cameo::load_weights(bytes, weights.string(), network.parameters()));
+  } catch (const mapping::interprocess_exception& problem) {
+    throw examples::Failure(fmt::format("{}: cannot be read: {}", weights.string(), problem.what()));
+  }
+  using In = cameo::FaceResNet::Input;
+  describe(cameo::Picture(In::height, In::width, In::channels));  // the first prediction prepares the kernels
 }
 
 cameo::FaceDescriptor describe(const cameo::Picture& chip) {

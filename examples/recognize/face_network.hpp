@@ -9,7 +9,7 @@
 
 namespace recognize {
 
-/// Reads the weights of face_resnet.safetensors. Once, before describe().
+/// Reads the weights of face_resnet.safetensors and makes the network ready. Once, before describe().
 void load_face_network(const std::filesystem::path& weights);
 
 cameo::FaceDescriptor describe(const cameo::Picture& chip);

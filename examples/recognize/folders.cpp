@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cameo/data/resize.hpp>
 #include <cmath>
 
 #include "common/console.hpp"
@@ -44,17 +43,6 @@ std::vector<KnownFace> known_faces(Recognizer& recognizer, const Path& folder, i
   return known;
 }
 
-/// Python's command looks at giant pictures in this size.
-cameo::Picture at_most_1600(cameo::Picture picture) {
-  constexpr int longest = 1600;
-  const int side = std::max(picture.height, picture.width);
-  if (side <= longest) return picture;
-  const auto scaled = [&](int length) {
-    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * longest / side)));
-  };
-  return value_of(cameo::resize(picture, scaled(picture.height), scaled(picture.width)));
-}
-
 void print_result(const Path& path, const std::string& name, std::optional<double> distance,
                   bool show_distance) {
   say("{},{}", path.string(), name);
@@ -86,7 +74,7 @@ int recognize_folders(const FolderOptions& options) {
       status = 1;
       continue;
     }
-    const std::vector<Face> faces = value_of(recognizer.faces(at_most_1600(*picture)));
+    const std::vector<Face> faces = value_of(recognizer.faces(*picture));
     for (const Face& face : faces) {
       bool is_known = false;
       for (const KnownFace& person : known) {
@@ -99,7 +87,7 @@ int recognize_folders(const FolderOptions& options) {
     }
     if (faces.empty()) print(path, "no_persons_found", std::nullopt);
   }
-  write_json(options, recognizer.milliseconds, {{"results", results}});
+  write_json(options, recognizer.milliseconds, {{"results", results}, {"tolerance", options.tolerance}});
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include "common/failure.hpp"
 #include "common/file_roles.hpp"
 #include "common/output_folder.hpp"
+#include "decision/decision.hpp"
 #include "drawing.hpp"
 #include "gallery_access.hpp"
 #include "pictures.hpp"
@@ -33,6 +34,28 @@ std::vector<Path> drawings_of(const std::vector<Path>& pictures, const IdentifyO
   return drawings;
 }
 
+std::string label_of(const Decision& decision, std::span<const Match> matches) {
+  if (decision.answer == Answer::no) return "unknown";
+  return fmt::format("{}{} {:.2f}", matches[0].name, decision.answer == Answer::yes ? "" : "?",
+                     matches[0].distance);
+}
+
+std::string sentence_of(const Decision& decision, std::span<const Match> matches, const Face& face) {
+  const cameo::Error fault = cameo::check_quality(face.quality);
+  const std::string poor = fault ? fmt::format("; {}", fault.message()) : "";
+  if (matches.empty()) return "unknown" + poor;
+  const std::string& name = matches[0].name;
+  const std::string distance = fmt::format("{:.3f}", matches[0].distance);
+  switch (decision.answer) {
+    case Answer::yes:
+      return fmt::format("{}, distance {}{}", name, distance, poor);
+    case Answer::no:
+      return fmt::format("unknown, nearest {}{}", distance, poor);
+    default:
+      return fmt::format("not sure, perhaps {}, distance {}: {}{}", name, distance, decision.reason, poor);
+  }
+}
+
 }  // namespace
 
 int identify(const IdentifyOptions& options) {
@@ -45,6 +68,7 @@ int identify(const IdentifyOptions& options) {
     drawings = drawings_of(files, options);
     folder.emplace(options.output);
   }
+  const DecisionRule rule(options, gallery.people().size());
   Recognizer recognizer(options);
   json pictures = json::array();
 
@@ -59,14 +83,13 @@ int identify(const IdentifyOptions& options) {
         const Stopwatch stopwatch(recognizer.milliseconds.search);
         matches = gallery.nearest(face.descriptor, most_matches);
       }
-      const bool known = !matches.empty() && matches[0].distance <= options.tolerance;
-      labels.push_back(known ? fmt::format("{} {:.2f}", matches[0].name, matches[0].distance) : "unknown");
-      const cameo::Error fault = cameo::check_quality(face.quality);
-      say("{}: {}", path.string(), known ? matches[0].name : "unknown");
-      if (!matches.empty()) say(", {} {:.3f}", known ? "distance" : "nearest", matches[0].distance);
-      say("{}{}\n", fault ? "; " : "", fault.message());
+      const Decision decision = rule.decide(matches);
+      labels.push_back(label_of(decision, matches));
+      say("{}: {}\n", path.string(), sentence_of(decision, matches, face));
       json entry = to_json(face);
-      entry["name"] = known ? json(matches[0].name) : json();
+      entry["answer"] = name_of(decision.answer);
+      entry["name"] = decision.answer == Answer::yes ? json(matches[0].name) : json();
+      entry["reason"] = decision.reason;
       entry["matches"] = to_json(matches);
       list.push_back(entry);
     }
@@ -80,7 +103,8 @@ int identify(const IdentifyOptions& options) {
   if (folder)
     say("{} in {}\n", counted(pictures.size(), "drawing"),
         std::filesystem::absolute(options.output).lexically_normal().string());
-  write_json(options, recognizer.milliseconds, {{"people", gallery.people().size()}, {"pictures", pictures}});
+  say("Answers are {}\n", rule.sentence());
+  write_json(options, recognizer.milliseconds, {{"threshold", rule.to_json()}, {"pictures", pictures}});
   return status;
 }
 

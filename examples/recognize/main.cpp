@@ -7,6 +7,7 @@
 #include "common/interruption.hpp"
 #include "gallery/secret.hpp"
 #include "report/report.hpp"
+#include "watch/watch.hpp"
 
 namespace recognize {
 
@@ -50,8 +51,12 @@ void add_identify(CLI::App& app, IdentifyOptions& options, Run& run) {
   command.add_option("PICTURE", options.pictures, "pictures, or folders of them")->required();
   add_path(command, "--output", options.output, "folder for the pictures with boxes, names and distances");
   add_gallery(command, options);
-  add_tolerance(command, options);
+  add_decision(command, options);
   add_common(command, options);
+  command.footer(
+      "A name is sure where strangers are as near in at most --far of the cases, among all people of the "
+      "gallery, and "
+      "nobody else is.");
   command.callback([&] { run = [&] { return identify(options); }; });
 }
 
@@ -61,9 +66,9 @@ void add_verify(CLI::App& app, VerifyOptions& options, Run& run) {
   command.add_option("NAME", options.name)->required();
   command.add_option("PICTURE", options.picture)->required();
   add_gallery(command, options);
-  add_tolerance(command, options);
+  add_decision(command, options);
   add_common(command, options);
-  command.footer("The exit status is 0 for yes, 2 for no, 1 for an error.");
+  command.footer("The exit status is 0 for yes, 2 for no, 3 for not sure, 1 for an error.");
   command.callback([&] { run = [&] { return verify(options); }; });
 }
 
@@ -109,6 +114,7 @@ int run_program(int argc, char** argv) {
   Path new_key_file;
   GalleryOptions log_options;
   ReportOptions report_options;
+  WatchOptions watch_options;
   FolderOptions folder_options;
   int cpus = 1;
   Run run;
@@ -123,6 +129,7 @@ int run_program(int argc, char** argv) {
   add_key_commands(app, key_options, new_key_file, run);
   add_log(app, log_options, run);
   add_report(app, report_options, run);
+  add_watch(app, watch_options, run);
   add_folders(app, folder_options, cpus);
   try {
     app.parse(argc, argv);

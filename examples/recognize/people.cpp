@@ -37,7 +37,10 @@ int enroll(const EnrollOptions& options) {
       gallery.people().size() == 1 ? "1 person" : fmt::format("{} people", gallery.people().size()),
       options.gallery.string());
   write_json(options, recognizer.milliseconds,
-             {{"name", options.name}, {"enrolled", enrolled}, {"refused", refused}});
+             {{"name", options.name},
+              {"enrolled", enrolled},
+              {"refused", refused},
+              {"tolerance", options.tolerance}});
   return enrolled == pictures.size() ? 0 : 1;
 }
 

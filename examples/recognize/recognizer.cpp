@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "recognizer.hpp"
 
+#include <algorithm>
+#include <cameo/data/resize.hpp>
 #include <cameo/ext/face_finder.hpp>
 #include <cameo/ext/image_file.hpp>
 #include <cameo/face/extract_chip.hpp>
+#include <cameo/io/atomic_file.hpp>
+#include <cmath>
 
 #include "common/failure.hpp"
 #include "face_network.hpp"
@@ -18,14 +22,55 @@ struct Recognizer::Finder {
   FaceFinder faces;
 };
 
+namespace {
+
+/// dlib takes most of a second to unpack its detector of faces: what it has unpacked is kept beside the
+/// models, where that may be written.
+FaceFinder open_finder(const Path& models) {
+  const std::string landmarks = (models / "shape_predictor_5_face_landmarks.dat").string();
+  const std::string detector = (models / "frontal_face_detector.dat").string();
+  std::error_code missing;
+  if (std::filesystem::exists(detector, missing)) return value_of(FaceFinder::open(landmarks, detector));
+  FaceFinder finder = value_of(FaceFinder::open(landmarks));
+  (void)write_file_atomically(detector, FaceFinder::packed_detector());
+  return finder;
+}
+
+/// Larger pictures are looked through in this size, as by Python's command face_recognition.
+constexpr int longest_side = 1600;
+
+Result<std::vector<FoundFace>> find_boxes(FaceFinder& finder, const Picture& picture, int upsamplings) {
+  const int side = std::max(picture.height, picture.width);
+  if (side <= longest_side) return finder.find(picture, upsamplings);
+  const double scale = static_cast<double>(side) / longest_side;
+  const auto scaled = [](int length, double by) {
+    return std::max(1, static_cast<int>(std::lround(length * by)));
+  };
+  const Result<Picture> smaller =
+      resize(picture, scaled(picture.height, 1 / scale), scaled(picture.width, 1 / scale));
+  if (!smaller) return smaller.error();
+  Result<std::vector<FoundFace>> found = finder.find(*smaller, upsamplings);
+  if (!found) return found;
+  for (FoundFace& face : *found) {
+    const auto moved = [&](int length) { return static_cast<int>(std::lround(length * scale)); };
+    face.box = {moved(face.box.top), moved(face.box.left), moved(face.box.height), moved(face.box.width)};
+    Result<std::vector<PicturePoint>> landmarks = finder.landmarks(picture, face.box);
+    if (!landmarks) return landmarks.error();
+    face.landmarks = *std::move(landmarks);
+  }
+  return found;
+}
+
+}  // namespace
+
 Recognizer::Recognizer(const CommonOptions& options) : upsamplings_(options.upsamplings) {
   if (options.models.empty())
     throw Failure(
         "give --models, or the environment variable RECOGNIZE_MODELS, the folder of the network and of the "
         "shape predictor; examples/recognize/run.sh makes one");
-  load_face_network(options.models / "face_resnet.safetensors");
-  const Path landmarks = options.models / "shape_predictor_5_face_landmarks.dat";
-  finder_ = std::make_unique<Finder>(Finder{value_of(FaceFinder::open(landmarks.string()))});
+  const Path weights = options.models / "face_resnet.safetensors";
+  network_ = std::async(std::launch::async, [weights] { load_face_network(weights); });
+  finder_ = std::make_unique<Finder>(Finder{open_finder(options.models)});
 }
 
 Recognizer::~Recognizer() = default;
@@ -36,32 +81,35 @@ Result<Picture> Recognizer::read(const Path& path) {
 }
 
 Result<std::vector<Face>> Recognizer::faces(const Picture& picture) {
+  Result<std::vector<Face>> faces = find(picture);
+  if (faces)
+    for (Face& face : *faces) describe(face);
+  return faces;
+}
+
+Result<std::vector<Face>> Recognizer::find(const Picture& picture) {
   const Result<std::vector<FoundFace>> found = [&] {
     const Stopwatch stopwatch(milliseconds.find);
-    return finder_->faces.find(picture, upsamplings_);
+    return find_boxes(finder_->faces, picture, upsamplings_);
   }();
   if (!found) return found.error();
+  const Stopwatch stopwatch(milliseconds.align);
   std::vector<Face> faces;
   for (const FoundFace& one : *found) {
-    Face face{
-        .box = one.box, .score = one.score, .landmarks = one.landmarks, .quality = {}, .descriptor = {}};
-    Picture chip;
-    {
-      const Stopwatch stopwatch(milliseconds.align);
-      const Result<FacePlace> place = place_of_face(face.landmarks);
-      if (!place) return place.error();
-      Result<Picture> extracted = extract_chip(picture, *place);
-      if (!extracted) return extracted.error();
-      chip = *std::move(extracted);
-      face.quality = face_quality(picture, *place, chip);
-    }
-    {
-      const Stopwatch stopwatch(milliseconds.embed);
-      face.descriptor = describe(chip);
-    }
-    faces.push_back(std::move(face));
+    const Result<FacePlace> place = place_of_face(one.landmarks);
+    if (!place) return place.error();
+    Result<Picture> chip = extract_chip(picture, *place);
+    if (!chip) return chip.error();
+    const FaceQuality quality = face_quality(picture, *place, *chip);
+    faces.push_back({one.box, one.score, one.landmarks, quality, *std::move(chip)});
   }
   return faces;
+}
+
+void Recognizer::describe(Face& face) {
+  const Stopwatch stopwatch(milliseconds.embed);
+  if (network_.valid()) network_.get();
+  face.descriptor = recognize::describe(face.chip);
 }
 
 Result<Face> Recognizer::only_face(const Path& path) {

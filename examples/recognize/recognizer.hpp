@@ -7,6 +7,7 @@
 #include <cameo/face/face_quality.hpp>
 #include <cameo/face/face_resnet.hpp>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <vector>
 
@@ -20,7 +21,8 @@ struct Face {
   double score;    ///< of the finder: the larger the surer
   std::vector<cameo::PicturePoint> landmarks;
   cameo::FaceQuality quality;
-  cameo::FaceDescriptor descriptor;
+  cameo::Picture chip;                 ///< what the network sees
+  cameo::FaceDescriptor descriptor{};  ///< once it has
 };
 
 /// Where the time goes.
@@ -43,6 +45,10 @@ class Recognizer {
   /// The faces of a picture, the surest first. Error: too little memory.
   cameo::Result<std::vector<Face>> faces(const cameo::Picture& picture);
 
+  /// The same without their descriptors, which describe() adds.
+  cameo::Result<std::vector<Face>> find(const cameo::Picture& picture);
+  void describe(Face& face);
+
   /// The only face of a file, good enough to recognise somebody. Error: also none, several, or a poor one.
   cameo::Result<Face> only_face(const Path& path);
 
@@ -52,6 +58,7 @@ class Recognizer {
  private:
   struct Finder;  // of dlib's headers, which take a while to compile
   std::unique_ptr<Finder> finder_;
+  std::future<void> network_;  ///< until its weights are there, beside which faces are looked for
   int upsamplings_;
 };
 

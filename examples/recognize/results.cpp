@@ -34,7 +34,6 @@ json to_json(std::span<const Match> matches) {
 
 void write_json(const CommonOptions& options, const Milliseconds& milliseconds, json figures) {
   if (options.json.empty()) return;
-  figures["tolerance"] = options.tolerance;
   figures["milliseconds"] = {{"read", milliseconds.read},
                              {"find", milliseconds.find},
                              {"align", milliseconds.align},

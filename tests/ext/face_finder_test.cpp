@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/ext/face_finder.hpp"
 
+#include <dlib/image_processing/shape_predictor.h>
+
 #include <cstdlib>
 #include <string>
 
@@ -63,6 +65,39 @@ TEST_CASE("Faces are found where dlib's Python package finds them") {
         "a picture has 1 or 3 channels, but 2 were to become 3");
 }
 
+TEST_CASE("Landmarks are those of dlib's own shape predictor") {
+  if (models().empty() || std::getenv("CAMEO_FACE_PICTURES") == nullptr)
+    CAMEO_SKIP("CAMEO_FACE_MODELS and CAMEO_FACE_PICTURES name no folders");
+  const std::string file = models() + "shape_predictor_5_face_landmarks.dat";
+  dlib::shape_predictor reference;
+  dlib::deserialize(file) >> reference;
+  const auto predictor = ShapePredictor::open(file);
+  CAPTURE(predictor.error().message());
+  REQUIRE(predictor);
+  for (const char* name : {"obama.jpg", "biden.jpg", "obama_partial_face.jpg"}) {
+    const Picture whole = picture(name);
+    dlib::array2d<dlib::rgb_pixel> pixels(whole.height, whole.width);
+    std::size_t next = 0;
+    for (dlib::rgb_pixel& pixel : pixels) {
+      pixel = {whole.pixels[next], whole.pixels[next + 1], whole.pixels[next + 2]};
+      next += 3;
+    }
+    for (int step = 0; step < 40;
+         ++step) {  // boxes of all sizes, on the face, beside it and across the border
+      const Box box{whole.height * step / 60 - 40, whole.width * step / 50 - 30, 60 + 11 * step,
+                    60 + 11 * step};
+      const dlib::full_object_detection shape =
+          reference(pixels, {box.left, box.top, box.left + box.width - 1L, box.top + box.height - 1L});
+      const auto points = predictor->predict(whole, box);
+      REQUIRE(points.size() == shape.num_parts());
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        CHECK(points[i].x == static_cast<double>(shape.part(i).x()));
+        CHECK(points[i].y == static_cast<double>(shape.part(i).y()));
+      }
+    }
+  }
+}
+
 TEST_CASE("A file that is no shape predictor is an error") {
   const auto missing = FaceFinder::open("/nowhere/points.dat");
   REQUIRE(!missing);
@@ -70,7 +105,8 @@ TEST_CASE("A file that is no shape predictor is an error") {
   if (models().empty()) CAMEO_SKIP("CAMEO_FACE_MODELS names no folder");
   const auto network = FaceFinder::open(models() + "dlib_face_recognition_resnet_model_v1.dat");
   REQUIRE(!network);
-  CHECK_THAT(std::string(network.error().message()), cameo_test::contains("is no shape predictor of dlib's"));
+  CHECK_THAT(std::string(network.error().message()),
+             cameo_test::contains("is it a shape predictor of dlib's?"));
 }
 
 }  // namespace face_finder_test

@@ -38,6 +38,7 @@ expect 0 "top 142 left 349 height 268 width 269" find "$pictures/obama.jpg" --js
 grep -q '"milliseconds"' found.json || fail "no figures"
 expect 0 "no face" find nobody.pgm
 expect 0 "probably the same person" compare "$pictures/obama.jpg" "$pictures/obama2.jpg"
+grep -q "At 0.6, 1 of 10[0-9] strangers of the same sex pass, and 3.[0-9] of 100 pairs of one person do not" output || fail "no meaning"
 expect 2 "probably different people" compare "$pictures/obama.jpg" "$pictures/biden.jpg"
 expect 1 "nobody.pgm: there is no face in it" compare nobody.pgm "$pictures/biden.jpg"
 expect 1 "cut by the border" compare "$pictures/obama_partial_face.jpg" "$pictures/biden.jpg"
@@ -56,13 +57,23 @@ expect 0 "2 people in gallery.db" enroll Joe "$pictures/biden.jpg"
 [[ $(stat -c %a gallery.db) == 600 ]] || fail "others can read the gallery"
 expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack "$pictures/obama2.jpg"
 expect 0 "looks like Barack too" enroll Barrack "$pictures/obama.jpg"
+expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify "$pictures/obama.jpg"
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list
 expect 1 "nobody called 'Jack'" verify Jack "$pictures/obama3.jpg"
-expect 0 "probably the same person" verify Barack "$pictures/obama3.jpg"
-expect 2 "probably different people" verify Joe "$pictures/obama3.jpg"
+expect 0 "Barack: yes, distance 0." verify Barack "$pictures/obama3.jpg" --json verified.json
+grep -q '"far_of_one_comparison": 0.001' verified.json || fail "another threshold"
+expect 2 "Joe: no, distance 0." verify Joe "$pictures/obama3.jpg"
+expect 1 "tells thresholds down to 5.0e-06; give --far" identify "$pictures/obama3.jpg" --far 1e-6
+expect 1 "excludes" identify "$pictures/obama3.jpg" --far 0.01 --tolerance 0.5
+printf '{"eer": {"threshold": 0.5}, "thresholds": [{"far": 0.1, "threshold": 0.3, "tar": 0.9},
+  {"far": 0.01, "threshold": 0.2, "tar": 0.8}]}' >strict.json
+expect 3 "Barack: not sure, distance 0." verify Barack "$pictures/obama3.jpg" --far 0.05 --report strict.json
+expect 0 "not sure, perhaps Barack, distance 0." identify "$pictures/obama3.jpg" --far 0.05 --report strict.json
 expect 0 "obama3.jpg: Barack, distance 0." identify "$pictures/obama3.jpg" --output drawn --json identified.json
 [[ -s drawn/obama3.png ]] || fail "no drawing"
+grep -q '"far": 0.001' identified.json && grep -q '"answer": "yes"' identified.json || fail "no reason"
+grep -q "1 of 1000 strangers would pass for one of 2 people (dlib's published network on LFW)" output || fail "no rule"
 expect 1 "a drawing would replace it" identify drawn/obama3.png --output drawn
 expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
 if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
@@ -82,7 +93,7 @@ expect 1 "there is no role 'guard'" key add door --role guard --new-key-file doo
 expect 1 "key takes no 'lst'" key lst
 expect 0 "'door' can identify and verify" key add door --new-key-file door.key
 expect 0 "door: verify" key list
-expect 0 "probably the same person" verify Barack "$pictures/obama3.jpg" --key-file door.key
+expect 0 "Barack: yes" verify Barack "$pictures/obama3.jpg" --key-file door.key
 expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify" list --key-file door.key
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
 expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
@@ -130,7 +141,7 @@ expect 0 "array.npy: 2 templates" export --npy array.npy --key-file owner.key --
 [[ $(stat -c %s array.npy) -eq $((128 + 2 * 128 * 4)) ]] || fail "another size"
 expect 0 "query.npy: 1 template" export "$pictures/obama3.jpg" --npy query.npy --key-file owner.key
 expect 0 "gallery.db is sealed anew" key rotate --key-file owner.key
-expect 0 "probably the same person" verify Barack "$pictures/obama3.jpg" --key-file owner.key
+expect 0 "Barack: yes" verify Barack "$pictures/obama3.jpg" --key-file owner.key
 expect 0 "after.npy: 2 templates" export --npy after.npy --key-file owner.key
 if cmp -s array.npy after.npy; then fail "a new key gives the same templates"; fi
 expect 1 "would replace it, but it is read too" export --npy gallery.db --key-file owner.key

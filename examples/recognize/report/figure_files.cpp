@@ -47,6 +47,11 @@ json to_json(const Comparisons& comparisons, const SetFigures& set, bool has_tol
                                {"rank_1", to_json(comparisons, set.figures[RankOne])},
                                {"rank_5", to_json(comparisons, set.figures[RankFive])},
                                {"dir", rates_to_json(comparisons, set, Identified)}};
+  entry["thresholds"] = json::array();
+  for (const ThresholdAtFar& one : set.thresholds)
+    entry["thresholds"].push_back({{"far", one.far},
+                                   {"threshold", shown_threshold(comparisons, one.point.threshold)},
+                                   {"tar", one.point.true_accepts}});
   entry["people"] = set.people;
   entry["pairs"] = {{"genuine", set.pairs.genuine},
                     {"impostors", set.pairs.impostors},

@@ -127,6 +127,27 @@ Interval with_rule_of_three(Interval bounds, double value, std::size_t trials) {
   return bounds;
 }
 
+/// 0.5, 0.2, 0.1, 0.05 and so on, down to the smallest FAR that the data supports.
+std::vector<double> supported_fars(std::size_t different_people) {
+  std::vector<double> fars;
+  for (double decade = 1;; decade *= 10)
+    for (const double one_of : {2 * decade, 5 * decade, 10 * decade}) {
+      if (check_far(1 / one_of, different_people)) return fars;
+      fars.push_back(1 / one_of);
+    }
+}
+
+std::vector<ThresholdAtFar> find_thresholds(const Set& set) {
+  std::vector<ThresholdAtFar> thresholds;
+  for (const double far : supported_fars(set.figures.different_people)) thresholds.push_back({far, {}});
+  walk_roc(std::span(set.pairs), KeepAll{}, [&](const RocPoint& roc_point) {
+    const OperatingPoint point = operating_point(roc_point, set.figures.pairs);
+    for (ThresholdAtFar& one : thresholds)
+      if (point.false_accepts <= one.far) one.point = point;
+  });
+  return thresholds;
+}
+
 /// Every figure with its bounds; those that the data cannot support are refused.
 void conclude(Set& set, float tolerance, const std::string& no_accuracy) {
   const Measured measured = measure(set, tolerance, KeepAll{});
@@ -285,6 +306,9 @@ Figures make_figures(const Comparisons& comparisons, const std::optional<Groups>
     for (Set& set : sets) set.rounds.push_back(measure(set, tolerance, people).values);
   }
   for (std::size_t i = 0; i < sets.size(); ++i) conclude(sets[i], tolerance, no_accuracy[i]);
+  for (Set& set : sets)
+    if (set.figures.pairs.genuine > 0 && set.figures.pairs.impostors > 0)
+      set.figures.thresholds = find_thresholds(set);
   sets[0].figures.curve = thin_curve(sets[0]);
   sets[0].figures.histogram = make_histogram(sets[0]);
 

@@ -43,6 +43,12 @@ struct Histogram {
   std::vector<double> genuine, impostors;  ///< part of the pairs in each bin
 };
 
+/// The largest threshold whose FAR is at most `far`, with its rates.
+struct ThresholdAtFar {
+  double far;
+  cameo::OperatingPoint point;
+};
+
 /// The figures of some of the pairs: of all, or of those within a group.
 struct SetFigures {
   std::string name;
@@ -52,6 +58,7 @@ struct SetFigures {
   std::size_t false_matches = 0, false_non_matches = 0;
   std::string too_few;  ///< why a group is not compared with others, or empty
   std::vector<Figure> figures;
+  std::vector<ThresholdAtFar> thresholds;    ///< down to the smallest FAR that the data supports
   std::vector<cameo::OperatingPoint> curve;  ///< ROC, without points that nobody could tell apart
   Histogram histogram;
 };

@@ -48,7 +48,8 @@ int report(const ReportOptions& options) {
   std::optional<Groups> groups;
   if (!options.groups.empty()) groups = read_groups(options.groups, comparisons);
   FigureOptions figure_options{options.threshold, options.rounds, static_cast<std::uint64_t>(options.seed)};
-  if (options.scores.empty() && !options.threshold) figure_options.tolerance = options.tolerance;
+  if (options.scores.empty() && !options.threshold)
+    figure_options.tolerance = static_cast<double>(cameo::same_person_distance);
   if (comparisons.is_similarity && options.threshold) figure_options.tolerance = -*options.threshold;
   const Figures figures = make_figures(comparisons, groups, figure_options);
   say_figures(comparisons, figures);

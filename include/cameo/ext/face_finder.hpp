@@ -3,14 +3,15 @@
 
 #include <dlib/array2d.h>
 #include <dlib/image_processing/frontal_face_detector.h>
-#include <dlib/image_processing/shape_predictor.h>
 #include <dlib/image_transforms/image_pyramid.h>
 #include <dlib/pixel.h>
 
 #include <cstddef>
 #include <exception>
 #include <new>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,8 @@
 #include "cameo/data/channels.hpp"
 #include "cameo/data/crop.hpp"
 #include "cameo/face/face_place.hpp"
+#include "cameo/face/shape_predictor.hpp"
+#include "cameo/io/file.hpp"
 
 // Needs dlib (Debian: libdlib-dev).
 
@@ -31,22 +34,28 @@ struct FoundFace {
 };
 
 /// Finds upright faces seen from the front: dlib's detector of oriented gradients, which finds those of 80
-/// pixels and more (40 with an upsampling), and its shape predictor for their landmarks. Every thread needs
-/// one of its own.
+/// pixels and more (40 with an upsampling); a ShapePredictor tells their landmarks. Every thread needs one of
+/// its own.
 class FaceFinder {
  public:
   /// Reads a shape predictor of 5 or 68 landmarks, such as shape_predictor_5_face_landmarks.dat. Error: the
   /// file cannot be read, or holds something else.
-  static Result<FaceFinder> open(const std::string& path) try {
-    FaceFinder finder;
-    dlib::deserialize(path) >> finder.predictor_;
-    const unsigned long parts = finder.predictor_.num_parts();
-    if (parts != 5 && parts != 68)
-      return Error(tail_of(path), ": is a shape predictor of ", parts, " points, but 5 or 68 are needed");
-    return finder;
-  } catch (const std::exception& problem) {
-    return Error(tail_of(path), ": is no shape predictor of dlib's (", tail_of(problem.what()), ")");
+  static Result<FaceFinder> open(const std::string& path) {
+    return with_detector(packed_detector(), "dlib's detector", path);
   }
+
+  /// The same with the detector of a file, which holds packed_detector(): that takes most of a second to
+  /// make. Error: also, this file cannot be read, or holds something else.
+  static Result<FaceFinder> open(const std::string& path, const std::string& detector) {
+    constexpr std::size_t most_bytes = std::size_t{1} << 24;
+    const auto file = read_file(detector, most_bytes);
+    if (!file) return file.error();
+    return with_detector({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()},
+                         detector, path);
+  }
+
+  /// dlib's detector, as its serialize() writes it.
+  static std::string packed_detector() { return dlib::get_serialized_frontal_faces(); }
 
   /// The faces of a picture, the surest first. Each of the `upsamplings` doubles the picture before, which
   /// finds faces of half the size in four times the time and memory. Error: an empty picture, other than 1 or
@@ -66,8 +75,8 @@ class FaceFinder {
     detector_(upsamplings > 0 ? larger : pixels, detections);
     std::vector<FoundFace> faces;
     for (const dlib::rect_detection& detection : detections) {
-      const dlib::rectangle box = pyramid.rect_down(detection.rect, static_cast<unsigned>(upsamplings));
-      faces.push_back({box_of(box), detection.detection_confidence, landmarks_in(pixels, box)});
+      const Box box = box_of(pyramid.rect_down(detection.rect, static_cast<unsigned>(upsamplings)));
+      faces.push_back({box, detection.detection_confidence, predictor_.predict(*in_color, box)});
     }
     return faces;
   } catch (const std::bad_alloc&) {
@@ -80,12 +89,27 @@ class FaceFinder {
     if (picture.size() == 0) return Error("landmarks cannot be found in an empty picture");
     const Result<Picture> in_color = with_channels(picture, 3);
     if (!in_color) return in_color.error();
-    return landmarks_in(pixels_of(*in_color),
-                        {box.left, box.top, box.left + box.width - 1L, box.top + box.height - 1L});
+    return predictor_.predict(*in_color, box);
   }
 
  private:
   using Pixels = dlib::array2d<dlib::rgb_pixel>;
+
+  static Result<FaceFinder> with_detector(const std::string& packed, std::string_view where,
+                                          const std::string& path) try {
+    Result<ShapePredictor> predictor = ShapePredictor::open(path);
+    if (!predictor) return predictor.error();
+    const std::size_t points = predictor->landmarks();
+    if (points != 5 && points != 68)
+      return Error(tail_of(path), ": is a shape predictor of ", points, " points, but 5 or 68 are needed");
+    FaceFinder finder;
+    finder.predictor_ = *std::move(predictor);
+    std::istringstream in(packed);
+    dlib::deserialize(finder.detector_, in);
+    return finder;
+  } catch (const std::exception& problem) {
+    return Error(tail_of(where), ": is no detector of faces (", tail_of(problem.what()), ")");
+  }
 
   static Pixels pixels_of(const Picture& picture) {
     Pixels pixels(picture.height, picture.width);
@@ -102,16 +126,8 @@ class FaceFinder {
             static_cast<int>(box.width())};
   }
 
-  std::vector<PicturePoint> landmarks_in(const Pixels& pixels, const dlib::rectangle& box) const {
-    const dlib::full_object_detection shape = predictor_(pixels, box);
-    std::vector<PicturePoint> points;
-    for (unsigned long i = 0; i < shape.num_parts(); ++i)
-      points.push_back({static_cast<double>(shape.part(i).x()), static_cast<double>(shape.part(i).y())});
-    return points;
-  }
-
-  dlib::frontal_face_detector detector_ = dlib::get_frontal_face_detector();
-  dlib::shape_predictor predictor_;
+  dlib::frontal_face_detector detector_;
+  ShapePredictor predictor_;
 };
 
 }  // namespace cameo::inline CAMEO_ABI

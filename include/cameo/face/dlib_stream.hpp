@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -21,18 +22,22 @@ class DlibStream {
 
   /// A byte of size, whose highest bit is the sign, and so many bytes, the lowest first.
   std::int64_t integer() {
-    const auto head = take(1);
-    if (head.empty()) return 0;
-    const auto size = std::to_integer<std::size_t>(head[0] & std::byte{0x0F});
-    if (size < 1 || size > 8) return expected("an integer of 1 to 8 bytes"), 0;
-    const auto magnitude = static_cast<std::int64_t>(little_endian(take(size)) & ~(std::uint64_t{1} << 63));
-    return (head[0] & std::byte{0x80}) == std::byte{0} ? magnitude : -magnitude;
+    constexpr std::size_t longest = sizeof(std::uint64_t);
+    if (rest_.size() <= longest) return last_integer();
+    const auto size = std::to_integer<std::size_t>(rest_[0] & std::byte{0x0F});
+    if (size < 1 || size > longest) return expected("an integer of 1 to 8 bytes"), 0;
+    const auto bits =
+        read_number<std::uint64_t>(rest_.data() + 1) & ~std::uint64_t{0} >> 8 * (longest - size);
+    const bool negative = (rest_[0] & std::byte{0x80}) != std::byte{0};
+    rest_ = rest_.subspan(1 + size);
+    return with_sign(bits, negative);
   }
 
   void expect(std::int64_t value, std::string_view what) {
     const std::int64_t found = integer();
-    if (!error_ && found != value)
-      error_ = Error(tail_of(where_), ": ", what, " is ", found, " in the file, but ", value, " is expected");
+    if (error_ || found == value) return;
+    error_ = Error(tail_of(where_), ": ", what, " is ", found, " in the file, but ", value, " is expected");
+    rest_ = {};
   }
 
   /// mantissa * 2^exponent
@@ -40,7 +45,9 @@ class DlibStream {
     const auto mantissa = static_cast<double>(integer());
     const std::int64_t exponent = integer();
     if (exponent < -2000 || exponent > 2000) return expected("a finite number"), 0;
-    return std::ldexp(mantissa, static_cast<int>(exponent));
+    if (exponent < -1000 || exponent > 900) return std::ldexp(mantissa, static_cast<int>(exponent));
+    return mantissa *
+           std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);  // the same, at once
   }
 
   void boolean() {
@@ -86,6 +93,20 @@ class DlibStream {
   }
 
  private:
+  static std::int64_t with_sign(std::uint64_t bits, bool negative) {
+    const auto magnitude = static_cast<std::int64_t>(bits & ~(std::uint64_t{1} << 63));
+    return negative ? -magnitude : magnitude;
+  }
+
+  /// One behind which fewer than 8 bytes may stand.
+  std::int64_t last_integer() {
+    const auto head = take(1);
+    if (head.empty()) return 0;
+    const auto size = std::to_integer<std::size_t>(head[0] & std::byte{0x0F});
+    if (size < 1 || size > sizeof(std::uint64_t)) return expected("an integer of 1 to 8 bytes"), 0;
+    return with_sign(little_endian(take(size)), (head[0] & std::byte{0x80}) != std::byte{0});
+  }
+
   void cut_off() {
     if (!error_) error_ = Error(tail_of(where_), ": ends too early, after ", bytes_, " bytes");
     rest_ = {};

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "thresholds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cameo/io/file.hpp>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "common/failure.hpp"
+#include "published_thresholds.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+namespace {
+
+/// The value at x of the line through two points.
+double on_line(double x, double x0, double y0, double x1, double y1) {
+  return x1 == x0 ? y1 : y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+}
+
+/// The place of a value among the rows, whose values fall: value(row) there is the first below it, or the
+/// last one.
+template <class Value>
+std::size_t row_below(const ThresholdCurve& curve, double wanted, const Value& value) {
+  std::size_t row = 1;
+  while (row + 1 < curve.rows.size() && value(curve.rows[row]) > wanted) ++row;
+  return row;
+}
+
+double threshold_at(const ThresholdCurve& curve, double far) {
+  const std::size_t row = row_below(curve, far, [](const MeasuredThreshold& one) { return one.far; });
+  const MeasuredThreshold &above = curve.rows[row - 1], &below = curve.rows[row];
+  return std::min(above.threshold, on_line(std::log(far), std::log(above.far), above.threshold,
+                                           std::log(below.far), below.threshold));
+}
+
+double far_at(const ThresholdCurve& curve, double distance) {
+  if (distance > curve.rows.front().threshold) return 1;
+  const std::size_t row =
+      row_below(curve, distance, [](const MeasuredThreshold& one) { return one.threshold; });
+  const MeasuredThreshold &above = curve.rows[row - 1], &below = curve.rows[row];
+  return std::max(below.far, std::exp(on_line(distance, above.threshold, std::log(above.far), below.threshold,
+                                              std::log(below.far))));
+}
+
+double tar_at(const ThresholdCurve& curve, double distance) {
+  if (distance > curve.rows.front().threshold) return curve.rows.front().tar;
+  if (distance < curve.rows.back().threshold) return 0;
+  const std::size_t row =
+      row_below(curve, distance, [](const MeasuredThreshold& one) { return one.threshold; });
+  const MeasuredThreshold &above = curve.rows[row - 1], &below = curve.rows[row];
+  return on_line(distance, above.threshold, above.tar, below.threshold, below.tar);
+}
+
+/// The curve of all pairs or of a group in a report; a Failure where it is none.
+ThresholdCurve curve_of(const nlohmann::json& set) {
+  ThresholdCurve curve{set.at("eer").at("threshold").get<double>(), {}};
+  for (const nlohmann::json& row : set.at("thresholds"))
+    curve.rows.push_back(
+        {row.at("far").get<double>(), row.at("threshold").get<double>(), row.at("tar").get<double>()});
+  if (curve.rows.size() < 2) throw Failure("it has fewer than two thresholds, for its data are too few");
+  for (std::size_t i = 0; i < curve.rows.size(); ++i) {
+    const MeasuredThreshold& row = curve.rows[i];
+    if (!(row.far > 0 && row.far < 1) || !(row.threshold >= 0) || !(row.tar >= 0 && row.tar <= 1))
+      throw Failure("a threshold in it is none of distances");
+    if (i > 0 && (row.far >= curve.rows[i - 1].far || row.threshold > curve.rows[i - 1].threshold))
+      throw Failure("its thresholds do not fall with the FAR, as those of distances do");
+  }
+  return curve;
+}
+
+}  // namespace
+
+Thresholds::Thresholds(std::string source, std::vector<ThresholdCurve> curves)
+    : source_(std::move(source)), curves_(std::move(curves)) {}
+
+Thresholds Thresholds::published() { return {"dlib's published network on LFW", published_curves()}; }
+
+Thresholds Thresholds::read(const Path& report) {
+  constexpr std::size_t most_bytes = std::size_t{64} << 20;
+  const auto file = value_of(cameo::read_file(report.string(), most_bytes));
+  try {
+    const auto* text = reinterpret_cast<const char*>(file.bytes().data());
+    const nlohmann::json figures = nlohmann::json::parse(text, text + file.bytes().size());
+    std::vector<ThresholdCurve> curves{curve_of(figures)};
+    if (figures.contains("groups"))
+      for (const nlohmann::json& group : figures.at("groups"))
+        if (!group.contains("too_few")) curves.push_back(curve_of(group));
+    return {report.filename().string(), std::move(curves)};
+  } catch (const std::exception& problem) {
+    throw Failure(
+        fmt::format("{}: is no report that gives thresholds ({})", report.string(), problem.what()));
+  }
+}
+
+double Thresholds::least_far() const {
+  double least = 1;
+  for (const ThresholdCurve& curve : curves_) least = std::min(least, curve.rows.back().far);
+  return least;
+}
+
+double Thresholds::at_far(double far) const {
+  double threshold = std::numeric_limits<double>::infinity();
+  // A group that cannot tell so small a FAR still bounds the threshold by its smallest one.
+  for (const ThresholdCurve& curve : curves_)
+    threshold = std::min(threshold, threshold_at(curve, std::max(far, curve.rows.back().far)));
+  return threshold;
+}
+
+double Thresholds::at_equal_error() const {
+  double largest = 0;
+  for (const ThresholdCurve& curve : curves_) largest = std::max(largest, curve.equal_error);
+  return largest;
+}
+
+double Thresholds::false_match_rate(double distance) const {
+  double worst = 0;
+  for (const ThresholdCurve& curve : curves_) {
+    // A curve says nothing below its last row, where another one reaches farther.
+    if (distance >= curve.rows.back().threshold) worst = std::max(worst, far_at(curve, distance));
+  }
+  return std::max(worst, least_far());
+}
+
+double Thresholds::false_non_match_rate(double distance) const {
+  double worst = 0;
+  for (const ThresholdCurve& curve : curves_) worst = std::max(worst, 1 - tar_at(curve, distance));
+  return worst;
+}
+
+}  // namespace recognize

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include <cameo/ext/image_file.hpp>
+
+#include "common/failure.hpp"
+#include "frame_source.hpp"
+#include "recognize/pictures.hpp"
+
+namespace recognize {
+
+namespace {
+
+class FolderFrames : public FrameSource {
+ public:
+  explicit FolderFrames(const Path& folder) : files_(list_pictures({folder})) {}
+
+  std::optional<cameo::Picture> next() override {
+    if (next_ == files_.size()) return std::nullopt;
+    return examples::value_of(cameo::read_image(files_[next_++]));
+  }
+
+ private:
+  std::vector<Path> files_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<FrameSource> open_folder(const Path& folder) {
+  return std::make_unique<FolderFrames>(folder);
+}
+
+}  // namespace recognize

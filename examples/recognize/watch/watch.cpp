@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "watch.hpp"
+
+#include <cameo/ext/image/write_png.hpp>
+#include <chrono>
+
+#include "common/console.hpp"
+#include "common/failure.hpp"
+#include "common/interruption.hpp"
+#include "common/output_folder.hpp"
+#include "face_tracks.hpp"
+#include "frame_source.hpp"
+#include "recognize/decision/decision.hpp"
+#include "recognize/drawing.hpp"
+#include "recognize/gallery_access.hpp"
+#include "recognize/results.hpp"
+#include "recognize/stopwatch.hpp"
+
+namespace recognize {
+
+using namespace examples;
+
+namespace {
+
+/// A face that has an answer is looked at again after so many frames only; one of which it is not sure in each.
+constexpr std::size_t frames_between_looks = 15;
+
+class Watch {
+ public:
+  Watch(const WatchOptions& options, Gallery& gallery)
+      : options_(options),
+        gallery_(gallery),
+        rule_(options, gallery.people().size()),
+        recognizer_(options),
+        frames_(std::filesystem::is_directory(options.source) ? open_folder(options.source)
+                                                              : open_video(options.source)) {
+    if (!options.output.empty()) folder_.emplace(options.output);
+  }
+
+  /// Until the last frame, or a signal.
+  void run() {
+    while (!interrupted()) {
+      std::optional<cameo::Picture> picture;
+      {
+        const Stopwatch stopwatch(recognizer_.milliseconds.read);
+        picture = frames_->next();
+      }
+      if (!picture) break;
+      ++frame_;
+      std::vector<Face> faces = value_of(recognizer_.find(*picture));
+      std::vector<cameo::Box> boxes;
+      for (const Face& face : faces) boxes.push_back(face.box);
+      const std::vector<FaceTrack*> tracks = tracks_.follow(boxes, frame_);
+      std::vector<std::string> labels;
+      for (std::size_t i = 0; i < faces.size(); ++i) {
+        ++faces_;
+        look_at(faces[i], *tracks[i]);
+        labels.push_back(tracks[i]->answer);
+      }
+      if (folder_) draw(*picture, faces, labels);
+    }
+  }
+
+  void tell() const {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+    say("{} in {:.1f} s, {:.1f} a second{}\n", counted(frame_, "frame"), seconds, rate(1000 * seconds),
+        interrupted() ? "; interrupted" : "");
+    say("frames a second by stage:");
+    for (const auto& [name, milliseconds] : stages()) say(" {} {:.0f}", name, rate(milliseconds));
+    say("\nThe network saw {} of {}\n", embedded_, counted(faces_, "face"));
+    for (const FaceTrack* track : tracks_.all())
+      say("face {}: {}, frames {} to {}\n", track->number, track->answer, track->first_frame,
+          track->last_frame);
+    say("Answers are {}\n", rule_.sentence());
+    json tracks = json::array();
+    for (const FaceTrack* track : tracks_.all())
+      tracks.push_back({{"face", track->number},
+                        {"answer", track->answer},
+                        {"sure", track->is_sure},
+                        {"first_frame", track->first_frame},
+                        {"last_frame", track->last_frame},
+                        {"embedded", track->embedded}});
+    write_json(options_, recognizer_.milliseconds,
+               {{"frames", frame_},
+                {"seconds", seconds},
+                {"faces", faces_},
+                {"embedded", embedded_},
+                {"milliseconds_drawing", drawing_},
+                {"threshold", rule_.to_json()},
+                {"tracks", tracks}});
+  }
+
+ private:
+  /// Asks the network and the gallery where that is needed.
+  void look_at(Face& face, FaceTrack& track) {
+    const bool known = track.is_sure && frame_ - track.embedded_frame < frames_between_looks;
+    const bool poor = static_cast<bool>(cameo::check_quality(face.quality));
+    if (known || (poor && track.embedded > 0)) return;
+    recognizer_.describe(face);
+    ++embedded_;
+    track.add(face.descriptor, frame_);
+    std::vector<Match> matches;
+    {
+      const Stopwatch stopwatch(recognizer_.milliseconds.search);
+      matches = gallery_.nearest(track.descriptor, 2);
+    }
+    const Decision decision = rule_.decide(matches);
+    track.is_sure = decision.answer != Answer::not_sure;
+    const std::string answer =
+        decision.answer == Answer::no ? "unknown" : matches[0].name + (track.is_sure ? "" : "?");
+    if (answer != track.answer) say("frame {}: face {} is {}\n", frame_, track.number, answer);
+    track.answer = answer;
+  }
+
+  void draw(const cameo::Picture& picture, std::span<const Face> faces, std::span<const std::string> labels) {
+    const Stopwatch stopwatch(drawing_);
+    check(cameo::write_png(draw_faces(picture, faces, labels),
+                           options_.output / fmt::format("frame_{:06}.png", frame_)));
+  }
+
+  double rate(double milliseconds) const {
+    return 1000 * static_cast<double>(frame_) / std::max(milliseconds, 1e-3);
+  }
+
+  std::vector<std::pair<std::string_view, double>> stages() const {
+    const Milliseconds& spent = recognizer_.milliseconds;
+    std::vector<std::pair<std::string_view, double>> stages{{"read", spent.read},
+                                                            {"find", spent.find},
+                                                            {"align", spent.align},
+                                                            {"embed", spent.embed},
+                                                            {"search", spent.search}};
+    if (folder_) stages.emplace_back("draw", drawing_);
+    return stages;
+  }
+
+  const WatchOptions& options_;
+  Gallery& gallery_;
+  DecisionRule rule_;
+  Recognizer recognizer_;
+  std::unique_ptr<FrameSource> frames_;
+  std::optional<OutputFolder> folder_;
+  FaceTracks tracks_;
+  std::size_t frame_ = 0, faces_ = 0, embedded_ = 0;
+  double drawing_ = 0;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+int watch(const WatchOptions& options) {
+  Gallery gallery = open_gallery(options);
+  gallery.note("watch", {}, options.source);
+  Watch watch(options, gallery);
+  watch.run();
+  watch.tell();
+  return 0;
+}
+
+}  // namespace
+
+void add_watch(CLI::App& app, WatchOptions& options, Run& run) {
+  CLI::App& command =
+      *app.add_subcommand("watch", "who of the gallery comes and goes in a video or before a camera");
+  command
+      .add_option("SOURCE", options.source,
+                  "folder of pictures in the order of names, a video, or a camera's number")
+      ->required();
+  add_path(command, "--output", options.output, "folder for the frames with boxes and names");
+  add_gallery(command, options);
+  add_decision(command, options);
+  add_common(command, options);
+  command.footer("Ctrl-C ends it with a summary.");
+  command.callback([&] { run = [&] { return watch(options); }; });
+}
+
+}  // namespace recognize

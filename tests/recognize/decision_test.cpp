@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "recognize/decision/decision.hpp"
+
+#include <cmath>
+#include <fstream>
+
+#include "catch.hpp"
+#include "gallery_folder.hpp"
+
+using namespace recognize;
+
+namespace decision_test {
+
+const std::string curve = R"("eer": {"threshold": 0.6}, "thresholds": [
+  {"far": 0.1, "threshold": 0.7, "tar": 0.99}, {"far": 0.01, "threshold": 0.6, "tar": 0.9},
+  {"far": 0.001, "threshold": 0.5, "tar": 0.7}])";
+const std::string stricter = R"("eer": {"threshold": 0.55}, "thresholds": [
+  {"far": 0.1, "threshold": 0.65, "tar": 0.98}, {"far": 0.01, "threshold": 0.52, "tar": 0.8}])";
+
+Path write(const GalleryFolder& folder, const std::string& text) {
+  const Path file = folder.gallery().parent_path() / "report.json";
+  std::ofstream(file) << text;
+  return file;
+}
+
+std::string refusal(const GalleryFolder& folder, const std::string& text) {
+  try {
+    (void)Thresholds::read(write(folder, text));
+  } catch (const std::exception& failure) {
+    return failure.what();
+  }
+  return "";
+}
+
+TEST_CASE("Thresholds of a report are those of its worst group, on straight lines between its rows") {
+  const GalleryFolder folder;
+  const Thresholds all = Thresholds::read(write(folder, "{" + curve + "}"));
+  CHECK(all.least_far() == 0.001);
+  CHECK(all.at_far(0.01) == Approx(0.6));
+  CHECK(all.at_far(std::sqrt(0.1 * 0.01)) == Approx(0.65));
+  CHECK(all.at_far(0.5) == 0.7);  // nothing is known above
+  CHECK(all.false_match_rate(0.65) == Approx(std::sqrt(0.1 * 0.01)));
+  CHECK(all.false_match_rate(0.71) == 1);
+  CHECK(all.false_match_rate(0.3) == Approx(0.001));
+  CHECK(all.false_non_match_rate(0.65) == Approx(1 - 0.945));
+  CHECK(all.false_non_match_rate(0.3) == 1);
+
+  const Thresholds groups = Thresholds::read(write(
+      folder, "{" + curve + R"(, "groups": {"a": {)" + stricter + R"(}, "b": {"too_few": "3 people"}}})"));
+  CHECK(groups.least_far() == 0.001);
+  CHECK(groups.at_far(0.01) == Approx(0.52));
+  CHECK(groups.at_far(0.001) == Approx(0.5));  // the group tells nothing there
+  CHECK(groups.at_equal_error() == 0.6);
+  CHECK(groups.false_match_rate(0.6) > 0.03);
+  CHECK(groups.false_match_rate(groups.at_far(0.004)) == Approx(0.01));
+}
+
+TEST_CASE("A file that tells no thresholds of distances is refused") {
+  const GalleryFolder folder;
+  CHECK_THAT(refusal(folder, "{"), cameo_test::contains("is no report that gives thresholds"));
+  CHECK_THAT(refusal(folder, "{}"), cameo_test::contains("is no report that gives thresholds"));
+  CHECK_THAT(refusal(folder, R"({"eer": {"threshold": 1}, "thresholds": []})"),
+             cameo_test::contains("fewer than two"));
+  CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
+    {"far": 0.1, "threshold": 0.2, "tar": 0.9}, {"far": 0.01, "threshold": 0.6, "tar": 0.8}]})"),
+             cameo_test::contains("do not fall with the FAR"));  // similarities
+  CHECK_THROWS(Thresholds::read("/nowhere/report.json"));
+}
+
+DecisionOptions options_of(const GalleryFolder& folder, double far) {
+  DecisionOptions options;
+  options.far = far;
+  options.report = write(folder, "{" + curve + "}");
+  return options;
+}
+
+TEST_CASE("The more people a gallery has, the nearer one of them must be") {
+  const GalleryFolder folder;
+  const auto threshold = [&](double far, std::size_t people) {
+    return DecisionRule(options_of(folder, far), people).to_json();
+  };
+  CHECK(threshold(0.01, 1)["yes_up_to"] == Approx(0.6));
+  CHECK(threshold(0.01, 10)["yes_up_to"] == Approx(0.5).margin(1e-3));  // 0.001 a comparison
+  CHECK(threshold(0.1, 5)["far_of_one_comparison"] == Approx(1 - std::pow(0.9, 0.2)));
+  CHECK(threshold(0.01, 10)["no_beyond"] == Approx(0.6));
+  CHECK(threshold(0.1, 1)["no_beyond"] == Approx(0.7));
+  CHECK(threshold(0.01, 1)["false_non_match_rate"] == Approx(0.1));
+  CHECK_THROWS_WITH(threshold(0.01, 1000),
+                    Catch::Contains("tells thresholds down to 1.0e-03; give --far 0.64 or more"));
+  CHECK_NOTHROW(threshold(0.64, 1000));
+}
+
+TEST_CASE("Not sure is an answer") {
+  const GalleryFolder folder;
+  const DecisionRule rule(options_of(folder, 0.001), 1);  // yes up to .5, no beyond .6
+  const auto decide = [&](std::vector<Match> matches) { return rule.decide(matches); };
+  CHECK(decide({}).answer == Answer::no);
+  CHECK(decide({{"Ada", 0.49}}).answer == Answer::yes);
+  CHECK(decide({{"Ada", 0.61}}).answer == Answer::no);
+  const Decision between = decide({{"Ada", 0.55}, {"Bob", 0.7}});
+  CHECK(between.answer == Answer::not_sure);
+  CHECK(between.reason == "1 of 316 strangers would be as near to somebody here");
+  CHECK(decide({{"Ada", 0.3}, {"Bob", 0.51}}).answer == Answer::yes);
+  const Decision two = decide({{"Ada", 0.3}, {"Bob", 0.45}});
+  CHECK(two.answer == Answer::not_sure);
+  CHECK(two.reason == "Bob is near enough too, at 0.450");
+
+  DecisionOptions given;
+  given.tolerance = 0.4;
+  const DecisionRule fixed(given, 100'000);
+  const std::vector<Match> near{{"Ada", 0.4}}, far{{"Ada", 0.41}};
+  CHECK(fixed.decide(near).answer == Answer::yes);
+  CHECK(fixed.decide(far).answer == Answer::no);
+}
+
+TEST_CASE("The published network's thresholds") {
+  const Thresholds published = Thresholds::published();
+  CHECK(published.false_match_rate(0.6) == Approx(0.0096).margin(0.0002));  // of women, the worse group
+  CHECK(published.false_non_match_rate(0.6) == Approx(0.035).margin(0.003));
+  CHECK(published.at_far(1e-3) == Approx(0.536).margin(0.001));
+  CHECK(published.at_far(1e-4) == Approx(0.467).margin(0.001));
+  double before = 1;
+  for (double far = 0.4; far > published.least_far(); far /= 1.3) {
+    CHECK(published.at_far(far) <= before);
+    before = published.at_far(far);
+    CHECK(published.false_match_rate(before) <= far * 1.0001);
+  }
+}
+
+}  // namespace decision_test
