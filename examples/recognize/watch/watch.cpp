@@ -22,7 +22,8 @@ using namespace examples;
 
 namespace {
 
-/// A face that has an answer is looked at again after so many frames only; one of which it is not sure in each.
+/// A face that has an answer is looked at again after so many frames only; one of which it is not sure in
+/// each.
 constexpr std::size_t frames_between_looks = 15;
 
 class Watch {
