@@ -29,6 +29,17 @@ TEST_CASE("the longest run of layers becomes one stage") {
   STATIC_REQUIRE(offset_of<Net>(3) == 896 + 30752 * 128 + 128 + 128 + 16);
 }
 
+TEST_CASE(
+    "a predictor's convolution of few pixels and many filters takes the whole batch, a trainer's does not") {
+  using Layer = Conv2D<256, 3, Conv{.padding = Same}>;
+  using Block = ConvBlock<Shape<4, 4, 64>, Layer, true, 1>;
+  using Net = Sequential<Input<4, 4, 64>, Layer, ReLU, Flatten>;
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32>::Stages, StageList<Block>>);
+  STATIC_REQUIRE(
+      std::is_same_v<Lowered<Net, false, Weights::float32>::Stages, StageList<typename Block::OfBatch>>);
+  STATIC_REQUIRE((Block::by_sample && !Block::OfBatch::by_sample));
+}
+
 TEST_CASE("what no fused stage covers runs by itself") {
   using Dilated = Conv2D<2, 3, Conv{.dilation = 2}>;
   using Grouped = Conv2D<4, 3, Conv{.groups = 2}>;

@@ -47,9 +47,8 @@ void check(const StageBuffers& run, reference::Convolution reference, std::size_
   if (bias) CHECK(reference::relative_error(run.dw.data() + bias_offset, dbias) < bound);
 }
 
-template <class In, class Layer, bool Relu, int Pool>
-void check_conv_block(int samples) {
-  using Block = ConvBlock<In, Layer, Relu, Pool>;
+template <class Block, class In, class Layer, bool Relu, int Pool>
+void check_block(int samples) {
   static_assert(Stage<Block>);
   static_assert(Block::bias_offset == padded_to_16(Block::kernel_size));
   CAPTURE(In::height, In::width, In::channels, Layer::filters, Layer::window.rows, Layer::window.columns,
@@ -67,6 +66,34 @@ void check_conv_block(int samples) {
          .kernel = {},
          .bias = {}},
         Block::kernel_size, Layer::options.bias, Block::has_positions);
+}
+
+template <class In, class Layer, bool Relu, int Pool>
+void check_conv_block(int samples) {
+  check_block<ConvBlock<In, Layer, Relu, Pool>, In, Layer, Relu, Pool>(samples);
+}
+
+/// The same of a block that takes whole batches, and by parts as threads do: with the bits of sample after
+/// sample, which is how it trains.
+template <class In, class Layer, bool Relu>
+void check_by_batch(int samples) {
+  using Block = typename ConvBlock<In, Layer, Relu, 1>::OfBatch;
+  check_block<Block, In, Layer, Relu, 1>(samples);
+  const StageRunner<Block> run(samples);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.forward();
+  const cameo_test::Buffer<float> y(run.y.size());
+  for (int part = 0; part < 2; ++part)
+    Run<Block>::template forward<false>({.samples = samples,
+                                         .x = run.x.data(),
+                                         .w = run.w.data(),
+                                         .y = y.data(),
+                                         .prepared = run.prepared.data(),
+                                         .scratch = run.forward_scratch.data(),
+                                         .part = part,
+                                         .parts = 2});
+  CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
 }
 
 TEST_CASE("ConvBlock agrees with plain loops in double precision") {
@@ -127,6 +154,22 @@ TEST_CASE("ConvBlock with a kernel that is packed in panels of filters") {
   check_conv_block<Shape<4, 5, 64>, Conv2D<72, 1>, true, 1>(2);
   check_conv_block<Shape<6, 5, 64>, Conv2D<96, Window{2, 3}, Conv{.stride = 2, .padding = Same}>, false, 1>(
       1);
+}
+
+TEST_CASE("ConvBlock of few pixels and many filters takes a whole batch") {
+  check_by_batch<Shape<4, 4, 80>, Conv2D<100, 3, Conv{.padding = Same}>, true>(5);
+  check_by_batch<Shape<3, 5, 80>, Conv2D<96, 3, Conv{.stride = 2, .padding = Same}>, false>(6);
+  check_by_batch<Shape<3, 3, 260>, Conv2D<261, 1, Conv{.bias = false}>, true>(9);
+  check_by_batch<Shape<1, 2, 96>, Conv2D<130, Window{3, 2}, Conv{.padding = {1, 2, 1, 0}}>, true>(4);
+  check_by_batch<Shape<2, 3, 1056>, Conv2D<64, Window{1, 2}>, false>(8);
+}
+
+TEST_CASE("A whole batch is taken only where its kernel is larger than the images, and no window is empty") {
+  STATIC_REQUIRE(ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
+  STATIC_REQUIRE(!ConvBlock<Shape<24, 24, 256>, Conv2D<256, 1>, true, 1>::pays_by_batch);
+  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 128>, Conv2D<256, 1>, true, 1>::pays_by_batch);
+  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3>, true, 2>::pays_by_batch);
+  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 2, Conv{.padding = 2}>, true, 1>::pays_by_batch);
 }
 
 TEST_CASE("ConvBlock whose values all live: backward by products, and by Winograd") {

@@ -13,7 +13,7 @@ using namespace cameo;
 
 namespace folded_layer_stage_test {
 
-constexpr std::size_t samples = 3;
+constexpr std::size_t samples = 5;
 
 template <class Net, class... Options>
 std::vector<float> predictions(const Parameters<Net>& parameters, const std::vector<float>& x) {
@@ -63,6 +63,7 @@ void check_folding() {
 TEST_CASE("BatchNormalization goes into the kernel of the convolution before it") {
   using Image = Input<7, 9, 6>;
   check_folding<Image, Conv2D<10, 3>>();
+  check_folding<Input<3, 4, 80>, Conv2D<100, 3, Conv{.padding = Same}>, Batch<5>>();  // a whole batch at once
   check_folding<Image, Conv2D<10, 3, Conv{.dilation = 2, .bias = false}>>();
   check_folding<Image, Conv2D<9, 3, Conv{.padding = Same, .groups = 3}>>();
   check_folding<Image, DepthwiseConv2D<3, Depthwise{.padding = Same}>, Weights::int8>();

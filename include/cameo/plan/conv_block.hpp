@@ -36,6 +36,13 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
   return best;
 }
 
+/// Every window along an axis sees a pixel that is of the input.
+constexpr bool sees_input(const WindowAxis& axis) {
+  for (int at = 0; at < axis.output(); ++at)
+    if (axis.inside(at).first >= axis.inside(at).end) return false;
+  return true;
+}
+
 /// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
 /// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
@@ -43,8 +50,8 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
 /// nothing else. Cost: 2 C multiply-adds for each pixel of the window and live value of y backward, once for
 /// each convolution output that pooling reads forward.
 /// A predictor's block takes in BatchNormalization before ReLU: its sums are scaled and shifted as they
-/// leave.
-template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer>
+/// leave. And it takes the whole batch, `ByBatch`, where `pays_by_batch`.
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer, bool ByBatch = false>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
   using Input = In;
@@ -53,7 +60,7 @@ struct ConvBlock {
 
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
-  static constexpr bool trained = true, by_sample = true, divisible = false;
+  static constexpr bool trained = true, by_sample = !ByBatch, divisible = ByBatch;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = true;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
@@ -162,6 +169,15 @@ struct ConvBlock {
   /// Plain sums read a kernel that the first-level cache cannot hold from panels of filters that stand side
   /// by side: in the parameters each row of a panel would lie in another line, and push others out.
   static constexpr bool packed = !by_winograd && kernel_size > 4096;
+
+  /// A kernel that fills half of the second-level cache, and is larger than the images, passes the core once
+  /// for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place of
+  /// its own for what it was made, which a smaller kernel is not worth.
+  static constexpr bool pays_by_batch = packed && Pool == 1 && kernel_size >= 65536 &&
+                                        kernel_size >= In::size + Output::size && In::channels >= 64 &&
+                                        sees_input(rows) && sees_input(columns);
+  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, true>;
+  static_assert(!ByBatch || pays_by_batch, "ConvBlock: this convolution does not take whole batches");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the
   /// scale and shift of each filter.

@@ -60,17 +60,21 @@ requires(can_follow(
     Size, Step,
     Border)) inline constexpr int fused_pool<ReLU, MaxPooling2D<Size, Step, Border>, Next...> = Size.rows;
 
+/// A predictor's convolutions take whole batches where that pays; backward goes sample by sample.
+template <bool Training, class Block>
+using ConvStage = std::conditional_t<!Training && Block::pays_by_batch, typename Block::OfBatch, Block>;
+
 template <class In, bool Training, class Stored, int Filters, Window Size, Conv Options, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window) struct Fuse<In, Training, Stored,
                                                                    Conv2D<Filters, Size, Options>, Next...> {
-  using Stage =
-      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
+  using Stage = ConvStage<Training, ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>,
+                                              fused_pool<Next...>>>;
 };
 template <class In, class Stored, int Filters, Window Size, Conv Options, class Second, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window&& is_batch_normalization<Second>) struct Fuse<
     In, false, Stored, Conv2D<Filters, Size, Options>, Second, Next...> {
-  using Stage =
-      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
+  using Stage = ConvStage<false, ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>,
+                                           fused_pool<Next...>, Second>>;
 };
 
 template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>

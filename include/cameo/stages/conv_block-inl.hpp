@@ -10,6 +10,7 @@
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/stages/conv_input_gradient-inl.hpp"
+#include "cameo/stages/conv_products-inl.hpp"
 #include "cameo/stages/conv_weight_gradient-inl.hpp"
 #include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
@@ -18,9 +19,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class ConvLayer, bool Relu, int Pool, class Normalization>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
-  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization>;
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, bool ByBatch>
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDefaults {
+  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry Geometry = Block::geometry;
 
@@ -38,18 +39,25 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
     }
   }
 
+  /// A part takes neighbouring samples.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    for (int sample = 0; sample < pass.samples; ++sample) {
+    const int first = pass.part * pass.samples / pass.parts,
+              end = (pass.part + 1) * pass.samples / pass.parts;
+    const float* scale = scaled ? pass.prepared + Block::prepared_scales : nullptr;
+    const float* bias = scaled        ? scale + Block::padded_filters
+                        : Block::bias ? pass.w + Block::bias_offset
+                                      : no_bias.data();
+    if constexpr (ByBatch && !Training)
+      if (end - first >= 4)
+        return ConvProducts<Block, panel>::forward(end - first, pass.x + first * image_size, pass.prepared,
+                                                   scale, bias, pass.y + first * output_size);
+    for (int sample = first; sample < end; ++sample) {
       const float* x = with_border(pass.x + sample * image_size, pass.scratch);
       float* y = pass.y + sample * output_size;
       std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
       if constexpr (Training && Block::has_positions)
         positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
-      const float* scale = scaled ? pass.prepared + Block::prepared_scales : nullptr;
-      const float* bias = scaled        ? scale + Block::padded_filters
-                          : Block::bias ? pass.w + Block::bias_offset
-                                        : no_bias.data();
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
         WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
@@ -87,10 +95,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization>> : RunDefaults {
 
  private:
   static constexpr bool scaled = Block::normalized;
+  static constexpr int batch_vectors = even_part(divide_up(Geometry.filters, max_lanes), 3);
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
-  static constexpr Tile forward_tile = conv_forward_tile(
-      Geometry, max_lanes, fused_multiply_add ? registers : registers - 1);  // one for the product
+  static constexpr Tile forward_tile =
+      ByBatch ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
+              : conv_forward_tile(Geometry, max_lanes,
+                                  fused_multiply_add ? registers : registers - 1);  // one for the product
 
   /// The filters of a register tile, and the kernel's values of one filter.
   static constexpr int panel = forward_tile.vectors * max_lanes, window_size = Geometry.window * Geometry.run;
