@@ -10,6 +10,7 @@ source "$root/examples/setup.sh"
 
 options=(-DCAMEO_TEST_TARGETS=own -DCAMEO_BUILD_BENCHMARKS=OFF)
 if [[ ${1:-} == --all ]]; then
+  install_packages chromium
   options=(-DCAMEO_TEST_TARGETS=all -DCAMEO_BUILD_BENCHMARKS=ON)
   shift
 fi

@@ -12,6 +12,8 @@ cp "$models/shape_predictor_5_face_landmarks.dat" models/
   --folder "$photographs/lfw/view1_test" --json report.json --html report.html --worst 3 >output 2>errors ||
   fail "the report"
 cat output
+grep -qE "the distances differ by at most [0-9]e-(0[789]|1[0-9]), and 0 of [0-9]+ decisions at 0.6 are others" output ||
+  fail "the gallery's templates decide otherwise"
 
 python3 - report.json <<'PYTHON' || fail "a figure is worse"
 import json, sys

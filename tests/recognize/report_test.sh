@@ -66,8 +66,42 @@ if command -v xmllint >/dev/null; then
   xmllint --noout report.html >output 2>errors || fail "the page is not well-formed"
 fi
 if command -v chromium >/dev/null; then
-  chromium --headless --no-sandbox --disable-gpu --dump-dom "file://$work/report.html" >output 2>errors || fail "Chromium"
-  [[ $(grep -c '</svg>' output) -eq 3 ]] || fail "Chromium shows no plots"
+  # A copy that says of itself what is too wide, in the window and in the plots, and which colours it has.
+  python3 - report.html seen.html <<'PYTHON' || fail "the page's copy"
+import sys
+script = """<script>addEventListener("load", () => {
+  const wide = [];
+  if (document.documentElement.scrollWidth > innerWidth) wide.push("the page");
+  for (const svg of document.querySelectorAll("svg")) {
+    const frame = svg.getBoundingClientRect();
+    if (frame.width < 100 || frame.height < 100) wide.push("an empty plot");
+    for (const text of svg.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+        wide.push(text.textContent);
+    }
+  }
+  const style = getComputedStyle(document.body);
+  document.title = "plots " + document.querySelectorAll("svg").length + "; too wide: " + wide.join(", ") +
+    "; ground " + style.backgroundColor + " ink " + style.color;
+});</script>"""
+page = open(sys.argv[1], encoding="utf-8").read()
+open(sys.argv[2], "w", encoding="utf-8").write(page.replace("</body>", script + "</body>"))
+PYTHON
+  grounds=()
+  for scheme in 0 1; do  # dark, light
+    for width in 1280 500; do
+      chromium --headless --no-sandbox --disable-gpu --enable-logging=stderr --user-data-dir="$work/chromium" \
+        --blink-settings="preferredColorScheme=$scheme" --window-size="$width,900" --dump-dom "file://$work/seen.html" \
+        >output 2>errors || fail "Chromium"
+      if grep CONSOLE errors; then fail "the page has errors"; fi
+      seen=$(grep -oP '<title>\Kplots.*(?=</title>)' output)
+      echo "scheme $scheme, $width wide: $seen"
+      [[ $seen == "plots 3; too wide: ; "* ]] || fail "the page is not as it should be"
+    done
+    grounds+=("${seen#*ground }")
+  done
+  [[ ${grounds[0]} != "${grounds[1]}" ]] || fail "dark and light are the same"
 fi
 
 echo "--- groups"

@@ -109,7 +109,10 @@ class Watch {
     track.is_sure = decision.answer != Answer::not_sure;
     const std::string answer =
         decision.answer == Answer::no ? "unknown" : matches[0].name + (track.is_sure ? "" : "?");
-    if (answer != track.answer) say("frame {}: face {} is {}\n", frame_, track.number, answer);
+    if (answer != track.answer) {
+      say("frame {}: face {} is {}\n", frame_, track.number, answer);
+      flush_output();  // somebody may be waiting for it
+    }
     track.answer = answer;
   }
 

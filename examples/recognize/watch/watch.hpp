@@ -6,6 +6,7 @@
 namespace recognize {
 
 struct WatchOptions : GalleryOptions, DecisionOptions {
+  WatchOptions() { upsamplings = 0; }  // faces of 80 pixels, in a quarter of the time
   std::string source;
   Path output;  ///< folder of frames with boxes and names; empty: none
 };

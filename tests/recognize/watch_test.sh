@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `recognize watch` on frames made of the pictures that run.sh shows, which move nearer and to the side.
+source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
+needs CAMEO_FACE_MODELS CAMEO_FACE_PICTURES
+models=$CAMEO_FACE_MODELS pictures=$CAMEO_FACE_PICTURES
+
+mkdir models ada
+cp "$models/shape_predictor_5_face_landmarks.dat" models/
+"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
+export RECOGNIZE_MODELS=$work/models RECOGNIZE_KEY_FILE=owner.key XDG_STATE_HOME=$work/state
+expect 0 "a new key" key make owner.key
+expect 0 "1 person" enroll Barack "$pictures/obama2.jpg"
+"$CAMEO_MOVING_FRAMES" "$pictures/obama.jpg" 20 ada || fail "no frames"
+
+echo "--- frames of a folder"
+expect 0 "face 1: Barack, frames 1 to 20" watch ada --output drawn --json watched.json
+grep -q "frame 1: face 1 is Barack" output || fail "the name is not said when it comes"
+grep -q "The network saw 2 of 20 faces" output || fail "the network runs for every frame"
+grep -qE "frames a second by stage: read [0-9]+ find [0-9]+ align [0-9]+ embed [0-9]+ search [0-9]+ draw" output ||
+  fail "no frames a second"
+[[ $(find drawn -name 'frame_*.png' -size +10k | wc -l) -eq 20 ]] || fail "frames are not drawn"
+grep -q '"embedded": 2' watched.json || fail "no figures"
+expect 0 "face 1: unknown, frames 1 to 20" watch ada --tolerance 0.1
+expect 1 "nowhere.avi: " watch nowhere.avi
+expect 1 "no picture in the folder" watch models
+
+echo "--- a signal leaves a summary"
+mkdir long
+for i in {10..29}; do
+  for frame in ada/*.png; do ln "$frame" "long/$i-${frame##*/}"; done
+done
+"$recognize" watch long >output 2>errors &
+pid=$!
+for _ in {1..600}; do
+  if grep -q "face 1 is Barack" output; then break; fi
+  sleep 0.1
+done
+kill -TERM "$pid"  # as Ctrl-C, which a script's background does not take
+wait "$pid" || fail "it is an error"
+grep -qE "^[0-9]+ frames in .*; interrupted" output || fail "there is no summary"
+grep -qE "face 1: Barack, frames 1 to [0-9]+" output || fail "there is no name"
+finish
