@@ -50,7 +50,7 @@ double far_at(const ThresholdCurve& curve, double distance) {
 
 double tar_at(const ThresholdCurve& curve, double distance) {
   if (distance > curve.rows.front().threshold) return curve.rows.front().tar;
-  if (distance < curve.rows.back().threshold) return 0;
+  if (distance < curve.rows.back().threshold) return curve.rows.back().tar;  // at most
   const std::size_t row =
       row_below(curve, distance, [](const MeasuredThreshold& one) { return one.threshold; });
   const MeasuredThreshold &above = curve.rows[row - 1], &below = curve.rows[row];
@@ -129,8 +129,12 @@ double Thresholds::false_match_rate(double distance) const {
 
 double Thresholds::false_non_match_rate(double distance) const {
   double worst = 0;
-  for (const ThresholdCurve& curve : curves_) worst = std::max(worst, 1 - tar_at(curve, distance));
-  return worst;
+  bool known = false;
+  for (const ThresholdCurve& curve : curves_) {
+    known |= distance >= curve.rows.back().threshold;
+    worst = std::max(worst, 1 - tar_at(curve, distance));
+  }
+  return known ? worst : 1;
 }
 
 }  // namespace recognize

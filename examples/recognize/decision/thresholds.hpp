@@ -48,7 +48,8 @@ class Thresholds {
   /// Part of the strangers who are as near; least_far() where it is that or less.
   double false_match_rate(double distance) const;
 
-  /// Part of the pairs of one person that are farther apart.
+  /// Part of the pairs of one person that are farther apart; at least, for a group that tells no more. 1
+  /// below all rows.
   double false_non_match_rate(double distance) const;
 
  private:
