@@ -117,8 +117,7 @@ TEST_CASE("The published network's thresholds") {
   const Thresholds published = Thresholds::published();
   CHECK(published.false_match_rate(0.6) == Approx(0.0096).margin(0.0002));  // of women, the worse group
   CHECK(published.false_non_match_rate(0.6) == Approx(0.035).margin(0.003));
-  CHECK(published.false_non_match_rate(0.41) ==
-        Approx(0.62).margin(0.005));  // women's pairs end above
+  CHECK(published.false_non_match_rate(0.41) == Approx(0.62).margin(0.005));  // women's pairs end above
   CHECK(published.at_far(1e-3) == Approx(0.536).margin(0.001));
   CHECK(published.at_far(1e-4) == Approx(0.467).margin(0.001));
   double before = 1;
