@@ -60,8 +60,8 @@ std::unique_ptr<FrameSource> open_video(const std::string& source) {
 
 std::unique_ptr<FrameSource> open_video(const std::string& source) {
   throw Failure(fmt::format(
-      "{}: is no folder, and videos and cameras need OpenCV, without which this program was built; install "
-      "libopencv-videoio-dev and build it again",
+      "{}: is no folder, and this program was built without OpenCV for videos and cameras; install "
+      "libopencv-videoio-dev and build it with -DRECOGNIZE_VIDEOS=ON",
       source));
 }
 
