@@ -14,8 +14,6 @@ using namespace examples;
 
 namespace {
 
-FaceModel model;
-
 void prepare_json(const EvaluateOptions& options) {
   if (options.json.empty()) return;
   FileRoles roles;
@@ -29,6 +27,7 @@ void prepare_json(const EvaluateOptions& options) {
 
 int evaluate(const EvaluateOptions& options) {
   prepare_json(options);
+  static FaceModel model;  // too large for a stack
   model.load(options.model);
   const ModelInfo& info = model.info();
   LoadedImages images = load_pictures(options.data, info.preparation, options.strict);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_shown = 120, most_columns = 8, fewest_columns = 4;
 constexpr double margin = 32, picture_side = 112, column = picture_side + 24, row = picture_side + 76,
                  head = 84;
-constexpr TextStyle title_style{.size = 18, .bold = true}, subtitle_style{.size = 12.5, .color = gray};
+constexpr TextStyle heading_style{.size = 18, .bold = true}, subtitle_style{.size = 12.5, .color = gray};
 
 void draw_mistake(Canvas& canvas, Point corner, const Mistake& mistake, const cameo::LoadedImages& images) {
   canvas.draw_picture(corner, picture_side, picture_side, images.picture(mistake.index));
@@ -58,7 +58,7 @@ cameo::Picture draw_mistakes(std::span<const Mistake> mistakes, const cameo::Loa
       shown.size() < mistakes.size() ? fmt::format("; the {} surest are shown", shown.size()) : "";
   canvas.draw_text({margin, 42},
                    fmt::format("{} of {} test pictures misclassified", mistakes.size(), images.paths.size()),
-                   title_style);
+                   heading_style);
   canvas.draw_text({margin, 62}, "predicted class and its probability, true class, file" + some,
                    subtitle_style);
   for (std::size_t i = 0; i < shown.size(); ++i)

@@ -9,8 +9,6 @@ namespace faces {
 using namespace examples;
 
 namespace {
-FaceModel model;
-
 /// The picture as the only one of its set.
 Result<LoadedImages> read_one(const Path& path, const Preparation& preparation) {
   const std::array<LabelledFile, 1> file{{{path, 0}}};
@@ -23,6 +21,7 @@ Result<LoadedImages> read_one(const Path& path, const Preparation& preparation) 
 }  // namespace
 
 int predict(const PredictOptions& options) {
+  static FaceModel model;  // too large for a stack
   model.load(options.model);
   const ModelInfo& info = model.info();
   int status = 0;

@@ -12,9 +12,13 @@ fi
 for tool in clang-format-14 clang-format; do
   if command -v "$tool" >/dev/null && [[ $("$tool" --version) == *" 14."* ]]; then
     # Not --dry-run: it complains of a closing `namespace a::inline MACRO` comment that it then leaves as it is.
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cp --parents .clang-format "${sources[@]}" "$work"
+    (cd "$work" && "$tool" -i "${sources[@]}")
     status=0
     for source in "${sources[@]}"; do
-      "$tool" "$source" | diff -u --label "$source" --label formatted "$source" - || status=1
+      cmp -s "$source" "$work/$source" || diff -u --label "$source" --label formatted "$source" "$work/$source" || status=1
     done
     exit $status
   fi
