@@ -170,11 +170,11 @@ struct ConvBlock {
   /// by side: in the parameters each row of a panel would lie in another line, and push others out.
   static constexpr bool packed = !by_winograd && kernel_size > 4096;
 
-  /// A kernel that fills half of the second-level cache, and is larger than the images, passes the core once
-  /// for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place of
-  /// its own for what it was made, which a smaller kernel is not worth.
+  /// A kernel that fills half of the second-level cache, and is far larger than the images, passes the core
+  /// once for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place
+  /// of its own for what it was made, which a smaller kernel is not worth.
   static constexpr bool pays_by_batch = packed && Pool == 1 && kernel_size >= 65536 &&
-                                        kernel_size >= In::size + Output::size && In::channels >= 64 &&
+                                        kernel_size >= 3 * (In::size + Output::size) && In::channels >= 64 &&
                                         sees_input(rows) && sees_input(columns);
   using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, true>;
   static_assert(!ByBatch || pays_by_batch, "ConvBlock: this convolution does not take whole batches");
