@@ -46,7 +46,9 @@ class Text {
   constexpr const char* c_str() const { return characters_.data(); }
   constexpr bool empty() const { return size_ == 0; }
 
-  constexpr void append(std::string_view part) {
+  /// Out of line and small, as all that only an error calls: else a third of a training file's code were
+  /// sentences.
+  [[gnu::cold, gnu::noinline]] constexpr void append(std::string_view part) {
     for (char character : part) {
       if (cut_) return;
       if (size_ + 1 == characters_.size()) return cut();
@@ -57,21 +59,24 @@ class Text {
 
   template <std::integral Integer>
   requires(!std::same_as<Integer, char>) constexpr void append(Integer number) {
-    std::array<char, 24> digits{};
-    std::size_t first = digits.size();
-    const bool negative = number < 0;
-    do {
-      const int digit = static_cast<int>(number % 10);
-      digits[--first] = static_cast<char>('0' + (digit < 0 ? -digit : digit));
-      number = static_cast<Integer>(number / 10);
-    } while (number != 0);
-    if (negative) digits[--first] = '-';
-    append(std::string_view(digits.data() + first, digits.size() - first));
+    const auto bits = static_cast<std::uint64_t>(number);
+    append_number(number < 0, number < 0 ? 0 - bits : bits);
   }
 
   constexpr void append(const Text& other) { append(other.view()); }
 
  private:
+  [[gnu::cold, gnu::noinline]] constexpr void append_number(bool negative, std::uint64_t size) {
+    std::array<char, 24> digits{};
+    std::size_t first = digits.size();
+    do {
+      digits[--first] = static_cast<char>('0' + size % 10);
+      size /= 10;
+    } while (size != 0);
+    if (negative) digits[--first] = '-';
+    append(std::string_view(digits.data() + first, digits.size() - first));
+  }
+
   constexpr void cut() {
     size_ -= 3;
     while (detail::is_inside_character(characters_[size_])) --size_;
