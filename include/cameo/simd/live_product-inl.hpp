@@ -112,7 +112,7 @@ HWY_INLINE void add_live_product(std::size_t count, const float* HWY_RESTRICT a,
   const Floats d;
   for (std::size_t first = 0; first < count; first += 64, a += 64, b += 64 * b_row) {
     std::uint64_t live = 0;
-    CAMEO_UNROLL
+#pragma GCC unroll 1
     for (int r = 0; r < Rows; ++r)
       live |= live_bits(a + static_cast<std::size_t>(r) * a_row, std::min<std::size_t>(64, count - first));
 #pragma GCC unroll 1

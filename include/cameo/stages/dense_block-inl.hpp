@@ -76,6 +76,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   // Half of dy is zeros after ReLU: one row of it skips them all, where two rows leave few registers.
   static constexpr Tile input_tile{registers == 32 ? 2 : 1,
                                    even_part(divide_up(static_cast<int>(Block::input_block), max_lanes), 8)};
+  static constexpr bool whole_blocks = inputs % Block::input_block == 0;
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
   // Of samples with few zeros a tile takes more rows, and leaves its part of the kernel packed side by side
@@ -111,10 +112,12 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
       fetch(weights + 64 * line);
   }
 
-  /// Units from u on, or all that so many vectors hold where there is none besides: known to the compiler.
+  /// Units from u on; where so many vectors hold no other ones, as many as the compiler knows.
   template <int Vectors>
   static constexpr std::size_t units_from(std::size_t u) {
-    return units % max_lanes == 0 ? std::size_t{Vectors * max_lanes} : units - u;
+    return units % max_lanes == 0    ? std::size_t{Vectors * max_lanes}
+           : Vectors == unit_vectors ? units
+                                     : units - u;
   }
 
   /// Few of these samples' inputs are zeros.
@@ -308,16 +311,17 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
         if (u == 0) fetch_inputs<Rows>(pass, first, i + Block::input_block);
         over_parts<Block::input_block / max_lanes, input_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
           const std::size_t column = static_cast<std::size_t>(vector) * max_lanes;
-          if (column >= rows) return;
+          if (!whole_blocks && column >= rows) return;
+          const std::size_t left = whole_blocks ? std::size_t{Vectors * max_lanes} : rows - column;
           float* dx = pass.dx + first * inputs + i + column;
           FloatVector sums[Rows][Vectors];
           if (u == 0)
             clear(sums);
           else
-            load_rows(dx, inputs, rows - column, sums);
+            load_rows(dx, inputs, left, sums);
           add_live_product(depth, pass.dy + first * units + u, units, pass.scratch + column,
                            Block::input_block, sums);
-          store_rows(sums, dx, inputs, rows - column);
+          store_rows(sums, dx, inputs, left);
         });
       });
     }
