@@ -59,8 +59,8 @@ HWY_INLINE void add_rows(const float (&factors)[Rows], const Weight* const (&row
 /// are not read: after ReLU they are 20 to 80 % of all, and here each weight is read for one multiply-add.
 /// Rows are read from end to end, four at a time, so that sums are loaded and stored a quarter as often.
 template <class Weight>
-HWY_INLINE void add_live_rows(std::size_t count, const float* x, const Weight* b, std::size_t b_row,
-                              std::size_t units, float* y) {
+HWY_NOINLINE void add_live_rows(std::size_t count, const float* x, const Weight* b, std::size_t b_row,
+                                std::size_t units, float* y) {
   constexpr int block = 256, at_once = 4;
   std::int32_t list[block + (std::max)(2 * at_once, max_lanes)];
   for (std::size_t first = 0; first < count; first += block) {

@@ -43,24 +43,34 @@ HWY_INLINE void transpose_strip(Tag d, const Value* from, std::size_t from_row, 
 
 #endif
 
-/// to(j, i) = from(i, j) for i < rows, j < columns.
-template <int Lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes, class Value>
-HWY_INLINE void transpose(const Value* from, std::size_t from_row, std::size_t rows, std::size_t columns,
-                          Value* to, std::size_t to_row) {
-  if constexpr (Lanes < 4) {
-    for (std::size_t i = 0; i < rows; ++i)
-      for (std::size_t j = 0; j < columns; ++j) to[j * to_row + i] = from[i * from_row + j];
-  } else {
-    const hn::FixedTag<Value, Lanes> d;
-    const std::size_t whole_rows = rows - rows % Lanes, whole_columns = columns - columns % 4;
-    for (std::size_t i = 0; i < whole_rows; i += Lanes)
-      for (std::size_t j = 0; j < whole_columns; j += 4)
-        transpose_strip(d, from + i * from_row + j, from_row, to + j * to_row + i, to_row);
-    transpose<1>(from + whole_columns, from_row, whole_rows, columns - whole_columns,
-                 to + whole_columns * to_row, to_row);
-    transpose<Lanes / 2>(from + whole_rows * from_row, from_row, rows - whole_rows, columns, to + whole_rows,
-                         to_row);
+/// The rows from `i` on by so many at once as the tag has lanes, then ever halves of it; returns how many are
+/// done.
+template <int Lanes, class Value>
+HWY_INLINE std::size_t transpose_strips(const Value* from, std::size_t from_row, std::size_t rows,
+                                        std::size_t columns, Value* to, std::size_t to_row,
+                                        std::size_t i = 0) {
+  const hn::FixedTag<Value, Lanes> d;
+  for (; i + Lanes <= rows; i += Lanes)
+    for (std::size_t j = 0; j < columns; j += 4)
+      transpose_strip(d, from + i * from_row + j, from_row, to + j * to_row + i, to_row);
+  if constexpr (Lanes > 4) return transpose_strips<Lanes / 2>(from, from_row, rows, columns, to, to_row, i);
+  return i;
+}
+
+/// to(j, i) = from(i, j) for i < rows, j < columns. One function for everybody: inlined it would be a tenth
+/// of a network's code.
+template <class Value>
+HWY_NOINLINE void transpose(const Value* from, std::size_t from_row, std::size_t rows, std::size_t columns,
+                            Value* to, std::size_t to_row) {
+  std::size_t whole_rows = 0, whole_columns = 0;
+  if constexpr (max_lanes >= 4) {
+    constexpr int lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes;
+    whole_columns = columns - columns % 4;
+    whole_rows = transpose_strips<lanes>(from, from_row, rows, whole_columns, to, to_row);
   }
+  for (std::size_t i = whole_columns == columns ? whole_rows : 0; i < rows; ++i)
+    for (std::size_t j = i < whole_rows ? whole_columns : 0; j < columns; ++j)
+      to[j * to_row + i] = from[i * from_row + j];
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -132,14 +132,16 @@ class PassOver {
     return at(table_.inputs, row.first_input + slot);
   }
 
-  template <class Value = float>
-  Value* pointer(const Place& place, const Share& share) const {
+  HWY_NOINLINE std::byte* bytes(const Place& place, const Share& share) const {
     if (place.stride == 0) return nullptr;
     const int copy = place.copies == Copies::Sample   ? share.sample
                      : place.copies == Copies::Thread ? share.thread
                      : place.copies == Copies::Shard  ? share.shard
                                                       : 0;
-    return reinterpret_cast<Value*>(arena_ + place.offset + static_cast<std::size_t>(copy) * place.stride);
+    return arena_ + place.offset + static_cast<std::size_t>(copy) * place.stride;
+  }
+  float* pointer(const Place& place, const Share& share) const {
+    return reinterpret_cast<float*>(bytes(place, share));
   }
 
   /// A sample's part of a buffer; nothing past the last sample or of a buffer that samples share.
@@ -189,7 +191,7 @@ class PassOver {
                            .w = parameters_ + row.parameter_offset,
                            .y = pointer(row.output, share),
                            .prepared = pointer(row.prepared, share),
-                           .saved = pointer<std::byte>(row.saved, share),
+                           .saved = bytes(row.saved, share),
                            .kept = pointer(row.kept, share),
                            .scratch = pointer(row.forward_scratch, share),
                            .context = context(stage, share),
@@ -209,7 +211,7 @@ class PassOver {
             .dx = inputs.gradients[0],
             .dw = pointer(row.sums, share),
             .prepared = pointer(row.prepared, share),
-            .saved = pointer<std::byte>(row.saved, share),
+            .saved = bytes(row.saved, share),
             .kept = pointer(row.kept, share),
             .scratch = pointer(row.backward_scratch, share),
             .context = context(stage, share),
