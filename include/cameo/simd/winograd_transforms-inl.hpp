@@ -82,9 +82,18 @@ HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int co
   for (int i = 0; i < 36; ++i) hn::StoreU(d[i], f, v + i * v_point);
 }
 
-/// G g G' of 3 x 3 weights, for a vector of filters.
-HWY_INLINE void winograd_kernel(const FloatVector (&g)[9], float* HWY_RESTRICT u, int u_point) {
-  FloatVector half[18], full[36];
+/// G g G' of 3 x 3 weights, for `Count` filters of a vector. One function for all convolutions.
+template <int Count>
+HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step between weights
+                                  float* HWY_RESTRICT u, int u_point) {
+  FloatVector g[9], half[18], full[36];
+  CAMEO_UNROLL
+  for (int i = 0; i < 9; ++i) {
+    if constexpr (Count == max_lanes)
+      g[i] = hn::LoadU(Floats(), w + i * tap);
+    else
+      g[i] = load_some(Floats(), w + i * tap, Count);
+  }
   CAMEO_UNROLL
   for (int x = 0; x < 3; ++x) winograd_kernel_axis<3, 3>(g + x, half + x);
   CAMEO_UNROLL

@@ -35,18 +35,9 @@ struct WinogradConv {
     over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
       const int first = f / panel * panel, width = (std::min)(panel, all - first);
       float* to = u + first * channels + (f - first);
-      for (int c = 0; c < channels; ++c, to += width) {
-        FloatVector g[9];
-        CAMEO_UNROLL
-        for (int i = 0; i < 9; ++i) {
-          const float* from = w + (i * channels + c) * Geometry.filters + f;
-          if constexpr (Count == max_lanes)
-            g[i] = hn::LoadU(Floats(), from);
-          else
-            g[i] = load_some(Floats(), from, Count);
-        }
-        winograd_kernel(g, to, Layout.u_point());
-      }
+      for (int c = 0; c < channels; ++c, to += width)
+        winograd_kernel<Count>(w + c * Geometry.filters + f, channels * Geometry.filters, to,
+                               Layout.u_point());
     });
   }
 

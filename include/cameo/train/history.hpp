@@ -38,7 +38,7 @@ struct [[nodiscard]] History {
   }
 
   void add(const EpochScores& epoch) {
-    if (size >= most_kept) std::shift_left(scores.begin(), scores.end(), 1);
+    if (size >= most_kept) std::copy(scores.begin() + 1, scores.end(), scores.begin());
     scores[static_cast<std::size_t>((std::min)(size, most_kept - 1))] = epoch;
     ++size;
   }
