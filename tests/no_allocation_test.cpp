@@ -14,8 +14,13 @@
 #include <vector>
 
 #include "cameo/cameo.hpp"
+#include "cameo/data/balanced_sampler.hpp"
+#include "cameo/data/capped_sampler.hpp"
+#include "cameo/data/people_sampler.hpp"
 #include "cameo/io/trainer_bytes.hpp"
 #include "cameo/report/progress_bar.hpp"
+#include "cameo/train/moving_average.hpp"
+#include "cameo/train/schedule.hpp"
 #include "catch.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -141,7 +146,14 @@ TEST_CASE("training and predicting never allocate") {
                          .horizontal_flip = true,
                          .rotation_degrees = 10,
                          .brightness = 0.1f,
-                         .contrast = 0.1f};
+                         .contrast = 0.1f,
+                         .zoom = 0.1f,
+                         .translation = 0.1f,
+                         .shear_degrees = 5,
+                         .blur = 0.5f,
+                         .gamma = 0.3f,
+                         .light_ramp = 0.2f,
+                         .cutout = 0.5f};
   const Dataset data{
       .size = {20, 18, 3}, .bytes = bytes, .values = {}, .labels = labels, .augmentation = all};
   std::vector<float> all_outputs(samples);
@@ -178,6 +190,36 @@ TEST_CASE("training and predicting never allocate") {
   CHECK(evaluated.error.message() == "");
   CHECK(saved.message() == "");
   CHECK(loaded.message() == "");
+}
+
+TEST_CASE("neither do margin losses, samplers, schedules and a moving average") {
+  if (!CAMEO_TRAPS) CAMEO_SKIP("the address sanitizer has traps of its own");
+  using Cosines = Sequential<Input<6>, PictureStandardization, Dense<5>, Tanh, CosineDense<4>>;
+  using Embedding = Sequential<Input<6>, Dense<5>, UnitNormalization>;
+  static Trainer<Cosines, CosFace, SGDW, Batch<4>> cosines;
+  static Trainer<Embedding, TripletSemiHard, SGD, Batch<4>> embedding;
+  static MovingAverage<Cosines> average(cosines.parameters(), 0.9f);
+  constexpr std::size_t samples = 22;
+  std::vector<float> x(samples * 6), labels(samples);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(1, i);
+  for (std::size_t i = 0; i < samples; ++i) labels[i] = static_cast<float>(i * i % 4);
+  const Dataset data{.size = {1, 1, 6}, .bytes = {}, .values = x, .labels = labels, .augmentation = {}};
+  Schedule rate(cosines.optimizer.learning_rate, CosineDecay{.peak = 0.1f, .epochs = 2, .warm_up = 0.5});
+  Schedule margin(cosines.loss.margin, Ramp{0, 0.3f, 1});
+  Callbacks callbacks(rate, margin, average);
+  CappedSampler capped(labels, 5, 4);
+  BalancedSampler balanced(labels);
+  PeopleSampler people(labels, 2, 2);
+  History with_cap, with_balance, with_people;
+  const std::string_view found = allocating([&] {
+    with_cap = cosines.fit(data, {.epochs = 2, .callback = &callbacks, .sampler = &capped});
+    with_balance = cosines.fit(data, {.sampler = &balanced});
+    with_people = embedding.fit(data, {.epochs = 2, .sampler = &people});
+  });
+  CHECK(found == "nothing");
+  CHECK(with_cap.error.message() == "");
+  CHECK(with_balance.error.message() == "");
+  CHECK(with_people.error.message() == "");
 }
 
 TEST_CASE("neither do branches, statistics, accumulation and clipping") {

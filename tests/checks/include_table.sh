@@ -42,7 +42,7 @@ outside() {  # FILE FOLDER HEADER -> why it may not
     jpeglib.h | png.h | dlib/* | mpi.h | sodium.h | nlohmann/* | CLI/*)
       [[ $folder == ext ]] || echo "another library's header belongs to ext" ;;
     thread | mutex | condition_variable) [[ $file == train/threads.hpp ]] || embedded_only "$folder" "$header" ;;
-    vector) [[ $file == data/picture.hpp || $file == data/split.hpp ]] || embedded_only "$folder" "$header" ;;
+    vector) [[ $file == data/@(picture|split|class_index).hpp ]] || embedded_only "$folder" "$header" ;;
     *) embedded_only "$folder" "$header" ;;
   esac
 }

@@ -250,4 +250,137 @@ TEST_CASE("float values are copied; NaN and infinity are named by sample") {
   }
 }
 
+/// A gray ramp: 4 more a pixel to the right, 2 more a pixel down.
+Picture ramp(int side) {
+  Picture picture(side, side, 1);
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) picture.pixel(y, x)[0] = static_cast<std::uint8_t>(20 + 2 * y + 4 * x);
+  return picture;
+}
+
+/// How much a sample of 9x9 grows a pixel to the right and down, and its middle.
+struct Slopes {
+  double right, down, middle;
+  explicit Slopes(const std::vector<float>& x) {
+    const auto at = [&](std::size_t row, std::size_t column) {
+      return static_cast<double>(x[row * 9 + column]);
+    };
+    right = at(4, 5) - at(4, 4);
+    down = at(5, 4) - at(4, 4);
+    middle = at(4, 4);
+  }
+};
+
+TEST_CASE("zoom, translation and shear are one map about the middle") {
+  const Picture picture = ramp(29);
+  const Dataset zoomed = of(picture, {.zoom = 0.25f}), moved = of(picture, {.translation = 0.5f}),
+                sheared = of(picture, {.shear_degrees = 30});
+  double least = 9, most = 0, least_shift = 0, most_shift = 0, least_shear = 0, most_shear = 0;
+  for (std::uint64_t key = 0; key < 300; ++key) {
+    const Slopes zoom(load(zoomed, {9, 9, 1}, true, key));
+    CHECK(zoom.middle == Approx(20 + 2 * 14 + 4 * 14).margin(1e-3));
+    CHECK(zoom.right == Approx(2 * zoom.down).margin(1e-3));
+    least = std::min(least, zoom.right / 4);
+    most = std::max(most, zoom.right / 4);
+
+    const Slopes shift(load(moved, {9, 9, 1}, true, key));
+    CHECK(shift.right == Approx(4).margin(1e-3));
+    CHECK(shift.down == Approx(2).margin(1e-3));
+    least_shift = std::min(least_shift, shift.middle - 104);
+    most_shift = std::max(most_shift, shift.middle - 104);
+
+    const Slopes shear(load(sheared, {9, 9, 1}, true, key));
+    CHECK(shear.middle == Approx(104).margin(1e-3));
+    CHECK(shear.right == Approx(4).margin(1e-3));
+    least_shear = std::min(least_shear, (shear.down - 2) / 4);
+    most_shear = std::max(most_shear, (shear.down - 2) / 4);
+  }
+  CHECK(least == Approx(0.75).margin(0.02));
+  CHECK(most == Approx(1.25).margin(0.02));
+  CHECK(least_shift == Approx(-4.5 * 6).margin(3));  // both directions at their ends
+  CHECK(most_shift == Approx(4.5 * 6).margin(3));
+  CHECK(least_shear == Approx(-std::tan(30 * 3.14159265 / 180)).margin(0.03));
+  CHECK(most_shear == Approx(std::tan(30 * 3.14159265 / 180)).margin(0.03));
+}
+
+TEST_CASE("gamma bends between black and white, which stay") {
+  Picture picture(1, 3, 1);
+  picture.pixels = {0, 128, 255};
+  double least = 255, most = 0;
+  for (std::uint64_t key = 0; key < 300; ++key) {
+    const std::vector<float> x = load(of(picture, {.gamma = 0.4f}), {1, 3, 1}, true, key);
+    CHECK(x[0] == 0);
+    CHECK(x[2] == Approx(255));
+    least = std::min(least, static_cast<double>(x[1]));
+    most = std::max(most, static_cast<double>(x[1]));
+  }
+  CHECK(least == Approx(255 * std::pow(128 / 255.0, std::exp(0.4))).margin(1.5));
+  CHECK(most == Approx(255 * std::pow(128 / 255.0, std::exp(-0.4))).margin(1.5));
+}
+
+TEST_CASE("a light ramp is a plane with nothing in the middle") {
+  Picture picture(5, 9, 1);
+  std::fill(picture.pixels.begin(), picture.pixels.end(), std::uint8_t{128});
+  double most = 0;
+  for (std::uint64_t key = 0; key < 100; ++key) {
+    const std::vector<float> x = load(of(picture, {.light_ramp = 0.2f}), {5, 9, 1}, true, key);
+    CHECK(x[2 * 9 + 4] == Approx(128));
+    CHECK(x[0] - 128 == Approx(128 - x[44]).margin(1e-3));
+    CHECK(x[1] - x[0] == Approx(x[44] - x[43]).margin(1e-3));
+    most = std::max(most, std::fabs(static_cast<double>(x[0]) - 128));
+  }
+  CHECK(most > 70);
+  CHECK(most <= 2 * 51.001);
+}
+
+TEST_CASE("blur keeps the mean away from edges and spreads a point") {
+  Picture picture(9, 9, 3);
+  std::fill(picture.pixels.begin(), picture.pixels.end(), std::uint8_t{0});
+  for (int c = 0; c < 3; ++c) picture.pixel(4, 4)[c] = 90;
+  float least = 90;
+  for (std::uint64_t key = 0; key < 100; ++key) {
+    const std::vector<float> x = load(of(picture, {.blur = 1}), {9, 9, 3}, true, key);
+    const auto at = [&](std::size_t row, std::size_t column) { return x[(row * 9 + column) * 3 + 1]; };
+    float sum = 0;
+    for (std::size_t i = 1; i < x.size(); i += 3) sum += x[i];
+    CHECK(sum == Approx(90));
+    CHECK(at(3, 4) == Approx(at(5, 4)));
+    CHECK(at(4, 3) == Approx(at(3, 4)));
+    CHECK(at(3, 3) * at(4, 4) == Approx(at(3, 4) * at(4, 3)).margin(1e-3));
+    CHECK(at(2, 4) == 0);
+    least = std::min(least, at(4, 4));
+  }
+  CHECK(least == Approx(11).margin(1));  // a ninth each at most
+}
+
+TEST_CASE("cutout fills a square with the mean, as often and as large as it says") {
+  const Picture picture = test_picture(12, 12, 3);
+  const Dataset data = of(picture, {.cutout = 0.5f, .cutout_side = 0.5f});
+  const std::vector<float> plain = floats(picture);
+  int cut = 0, smallest = 12 * 12, largest = 0;
+  for (std::uint64_t key = 0; key < 400; ++key) {
+    const std::vector<float> x = load(data, {12, 12, 3}, true, key);
+    int changed = 0;
+    for (std::size_t i = 0; i < x.size(); i += 3)
+      changed += x[i] != plain[i] || x[i + 1] != plain[i + 1] || x[i + 2] != plain[i + 2];
+    if (changed == 0) continue;
+    ++cut;
+    smallest = std::min(smallest, changed);
+    largest = std::max(largest, changed);
+  }
+  CHECK(cut > 160);
+  CHECK(cut < 240);
+  CHECK(smallest == 4);
+  CHECK(largest == 36);
+}
+
+TEST_CASE("new numbers are checked too") {
+  CHECK(check_augmentation({.zoom = 0.95f}).message() ==
+        "augmentation: zoom is 0.9500, but must be 0 to 0.9");
+  CHECK(check_augmentation({.shear_degrees = 90}).message() ==
+        "augmentation: shear_degrees is 90.0000, but must be 0 to 80");
+  CHECK(check_augmentation({.cutout = std::nanf("")}));
+  CHECK_FALSE(check_augmentation({.zoom = 0.9f, .translation = 1, .blur = 1, .gamma = 3, .cutout = 1}));
+}
+
 }  // namespace load_sample_test

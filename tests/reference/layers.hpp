@@ -101,6 +101,48 @@ inline LayerValues unit_normalization(const Values& x, const Values& dy, std::si
   return layer;
 }
 
+/// Cosines between rows of x and the columns of w (inputs, classes), none of them all zeros.
+inline LayerValues cosine_dense(const Values& x, const Values& dy, const Values& w, std::size_t classes) {
+  const std::size_t inputs = w.size() / classes, samples = x.size() / inputs;
+  LayerValues layer{Values(samples * classes), Values(x.size()), {Values(w.size())}};
+  for (std::size_t n = 0; n < samples; ++n)
+    for (std::size_t c = 0; c < classes; ++c) {
+      double product = 0, of_x = 0, of_w = 0;
+      for (std::size_t i = 0; i < inputs; ++i) {
+        const double a = x[n * inputs + i], b = w[i * classes + c];
+        product += a * b, of_x += a * a, of_w += b * b;
+      }
+      const double length = std::sqrt(of_x * of_w), cosine = product / length, d = dy[n * classes + c];
+      layer.y[n * classes + c] = cosine;
+      for (std::size_t i = 0; i < inputs; ++i) {
+        const double a = x[n * inputs + i], b = w[i * classes + c];
+        layer.dx[n * inputs + i] += d * (b / length - cosine * a / of_x);
+        layer.dw[0][i * classes + c] += d * (a / length - cosine * b / of_w);
+      }
+    }
+  return layer;
+}
+
+/// Samples of `size` values: minus their mean, over their deviation.
+inline LayerValues standardization(const Values& x, const Values& dy, std::size_t size) {
+  const auto count = static_cast<double>(size);
+  LayerValues layer{x, dy};
+  for (std::size_t first = 0; first < x.size(); first += size) {
+    double mean = 0, square = 0, slope = 0, along = 0;
+    for (std::size_t i = first; i < first + size; ++i) mean += x[i] / count;
+    for (std::size_t i = first; i < first + size; ++i) square += std::pow(x[i] - mean, 2) / count;
+    const double deviation = std::sqrt(square);
+    for (std::size_t i = first; i < first + size; ++i) {
+      layer.y[i] = (x[i] - mean) / deviation;
+      slope += dy[i] / count;
+      along += dy[i] * layer.y[i] / count;
+    }
+    for (std::size_t i = first; i < first + size; ++i)
+      layer.dx[i] = (dy[i] - slope - layer.y[i] * along) / deviation;
+  }
+  return layer;
+}
+
 /// An index into an image, and its weight.
 struct Term {
   std::size_t index;

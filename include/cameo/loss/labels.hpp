@@ -73,10 +73,28 @@ struct LabelCheck<SparseCategoricalCrossentropy> {
   }
 };
 
-/// An Error that names the first sample whose label `Loss` cannot use.
-template <class Loss>
-Error check_labels(std::span<const float> labels, int samples, int width) {
-  return LabelCheck<Loss>::find(labels, samples, width);
+/// How many of `width` outputs a loss uses: all, but where its option `classes` says fewer.
+template <class LossType>
+int used_classes(const LossType& loss, int width) {
+  if constexpr (requires { loss.classes; })
+    return loss.classes == 0 || loss.classes > width ? width : loss.classes;
+  else
+    return width;
+}
+
+/// An Error that names the first sample whose label the loss cannot use.
+template <class LossType>
+Error check_labels(std::span<const float> labels, int samples, int width, const LossType& loss = {}) {
+  return LabelCheck<LossType>::find(labels, samples, used_classes(loss, width));
+}
+
+/// Whether the options of a loss can be used.
+template <class LossType>
+Error check_loss([[maybe_unused]] const LossType& loss) {
+  if constexpr (requires { (loss.check_options)(); })
+    return (loss.check_options)();
+  else
+    return {};
 }
 
 }  // namespace cameo::inline CAMEO_ABI

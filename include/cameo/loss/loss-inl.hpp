@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 
 #include "cameo/loss/loss.hpp"
 #include "cameo/simd/map-inl.hpp"
@@ -38,8 +39,19 @@ struct Outputs {
 ///     static void backward(const float* p, const float* labels, int samples, int width,
 ///                          float* dz);  // (samples, width): gradient of the mean loss, before the last
 ///   };                                  // activation when the loss absorbs it, else after it
+///
+/// The kernel of a loss with options has one member, the loss, and its functions are not static.
 template <class Loss>
 struct LossKernel;
+
+/// The kernel of a loss, with the loss's options where it has any.
+template <class Loss>
+LossKernel<Loss> kernel_of([[maybe_unused]] const Loss& loss) {
+  if constexpr (std::is_empty_v<Loss>)
+    return {};
+  else
+    return {loss};
+}
 
 constexpr std::size_t count_of(int samples, int width) {
   return static_cast<std::size_t>(samples) * static_cast<std::size_t>(width);

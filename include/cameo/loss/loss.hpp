@@ -14,7 +14,9 @@ enum class Metric {
   MeanAbsoluteError,  ///< mean |p - y|, of a regression
 };
 
-/// What a loss says of itself: an empty type. `LossKernel<Loss>` (loss/loss-inl.hpp) computes it.
+/// What a loss says of itself: a type without values, or with those of its options, such as CosFace's margin.
+/// `LossKernel<Loss>` (loss/loss-inl.hpp) computes it. Options may be checked by `Error check_options()
+/// const`.
 struct LossDescription {
   /// Values of one sample's label.
   template <class Out>

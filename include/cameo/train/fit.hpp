@@ -22,9 +22,14 @@ namespace cameo::inline CAMEO_ABI::detail {
 template <class Net, class LossType, class OptimizerType, class Step>
 class EpochLoop {
  public:
-  EpochLoop(Step& step, const OptimizerType& optimizer, EpochPosition& position, const Dataset& data,
-            const FitOptions& options)
-      : step_(step), optimizer_(optimizer), position_(position), data_(data), options_(options) {}
+  EpochLoop(Step& step, const OptimizerType& optimizer, const LossType& loss, EpochPosition& position,
+            const Dataset& data, const FitOptions& options)
+      : step_(step),
+        optimizer_(optimizer),
+        loss_(loss),
+        position_(position),
+        data_(data),
+        options_(options) {}
 
   History run() {
     History history;
@@ -45,9 +50,12 @@ class EpochLoop {
     if (options_.epochs < 1) return Error("fit: epochs is ", options_.epochs, ", but must be at least 1");
     if (Error error = check_optimizer(optimizer_)) return error;
     if (Error error = check_finite(step_.parameters())) return error;
-    if (Error error = Batches::template check_labelled<LossType>(data_)) return error;
+    if (options_.sampler != nullptr && options_.sampler->samples() != data_.samples())
+      return Error("fit: the sampler is of ", options_.sampler->samples(), " samples, but there are ",
+                   data_.samples());
+    if (Error error = Batches::check_labelled(data_, loss_)) return error;
     if (options_.validation_data != nullptr)
-      if (Error error = Batches::template check_labelled<LossType>(*options_.validation_data))
+      if (Error error = Batches::check_labelled(*options_.validation_data, loss_))
         return Error("validation data: ", error.message());
     return {};
   }
@@ -55,7 +63,7 @@ class EpochLoop {
   void train_epoch(History& history) {
     begin_or_continue();
     if (options_.callback != nullptr) options_.callback->on_epoch_begin(progress_);
-    const Permutation order(stream(options_.seed, Purpose::Order, position_.first_step), position_.samples);
+    const Permutation order(order_key(position_.first_step), position_.samples);
     while (position_.sample < position_.samples && !history.stopped) {
       if ((history.error = train_batch(order))) return;
       if (options_.callback != nullptr) history.stopped = !options_.callback->on_batch_end(progress_);
@@ -65,14 +73,26 @@ class EpochLoop {
 
   /// A new epoch, or the rest of one that was stopped.
   void begin_or_continue() {
-    const bool goes_on =
-        position_.sample > 0 && position_.samples == data_.samples() && position_.seed == options_.seed;
-    if (!goes_on)
+    const bool goes_on = position_.sample > 0 && position_.samples == draw_samples(position_.first_step) &&
+                         position_.seed == options_.seed;
+    if (!goes_on) {
+      const std::uint64_t first_step = step_.optimizer_state().steps;
       position_ = {.epochs = position_.epochs,
-                   .samples = data_.samples(),
+                   .samples = draw_samples(first_step),
                    .seed = options_.seed,
-                   .first_step = step_.optimizer_state().steps};
+                   .first_step = first_step};
+    }
     show_position();
+  }
+
+  std::uint64_t order_key(std::uint64_t first_step) const {
+    return stream(options_.seed, Purpose::Order, first_step);
+  }
+
+  /// How many samples the epoch that begins with this step shows.
+  std::uint64_t draw_samples(std::uint64_t first_step) const {
+    return options_.sampler == nullptr ? data_.samples()
+                                       : options_.sampler->begin_epoch(order_key(first_step));
   }
 
   Error train_batch(const Permutation& order) {
@@ -80,7 +100,8 @@ class EpochLoop {
         static_cast<int>(std::min<std::uint64_t>(Step::batch, position_.samples - position_.sample));
     if (Error error = load(order, samples)) return error;
     if (Error error = check_optimizer(optimizer_)) return error;  // a callback may have changed it
-    const auto sums = step_.train(samples, options_.seed, optimizer_);
+    if (Error error = check_loss(loss_)) return error;
+    const auto sums = step_.train(samples, options_.seed, optimizer_, loss_);
     if (!std::isfinite(sums.loss)) return loss_error(step_.parameters());
     position_.loss += sums.loss;
     position_.metric += sums.metric;
@@ -97,7 +118,7 @@ class EpochLoop {
     return load_batch<Step::batch>(step_.team(), samples, [&](int i) {
       const auto in_batch = static_cast<std::size_t>(i);
       const std::uint64_t place = position_.sample + in_batch;
-      const std::size_t index = options_.shuffle ? order(place) : place;
+      const std::size_t index = index_of(order, place);
       std::copy_n(data_.labels.data() + index * label_width, label_width,
                   step_.labels() + in_batch * label_width);
       return load_sample(data_, index, picture_size<Net>, true, random_bits(key, index),
@@ -105,11 +126,16 @@ class EpochLoop {
     });
   }
 
+  std::size_t index_of(const Permutation& order, std::uint64_t place) const {
+    if (options_.sampler != nullptr) return options_.sampler->index(place);
+    return options_.shuffle ? order(place) : place;
+  }
+
   void finish_epoch(History& history) {
     position_ = {.epochs = position_.epochs + 1};
     bool validated = true;
     if (options_.validation_data != nullptr) {
-      const Scores scores = Batches(step_).template evaluate<LossType>(*options_.validation_data, [&] {
+      const Scores scores = Batches(step_).evaluate(*options_.validation_data, loss_, [&] {
         return validated = options_.callback == nullptr || options_.callback->on_test_batch_end(progress_);
       });
       if ((history.error = scores.error)) return;
@@ -128,7 +154,7 @@ class EpochLoop {
   void show_position() {
     progress_.epoch = to_int(position_.epochs);
     progress_.sample = position_.sample;
-    progress_.samples = data_.samples();
+    progress_.samples = position_.samples;
     progress_.scores = {};
     if (position_.sample == 0) return;
     const Scores scores = mean<LossType>({position_.loss, position_.metric}, progress_.sample);
@@ -143,6 +169,7 @@ class EpochLoop {
 
   Step& step_;
   const OptimizerType& optimizer_;
+  const LossType& loss_;
   EpochPosition& position_;
   const Dataset& data_;
   const FitOptions& options_;

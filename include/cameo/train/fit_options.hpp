@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "cameo/data/dataset.hpp"
+#include "cameo/data/sampler.hpp"
 #include "cameo/train/callback.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -15,6 +16,7 @@ struct FitOptions {
   bool shuffle = true;           ///< a fresh order each epoch
   std::uint64_t seed = 0;        ///< of order, augmentation and dropout
   Callback* callback = nullptr;  ///< of several, Callbacks (train/callback.hpp) makes one
+  Sampler* sampler = nullptr;    ///< which samples an epoch shows, in its order; without one all of them
 };
 
 }  // namespace cameo::inline CAMEO_ABI

@@ -60,17 +60,17 @@ class ForwardBatches {
 
   /// go_on() is asked after each batch. Where it says no there is neither a score nor an error.
   template <class LossType, class GoOn>
-  Scores evaluate(const Dataset& data, const GoOn& go_on) const {
+  Scores evaluate(const Dataset& data, const LossType& loss, const GoOn& go_on) const {
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = model_.ready()) return {.error = error};
-    if (Error error = check_labelled<LossType>(data)) return {.error = error};
+    if (Error error = check_labelled(data, loss)) return {.error = error};
     model_.prepare();
     HWY_NAMESPACE::LossSums sums;
     bool wanted = true;
     Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
-      add(sums, HWY_NAMESPACE::LossKernel<LossType>::forward(model_.forward(samples),
-                                                             data.labels.data() + first * label_width,
-                                                             samples, int{Net::Output::size}));
+      add(sums, HWY_NAMESPACE::kernel_of(loss).forward(model_.forward(samples),
+                                                       data.labels.data() + first * label_width, samples,
+                                                       int{Net::Output::size}));
       return wanted = go_on();
     });
     if (!wanted) return {};
@@ -79,16 +79,17 @@ class ForwardBatches {
   }
 
   template <class LossType>
-  Scores evaluate(const Dataset& data) const {
-    return evaluate<LossType>(data, [] { return true; });
+  Scores evaluate(const Dataset& data, const LossType& loss) const {
+    return evaluate(data, loss, [] { return true; });
   }
 
   /// Whether a dataset has samples of this network and labels of this loss.
   template <class LossType>
-  static Error check_labelled(const Dataset& data) {
+  static Error check_labelled(const Dataset& data, const LossType& loss) {
+    if (Error error = check_loss(loss)) return error;
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = check_dataset(data, picture_size<Net>, label_width)) return error;
-    return check_labels<LossType>(data.labels, static_cast<int>(data.samples()), int{Net::Output::size});
+    return check_labels(data.labels, static_cast<int>(data.samples()), int{Net::Output::size}, loss);
   }
 
  private:

@@ -128,11 +128,11 @@ class Predictor {
 
   /// Loss and its metric over all samples: predictor.evaluate<BinaryCrossentropy>(test).
   template <Loss LossType>
-  Scores evaluate(const Dataset& data) {
+  Scores evaluate(const Dataset& data, const LossType& loss = {}) {
     static_assert(
         LossType::template check<typename Net::template Layer<Net::layers - 1>, typename Net::Output>());
     const detail::ExclusiveUse::Scope scope(use_);
-    return batches().template evaluate<LossType>(data);
+    return batches().evaluate(data, loss);
   }
 
  private:

@@ -26,7 +26,6 @@ template <class Net, class LossType, class OptimizerType, int Batch, class TeamC
           class Clipping = NoClipping>
 class TrainingStep {
   using LastLayer = typename Net::template Layer<Net::layers - 1>;
-  using LossKernel = HWY_NAMESPACE::LossKernel<LossType>;
   using LossSums = HWY_NAMESPACE::LossSums;
 
  public:
@@ -80,20 +79,23 @@ class TrainingStep {
   }
 
   /// The sums of loss and metric of the batch's first samples.
-  LossSums test(int samples) { return LossKernel::forward(forward(samples), labels(), samples, outputs); }
+  LossSums test(int samples, const LossType& loss = {}) {
+    return HWY_NAMESPACE::kernel_of(loss).forward(forward(samples), labels(), samples, outputs);
+  }
 
   /// Trains on the batch's first samples. Returns the sums of their loss and metric before it. Where the loss
   /// is not finite nothing is changed.
-  LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer) {
+  LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer, const LossType& loss = {}) {
     const ExclusiveUse::Scope scope(use_);
     const PassContext context{.training = true,
                               .key = stream(seed, Purpose::Layers, optimizer_state_.steps),
                               .first_sample = static_cast<int>(accumulation_.samples)};
     pass(samples, context).prepare();
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
-    const LossSums sums = LossKernel::forward(made, labels(), samples, outputs);
+    const auto kernel = HWY_NAMESPACE::kernel_of(loss);
+    const LossSums sums = kernel.forward(made, labels(), samples, outputs);
     if (!std::isfinite(sums.loss)) return sums;
-    LossKernel::backward(made, labels(), samples, outputs, Pass::loss_gradient(arena_.data()));
+    kernel.backward(made, labels(), samples, outputs, Pass::loss_gradient(arena_.data()));
     if constexpr (whole_gradient) {
       add_gradient(samples, context);
       if (accumulation_.batches >= Batches) finish_step(optimizer);

@@ -126,6 +126,9 @@ class Trainer {
   /// Hyperparameters: trainer.optimizer.learning_rate = 1e-4f;
   OptimizerType optimizer;
 
+  /// Options of the loss: trainer.loss.margin = 0.2f;
+  [[no_unique_address]] LossType loss;
+
   /// One step on 1 to `batch` samples: x (n, input), y (n, label width); with Accumulate<N>, a step at every
   /// N-th call. Returns the loss and its metric of these samples before it. After an error, such as a loss
   /// that is not finite, parameters and state are as they were.
@@ -133,7 +136,7 @@ class Trainer {
     int samples = 0;
     if (Error error = check_optimizer(optimizer)) return {.error = error};
     if (Error error = take(x, y, samples)) return {.error = error};
-    return scores(step_.train(samples, seed, optimizer), samples);
+    return scores(step_.train(samples, seed, optimizer, loss), samples);
   }
 
   /// Loss and its metric on 1 to `batch` samples.
@@ -141,7 +144,7 @@ class Trainer {
     int samples = 0;
     if (Error error = take(x, y, samples)) return {.error = error};
     step_.prepare();
-    return scores(step_.test(samples), samples);
+    return scores(step_.test(samples, loss), samples);
   }
 
   /// Trains for options.epochs more epochs; where a callback has ended one early, the first is the rest of it
@@ -149,13 +152,13 @@ class Trainer {
   /// Labels, of the validation too, are looked at before the first step. An error keeps what was trained
   /// until then.
   History fit(const Dataset& data, const FitOptions& options = {}) {
-    return detail::EpochLoop<Net, LossType, OptimizerType, Step>(step_, optimizer, epoch_position_, data,
-                                                                 options)
+    return detail::EpochLoop<Net, LossType, OptimizerType, Step>(step_, optimizer, loss, epoch_position_,
+                                                                 data, options)
         .run();
   }
 
   /// Loss and its metric over all samples, without augmentation.
-  Scores evaluate(const Dataset& data) { return batches().template evaluate<LossType>(data); }
+  Scores evaluate(const Dataset& data) { return batches().evaluate(data, loss); }
 
   /// y (n, output) from x (n, input), for any n. Floats are taken as they are: bytes that were scaled for
   /// training are predicted as a Dataset.
@@ -174,7 +177,8 @@ class Trainer {
     if (Error error = step_.ready()) return error;
     if (Error error = detail::check_batch<Net>(x, y.size(), label_width, batch, samples)) return error;
     if (Error error = detail::copy_samples<Net>(x, 0, samples, step_.input())) return error;
-    if (Error error = check_labels<LossType>(y, samples, static_cast<int>(Net::Output::size))) return error;
+    if (Error error = check_loss(loss)) return error;
+    if (Error error = check_labels(y, samples, static_cast<int>(Net::Output::size), loss)) return error;
     std::copy(y.begin(), y.end(), step_.labels());
     return {};
   }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include "cameo/layers/cosine_dense.hpp"
+#include "cameo/layers/kernel-inl.hpp"
+#include "cameo/simd/map-inl.hpp"
+#include "cameo/simd/multiply_add-inl.hpp"
+#include "cameo/simd/reduce-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
+
+/// With u = x / |x|, v[c] = w[c] / |w[c]| and g = dy:
+///   dx = (sum over c of g[c] v[c] - u (sum of g[c] y[c])) / |x|
+///   dw[c] = g[c] (u - y[c] v[c]) / |w[c]|
+/// A length that counts as 1e-12 is a constant: its second term is left out.
+template <int Classes>
+struct Kernel<CosineDense<Classes>> {
+  template <class In>
+  static void forward(const ForwardPass& pass) {
+    auto* saved = reinterpret_cast<float*>(pass.saved);
+    for (int sample = 0; sample < pass.samples; ++sample) {
+      const float* x = pass.x + static_cast<std::size_t>(sample) * In::size;
+      float* y = pass.y + static_cast<std::size_t>(sample) * classes;
+      const float of_x = inverse_length(dot(x, x, In::size));
+      add_columns<In>(x, pass.w, y, saved, of_x);
+      if (saved == nullptr) continue;
+      saved[classes] = of_x;
+      saved += classes + 1;
+    }
+  }
+
+  template <class In>
+  static void backward(const BackwardPass& pass) {
+    const auto* saved = reinterpret_cast<const float*>(pass.saved);
+    float *scaled = pass.scratch, *along = pass.scratch + padded_to_16(classes);
+    for (int sample = 0; sample < pass.samples; ++sample, saved += classes + 1) {
+      const float* x = pass.x + static_cast<std::size_t>(sample) * In::size;
+      const float* y = pass.y + static_cast<std::size_t>(sample) * classes;
+      const float* dy = pass.dy + static_cast<std::size_t>(sample) * classes;
+      const float of_x = saved[classes];
+      map(classes, scaled, Product{}, dy, saved);
+      map(classes, along, Along{}, scaled, y, saved);
+      const float turned = of_x < longest ? dot(dy, y, classes) : 0;
+      for (std::size_t i = 0; i < In::size; ++i) {
+        const float* w = pass.w + i * classes;
+        const float u = x[i] * of_x;
+        if (pass.dx != nullptr)
+          pass.dx[static_cast<std::size_t>(sample) * In::size + i] =
+              multiply_add(-u, turned, dot(scaled, w, classes)) * of_x;
+        float* dw = pass.dw + i * classes;
+        map(classes, dw, AddGradient{u}, dw, scaled, along, w);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t classes = Classes;
+  static constexpr float longest = 1e12f;
+
+  static float inverse_length(float square) {
+    const float length = std::sqrt(square);
+    return 1 / (length < 1 / longest ? 1 / longest : length);  // NaN stays
+  }
+
+  /// y = the cosines, and the inverse lengths of the columns where they are wanted.
+  template <class In>
+  static void add_columns(const float* x, const float* w, float* y, float* inverse, float of_x) {
+    const Floats d;
+    const std::size_t lanes = hn::Lanes(d), whole = classes - classes % lanes;
+    const auto column = [&](std::size_t c, auto load, auto store) HWY_ATTR {
+      auto product = hn::Zero(d), square = hn::Zero(d);
+      for (std::size_t i = 0; i < In::size; ++i) {
+        const auto row = load(w + i * classes + c);
+        product = hn::MulAdd(hn::Set(d, x[i]), row, product);
+        square = hn::MulAdd(row, row, square);
+      }
+      const auto length = hn::Sqrt(square), least = hn::Set(d, 1 / longest), one = hn::Set(d, 1.0f);
+      const auto of_column = hn::Div(one, hn::IfThenElse(hn::Lt(length, least), least, length));
+      store(hn::Mul(hn::Mul(product, hn::Set(d, of_x)), of_column), y + c);
+      if (inverse != nullptr) store(of_column, inverse + c);
+    };
+    for (std::size_t c = 0; c < whole; c += lanes)
+      column(
+          c, [&](const float* p) HWY_ATTR { return hn::LoadU(d, p); },
+          [&](FloatVector v, float* p) HWY_ATTR { hn::StoreU(v, d, p); });
+    const std::size_t left = classes - whole;
+    if (left > 0)
+      column(
+          whole, [&](const float* p) HWY_ATTR { return load_some(d, p, left); },
+          [&](FloatVector v, float* p) HWY_ATTR { store_some(v, d, p, left); });
+  }
+
+  struct Product {
+    HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Mul(a, b); }
+  };
+  /// What a column's own direction takes off its gradient, for each unit of its values.
+  struct Along {
+    HWY_INLINE FloatVector operator()(Floats d, FloatVector scaled, FloatVector y,
+                                      FloatVector inverse) const {
+      const auto counts = hn::Lt(inverse, hn::Set(d, longest));
+      return hn::IfThenElseZero(counts, hn::Mul(hn::Mul(scaled, y), inverse));
+    }
+  };
+  struct AddGradient {
+    float u;
+    HWY_INLINE FloatVector operator()(Floats d, FloatVector dw, FloatVector scaled, FloatVector along,
+                                      FloatVector w) const {
+      return hn::NegMulAdd(along, w, hn::MulAdd(scaled, hn::Set(d, u), dw));
+    }
+  };
+};
+
+}  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
