@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # one_program.sh ROOT: the tests of a folder are linked together, where two types or functions of one name would become
-# one without a word: such names stand in an anonymous namespace or in that of the file, NAME_test.
+# one without a word: such names stand in an anonymous namespace or in that of the file, NAME_test. So do names of types,
+# for the files are compiled together too.
 set -euo pipefail
 cd "$1/tests"
 
@@ -13,7 +14,7 @@ names() {
     $0 == "namespace {" || $0 == "namespace " file " {" { own = 1 }
     $0 == "}  // namespace" || $0 == "}  // namespace " file { own = 0 }
     own { next }
-    /^(struct|class|enum|union) / { report($2) }
+    /^(struct|class|enum|union) / || /^using [A-Za-z_]+ =/ { report($2) }
     /^[A-Za-z_][^"]*\) (const |noexcept )*\{/ && !/^(TEST_CASE|SECTION)/ {
       name = $0; sub("\\(.*", "", name); sub(".* ", "", name); report(name)
     }

@@ -6,6 +6,8 @@
 using cameo::Shape;
 using cameo::TensorShape;
 
+namespace shape_test {
+
 using Image = Shape<64, 48, 3>;
 static_assert(Image::rank == 3 && Image::size == 64 * 48 * 3);
 static_assert(Image::height == 64 && Image::width == 48 && Image::channels == 3);
@@ -36,3 +38,5 @@ TEST_CASE("TensorShape is a range of the sizes up to its rank") {
   constexpr TensorShape scalar{};
   CHECK(scalar.begin() == scalar.end());
 }
+
+}  // namespace shape_test

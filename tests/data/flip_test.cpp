@@ -8,9 +8,9 @@
 
 using namespace cameo;
 
-using Bytes = std::vector<std::uint8_t>;
-
 namespace flip_test {
+
+using Bytes = std::vector<std::uint8_t>;
 
 Picture two_by_three() {
   Picture picture(2, 3, 1);

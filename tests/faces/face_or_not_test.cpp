@@ -6,9 +6,10 @@
 #include "faces/accuracy.hpp"
 
 using namespace cameo;
-using Path = std::filesystem::path;
 
 namespace face_or_not_test {
+
+using Path = std::filesystem::path;
 
 std::vector<Path> sorted_entries(const Path& folder) {
   std::vector<Path> entries;

@@ -12,10 +12,11 @@
 #include "io/temporary_folder.hpp"
 
 using namespace cameo;
-using Net = Sequential<Input<4, 5, 1>, Conv2D<3, 3>, ReLU, Flatten, Dropout<0.3f>, Dense<4>, Softmax>;
-using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>>;
 
 namespace trainer_bytes_test {
+
+using Net = Sequential<Input<4, 5, 1>, Conv2D<3, 3>, ReLU, Flatten, Dropout<0.3f>, Dense<4>, Softmax>;
+using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<4>>;
 
 struct Pictures {
   Pictures() : bytes(22 * 5 * 6), labels(22) {

@@ -19,6 +19,9 @@
 #include "catch.hpp"
 
 using namespace cameo;
+
+namespace parameters_test {
+
 using Net =
     Sequential<Input<6, 5, 3>, Conv2D<7, 3>, Conv2D<4, 2>, Flatten, Dense<5, HeNormal>, Dense<300>, Dense<2>>;
 
@@ -100,3 +103,5 @@ TEST_CASE("HeNormal has deviation sqrt(2 / fan_in), cut at two of the untruncate
   CHECK(std::fabs(sum / 1e5) < 0.003);
   CHECK(std::sqrt(squares / 1e5) == Approx(0.2).epsilon(0.01));
 }
+
+}  // namespace parameters_test

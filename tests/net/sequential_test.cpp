@@ -9,6 +9,9 @@
 #include "catch.hpp"
 
 using namespace cameo;
+
+namespace sequential_test {
+
 using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                            MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
 
@@ -34,3 +37,5 @@ TEST_CASE("strides and Same padding give TensorFlow's shapes") {
   STATIC_REQUIRE(std::is_same_v<Small::OutputOf<1>, Shape<2, 3, 2>>);
   STATIC_REQUIRE(std::is_same_v<Small::Output, Shape<2>>);
 }
+
+}  // namespace sequential_test

@@ -11,6 +11,9 @@
 
 using namespace cameo;
 using namespace cameo::plan;
+
+namespace stored_parameters_test {
+
 using Net = Sequential<Input<5, 5, 1>, Conv2D<3, 2>, ReLU, Flatten, Dense<7>, ReLU, Dense<2>>;
 using Flagship = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                             MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>>;
@@ -18,8 +21,6 @@ using Flagship = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<
 // 1605632 + 128 weights of the dense layers; the rest, scales included, are 19540 and 19669 floats.
 static_assert(StoredParameters<Flagship, Weights::bf16>::size <= 2 * 1605760 + 4 * 19700);
 static_assert(StoredParameters<Flagship, Weights::int8>::size <= 1605760 + 4 * 19900);
-
-namespace stored_parameters_test {
 
 float from_bf16(std::uint16_t half) { return std::bit_cast<float>(std::uint32_t{half} << 16); }
 

@@ -4,6 +4,9 @@
 #include "keras/follow.hpp"
 
 using namespace cameo;
+
+namespace keras_test {
+
 using FaceNet = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Conv2D<64, 3>, ReLU,
                            MaxPooling2D<2>, Flatten, Dense<128>, ReLU, Dense<1>, Sigmoid>;
 
@@ -18,3 +21,5 @@ TEST_CASE("20 Adam steps of the flagship") {
                   keras::fill_pictures(figures::key + 2000 + step, y, 64, 64, 3, x);
                 });
 }
+
+}  // namespace keras_test

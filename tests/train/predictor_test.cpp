@@ -10,10 +10,11 @@
 #include "catch.hpp"
 
 using namespace cameo;
-using Net = Sequential<Input<6, 5, 2>, Conv2D<4, 3>, ReLU, Flatten, Dense<3>, Softmax>;
-using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<8>>;
 
 namespace predictor_test {
+
+using Net = Sequential<Input<6, 5, 2>, Conv2D<4, 3>, ReLU, Flatten, Dense<3>, Softmax>;
+using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<8>>;
 
 /// Pictures larger than the input, as bytes.
 struct Pictures {

@@ -8,10 +8,11 @@
 #include "catch.hpp"
 
 using namespace cameo;
-using Net = Sequential<Input<12, 10, 2>, Conv2D<9, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<40>, ReLU,
-                       Dense<3>, Softmax>;
 
 namespace small_weights_test {
+
+using Net = Sequential<Input<12, 10, 2>, Conv2D<9, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<40>, ReLU,
+                       Dense<3>, Softmax>;
 
 Parameters<Net> parameters;
 Predictor<Net, Borrowed> floats(parameters);
