@@ -7,6 +7,7 @@
 #include "common/interruption.hpp"
 #include "gallery/secret.hpp"
 #include "report/report.hpp"
+#include "training/train.hpp"
 #include "watch/watch.hpp"
 
 namespace recognize {
@@ -114,6 +115,7 @@ int run_program(int argc, char** argv) {
   Path new_key_file;
   GalleryOptions log_options;
   ReportOptions report_options;
+  TrainOptions train_options;
   WatchOptions watch_options;
   FolderOptions folder_options;
   int cpus = 1;
@@ -129,6 +131,7 @@ int run_program(int argc, char** argv) {
   add_key_commands(app, key_options, new_key_file, run);
   add_log(app, log_options, run);
   add_report(app, report_options, run);
+  add_train(app, train_options, run);
   add_watch(app, watch_options, run);
   add_folders(app, folder_options, cpus);
   try {

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cameo/ext/image_file.hpp>
 #include <cameo/ext/image_list.hpp>
 #include <cmath>
 #include <limits>
@@ -16,6 +17,7 @@
 #include "pairs_file.hpp"
 #include "recognize/gallery/face_transform.hpp"
 #include "recognize/recognizer.hpp"
+#include "recognize/training/embedding_network.hpp"
 
 namespace recognize {
 
@@ -32,26 +34,29 @@ double off_centre(const Face& face, const cameo::Picture& picture) {
   return x * x + y * y;
 }
 
-/// The face nearest the centre of each picture. One without a face is noted in `left_out`.
-Descriptors describe_pictures(const CommonOptions& options, Comparisons& comparisons) {
-  Recognizer recognizer(options);
+cameo::Result<cameo::FaceDescriptor> describe_face(Recognizer& recognizer, const Path& path) {
+  const auto picture = recognizer.read(path);
+  if (!picture) return picture.error();
+  const std::vector<Face> faces = value_of(recognizer.faces(*picture));
+  const auto central = std::min_element(faces.begin(), faces.end(), [&](const Face& a, const Face& b) {
+    return off_centre(a, *picture) < off_centre(b, *picture);
+  });
+  const std::string name = path.string();
+  if (central == faces.end()) return cameo::Error(cameo::tail_of(name), ": there is no face in it");
+  return central->descriptor;
+}
+
+/// One that cannot be described is noted in `left_out`.
+Descriptors describe_pictures(const Describe& describe, Comparisons& comparisons) {
   Descriptors descriptors;
   for (const Path& path : comparisons.files) {
     if (interrupted()) throw Failure("interrupted");
     descriptors.emplace_back();
-    const auto picture = recognizer.read(path);
-    if (!picture) {
-      comparisons.left_out.emplace_back(picture.error().message());
-      continue;
-    }
-    const std::vector<Face> faces = value_of(recognizer.faces(*picture));
-    const auto central = std::min_element(faces.begin(), faces.end(), [&](const Face& a, const Face& b) {
-      return off_centre(a, *picture) < off_centre(b, *picture);
-    });
-    if (central == faces.end())
-      comparisons.left_out.push_back(path.string() + ": there is no face in it");
+    const auto descriptor = describe(path);
+    if (descriptor)
+      descriptors.back() = *descriptor;
     else
-      descriptors.back() = central->descriptor;
+      comparisons.left_out.emplace_back(descriptor.error().message());
   }
   for (const std::string& sentence : comparisons.left_out) warn("{}\n", sentence);
   return descriptors;
@@ -149,14 +154,27 @@ void tell_of_templates(const Descriptors& descriptors, const Comparisons& compar
 
 }  // namespace
 
-Comparisons compare_listed_pairs(const CommonOptions& options, const Path& file, const Path& folder) {
+Describe describer(const CommonOptions& options, const Path& network) {
+  if (!network.empty())
+    return [own = std::make_shared<EmbeddingNetwork>(network)](
+               const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
+      const auto picture = cameo::read_image(path);
+      if (!picture) return picture.error();
+      return own->describe(*picture);
+    };
+  return [recognizer = std::make_shared<Recognizer>(options)](const Path& path) {
+    return describe_face(*recognizer, path);
+  };
+}
+
+Comparisons compare_listed_pairs(const Describe& describe, const Path& file, const Path& folder) {
   const PairsFile list = read_pairs_file(file, folder);
   Comparisons comparisons;
   Numbering numbers(comparisons);
   for (const ListedPair& pair : list.pairs)
     comparisons.pairs.push_back({0, numbers.picture(pair.first), numbers.picture(pair.second)});
   if (list.folds > 1) take_folds(list, file, comparisons);
-  const Descriptors descriptors = describe_pictures(options, comparisons);
+  const Descriptors descriptors = describe_pictures(describe, comparisons);
   const auto has_no_face = [&](const PicturePair& pair) {
     return !descriptors[pair.first] || !descriptors[pair.second];
   };
@@ -167,7 +185,7 @@ Comparisons compare_listed_pairs(const CommonOptions& options, const Path& file,
   return comparisons;
 }
 
-Comparisons compare_people(const CommonOptions& options, const Path& folder) {
+Comparisons compare_people(const Describe& describe, const Path& folder) {
   const cameo::ImageList list = value_of(cameo::list_images(folder));
   constexpr std::size_t most_pictures = 10'000;
   if (list.files.size() > most_pictures)
@@ -179,7 +197,7 @@ Comparisons compare_people(const CommonOptions& options, const Path& folder) {
     comparisons.files.push_back(file.path);
     comparisons.person_of.push_back(static_cast<std::uint32_t>(file.label));
   }
-  const Descriptors descriptors = describe_pictures(options, comparisons);
+  const Descriptors descriptors = describe_pictures(describe, comparisons);
   for (std::uint32_t a = 0; a < descriptors.size(); ++a)
     for (std::uint32_t b = 0; b < a; ++b) {
       if (descriptors[a] && descriptors[b])

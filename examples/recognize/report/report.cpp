@@ -19,7 +19,8 @@ namespace {
 /// A Failure when a result would replace what is read, or another result.
 void check_files(const ReportOptions& options) {
   FileRoles roles;
-  for (const Path& input : {options.pairs, options.folder, options.people, options.scores, options.groups})
+  for (const Path& input :
+       {options.pairs, options.folder, options.people, options.scores, options.groups, options.network})
     if (!input.empty()) roles.add_input(input);
   if (!options.json.empty()) roles.add_output(options.json, "the figures", true);
   if (!options.csv.empty()) roles.add_output(options.csv, "the table", true);
@@ -31,6 +32,8 @@ void check_options(const ReportOptions& options) {
   if (sources != 1) throw Failure("give one of --pairs, --people and --scores");
   if (options.pairs.empty() != options.folder.empty())
     throw Failure("--pairs FILE and --folder ROOT, of the pictures, belong together");
+  if (!options.network.empty() && !options.scores.empty())
+    throw Failure("--network is for pictures, not for --scores");
   if (options.worst > 0 && (options.html.empty() || !options.scores.empty()))
     throw Failure("--worst needs --html, and pictures instead of --scores");
   check_files(options);
@@ -38,8 +41,9 @@ void check_options(const ReportOptions& options) {
 
 Comparisons compare(const ReportOptions& options) {
   if (!options.scores.empty()) return read_scores(options.scores);
-  if (!options.people.empty()) return compare_people(options, options.people);
-  return compare_listed_pairs(options, options.pairs, options.folder);
+  const Describe describe = describer(options, options.network);
+  if (!options.people.empty()) return compare_people(describe, options.people);
+  return compare_listed_pairs(describe, options.pairs, options.folder);
 }
 
 int report(const ReportOptions& options) {
@@ -48,7 +52,7 @@ int report(const ReportOptions& options) {
   std::optional<Groups> groups;
   if (!options.groups.empty()) groups = read_groups(options.groups, comparisons);
   FigureOptions figure_options{options.threshold, options.rounds, static_cast<std::uint64_t>(options.seed)};
-  if (options.scores.empty() && !options.threshold)
+  if (options.scores.empty() && options.network.empty() && !options.threshold)
     figure_options.tolerance = static_cast<double>(cameo::same_person_distance);
   if (comparisons.is_similarity && options.threshold) figure_options.tolerance = -*options.threshold;
   const Figures figures = make_figures(comparisons, groups, figure_options);
@@ -74,11 +78,14 @@ void add_report(CLI::App& app, ReportOptions& options, Run& run) {
   add_path(command, "--scores", options.scores,
            "CSV file: distance or similarity; first and second, the people's names, or same, 1 or 0");
   add_path(command, "--groups", options.groups, "CSV file: person or picture; group");
+  add_path(command, "--network", options.network,
+           "weights of 'recognize train': it looks at the middle of each picture, and no face is looked for");
   add_path(command, "--csv", options.csv, "file for the table");
   add_path(command, "--html", options.html, "file for a page with plots");
   add_number(command, "--worst", options.worst, {0, 100}, "worst pairs whose pictures are put on the page");
   add_number(command, "--tolerance", options.threshold, {-1e9, 1e9},
-             "the distance, or similarity, at which matches are counted; of pictures 0.6 without it");
+             "the distance, or similarity, at which matches are counted; of pictures and dlib's network 0.6 "
+             "without it");
   add_number(command, "--rounds", options.rounds, {10, 100'000},
              "rounds of resampling people for the bounds");
   add_number(command, "--seed", options.seed, {0, 1'000'000'000}, "of folds and rounds");

@@ -10,6 +10,7 @@ namespace recognize {
 struct ReportOptions : CommonOptions {
   Path pairs, folder, people, scores;
   Path groups, csv, html;
+  Path network;                     ///< of `recognize train`; empty: dlib's, on faces that are looked for
   std::optional<double> threshold;  ///< --tolerance: scores of others have any range
   int worst = 0;                    ///< pairs whose pictures are on the page
   int rounds = 500;

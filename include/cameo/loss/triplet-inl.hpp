@@ -78,24 +78,24 @@ struct LossKernel<TripletSemiHard> {
     for (int anchor = 0; anchor < batch.samples; ++anchor)
       for (int positive = 0; positive < batch.samples; ++positive) {
         if (positive == anchor || batch.labels[positive] != batch.labels[anchor]) continue;
-        const float near = batch.distance(anchor, positive);
+        const float to_positive = batch.distance(anchor, positive);
         float chosen = 0;
-        const int negative = semi_hard(batch, anchor, near, chosen);
+        const int negative = semi_hard(batch, anchor, to_positive, chosen);
         if (negative < 0) continue;
         ++pairs;
-        use(anchor, positive, negative, (std::max)(near - chosen + loss.margin, 0.0f));
+        use(anchor, positive, negative, (std::max)(to_positive - chosen + loss.margin, 0.0f));
       }
     return pairs;
   }
 
   /// The negative for an anchor and a positive so far away, and its distance; -1 where all are of one class.
-  static int semi_hard(const Batch& batch, int anchor, float near, float& chosen) {
+  static int semi_hard(const Batch& batch, int anchor, float to_positive, float& chosen) {
     int nearest = -1, farthest = -1;
     float least = 0, most = 0;
     for (int i = 0; i < batch.samples; ++i) {
       if (batch.labels[i] == batch.labels[anchor]) continue;
       const float distance = batch.distance(anchor, i);
-      if (distance > near && (nearest < 0 || distance < least)) nearest = i, least = distance;
+      if (distance > to_positive && (nearest < 0 || distance < least)) nearest = i, least = distance;
       if (farthest < 0 || distance > most) farthest = i, most = distance;
     }
     chosen = nearest < 0 ? most : least;
