@@ -25,12 +25,11 @@ struct Recognizer::Finder {
 namespace {
 
 /// dlib takes most of a second to unpack its detector of faces: what it has unpacked is kept beside the
-/// models, where that may be written.
+/// models, where that may be written, and made again where it is missing or damaged.
 FaceFinder open_finder(const Path& models) {
   const std::string landmarks = (models / "shape_predictor_5_face_landmarks.dat").string();
   const std::string detector = (models / "frontal_face_detector.dat").string();
-  std::error_code missing;
-  if (std::filesystem::exists(detector, missing)) return value_of(FaceFinder::open(landmarks, detector));
+  if (Result<FaceFinder> kept = FaceFinder::open(landmarks, detector)) return *std::move(kept);
   FaceFinder finder = value_of(FaceFinder::open(landmarks));
   (void)write_file_atomically(detector, FaceFinder::packed_detector());
   return finder;

@@ -36,7 +36,10 @@ expect 0 "unknown/obama2.jpg,obama,0." known unknown/obama2.jpg --show-distance 
 echo "--- find, compare"
 expect 0 "top 142 left 349 height 268 width 269" find "$pictures/obama.jpg" --json found.json
 grep -q '"milliseconds"' found.json || fail "no figures"
+[[ -s models/frontal_face_detector.dat ]] || fail "the detector is not kept"
+truncate -s 1000 models/frontal_face_detector.dat
 expect 0 "no face" find nobody.pgm
+[[ $(stat -c %s models/frontal_face_detector.dat) -gt 1000 ]] || fail "a damaged detector is kept"
 expect 0 "probably the same person" compare "$pictures/obama.jpg" "$pictures/obama2.jpg"
 grep -q "At 0.6, 1 of 10[0-9] strangers of the same sex pass, and 3.[0-9] of 100 pairs of one person do not" output || fail "no meaning"
 expect 2 "probably different people" compare "$pictures/obama.jpg" "$pictures/biden.jpg"
