@@ -7,6 +7,7 @@
 #include <cameo/ext/image_file.hpp>
 #include <cameo/ext/image_list.hpp>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -46,8 +47,27 @@ cameo::Result<cameo::FaceDescriptor> describe_face(Recognizer& recognizer, const
   return central->descriptor;
 }
 
+/// The descriptor of a picture's face. Error: there is none, or the picture cannot be read.
+using Describe = std::function<cameo::Result<cameo::FaceDescriptor>(const Path& picture)>;
+
+/// By dlib's network, of the face nearest the centre; or by that of `recognize train` whose weights are
+/// given.
+Describe describer(const ReportOptions& options) {
+  if (!options.network.empty())
+    return [own = std::make_shared<EmbeddingNetwork>(options.network)](
+               const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
+      const auto picture = cameo::read_image(path);
+      if (!picture) return picture.error();
+      return own->describe(*picture);
+    };
+  return [recognizer = std::make_shared<Recognizer>(options)](const Path& path) {
+    return describe_face(*recognizer, path);
+  };
+}
+
 /// One that cannot be described is noted in `left_out`.
-Descriptors describe_pictures(const Describe& describe, Comparisons& comparisons) {
+Descriptors describe_pictures(const ReportOptions& options, Comparisons& comparisons) {
+  const Describe describe = describer(options);
   Descriptors descriptors;
   for (const Path& path : comparisons.files) {
     if (interrupted()) throw Failure("interrupted");
@@ -154,27 +174,14 @@ void tell_of_templates(const Descriptors& descriptors, const Comparisons& compar
 
 }  // namespace
 
-Describe describer(const CommonOptions& options, const Path& network) {
-  if (!network.empty())
-    return [own = std::make_shared<EmbeddingNetwork>(network)](
-               const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
-      const auto picture = cameo::read_image(path);
-      if (!picture) return picture.error();
-      return own->describe(*picture);
-    };
-  return [recognizer = std::make_shared<Recognizer>(options)](const Path& path) {
-    return describe_face(*recognizer, path);
-  };
-}
-
-Comparisons compare_listed_pairs(const Describe& describe, const Path& file, const Path& folder) {
-  const PairsFile list = read_pairs_file(file, folder);
+Comparisons compare_listed_pairs(const ReportOptions& options) {
+  const PairsFile list = read_pairs_file(options.pairs, options.folder);
   Comparisons comparisons;
   Numbering numbers(comparisons);
   for (const ListedPair& pair : list.pairs)
     comparisons.pairs.push_back({0, numbers.picture(pair.first), numbers.picture(pair.second)});
-  if (list.folds > 1) take_folds(list, file, comparisons);
-  const Descriptors descriptors = describe_pictures(describe, comparisons);
+  if (list.folds > 1) take_folds(list, options.pairs, comparisons);
+  const Descriptors descriptors = describe_pictures(options, comparisons);
   const auto has_no_face = [&](const PicturePair& pair) {
     return !descriptors[pair.first] || !descriptors[pair.second];
   };
@@ -185,19 +192,19 @@ Comparisons compare_listed_pairs(const Describe& describe, const Path& file, con
   return comparisons;
 }
 
-Comparisons compare_people(const Describe& describe, const Path& folder) {
-  const cameo::ImageList list = value_of(cameo::list_images(folder));
+Comparisons compare_people(const ReportOptions& options) {
+  const cameo::ImageList list = value_of(cameo::list_images(options.people));
   constexpr std::size_t most_pictures = 10'000;
   if (list.files.size() > most_pictures)
     throw Failure(fmt::format("{}: there are {} pictures, but all pairs of at most {} can be compared",
-                              folder.string(), list.files.size(), most_pictures));
+                              options.people.string(), list.files.size(), most_pictures));
   Comparisons comparisons;
   comparisons.people = list.class_names;
   for (const cameo::LabelledFile& file : list.files) {
     comparisons.files.push_back(file.path);
     comparisons.person_of.push_back(static_cast<std::uint32_t>(file.label));
   }
-  const Descriptors descriptors = describe_pictures(describe, comparisons);
+  const Descriptors descriptors = describe_pictures(options, comparisons);
   for (std::uint32_t a = 0; a < descriptors.size(); ++a)
     for (std::uint32_t b = 0; b < a; ++b) {
       if (descriptors[a] && descriptors[b])

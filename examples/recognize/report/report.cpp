@@ -41,9 +41,7 @@ void check_options(const ReportOptions& options) {
 
 Comparisons compare(const ReportOptions& options) {
   if (!options.scores.empty()) return read_scores(options.scores);
-  const Describe describe = describer(options, options.network);
-  if (!options.people.empty()) return compare_people(describe, options.people);
-  return compare_listed_pairs(describe, options.pairs, options.folder);
+  return options.people.empty() ? compare_listed_pairs(options) : compare_people(options);
 }
 
 int report(const ReportOptions& options) {
