@@ -40,7 +40,7 @@ static FaceTrainer trainer;                          // static storage, never th
 // [callbacks]
 #include <cameo/train/best_parameters.hpp>
 #include <cameo/train/early_stopping.hpp>
-#include <cameo/train/learning_rate_schedule.hpp>
+#include <cameo/train/schedule.hpp>
 // [callbacks]
 
 namespace {
@@ -130,7 +130,7 @@ int main() {
   // [callbacks]
   EarlyStopping stopping(3);                         // after 3 epochs without a lower val_loss
   static BestParameters best(trainer.parameters());  // a copy of those with the lowest val_loss
-  LearningRateSchedule schedule(trainer.optimizer, [](int epoch) { return epoch < 13 ? 1e-3f : 1e-4f; });
+  Schedule schedule(trainer.optimizer.learning_rate, [](double done) { return done < 13 ? 1e-3f : 1e-4f; });
   Callbacks callbacks(bar, stopping, best, schedule);
   history = trainer.fit(train, {.epochs = 3, .validation_data = &validation, .callback = &callbacks});
   trainer.parameters() = best.parameters();

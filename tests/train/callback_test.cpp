@@ -9,7 +9,6 @@
 #include "cameo/cameo.hpp"
 #include "cameo/train/best_parameters.hpp"
 #include "cameo/train/early_stopping.hpp"
-#include "cameo/train/learning_rate_schedule.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -138,21 +137,6 @@ TEST_CASE("BestParameters keeps those of the epoch with the lowest loss") {
   }
   CHECK(best.epoch() == 1);
   CHECK(best.parameters().values[0] == 1);
-}
-
-TEST_CASE("LearningRateSchedule sets the rate of each epoch, also when fit is called again") {
-  const Vectors vectors;
-  NetTrainer trainer;
-  std::vector<int> epochs;
-  LearningRateSchedule schedule(trainer.optimizer, [&](int epoch) {
-    epochs.push_back(epoch);
-    return 0.1f / static_cast<float>(epoch + 1);
-  });
-  CHECK(trainer.fit(vectors.dataset(), {.epochs = 2, .callback = &schedule}));
-  CHECK(trainer.optimizer.learning_rate == 0.05f);
-  CHECK(trainer.fit(vectors.dataset(), {.epochs = 2, .callback = &schedule}));
-  CHECK(trainer.optimizer.learning_rate == 0.025f);
-  CHECK(epochs == std::vector<int>{0, 1, 2, 3});
 }
 
 }  // namespace callback_test

@@ -86,6 +86,20 @@ TEST_CASE("Schedule sets rate and margin before each batch, of the epochs that a
   }
 }
 
+TEST_CASE("Schedule goes on where it was when fit is called again") {
+  const Vectors vectors;
+  static NetTrainer trainer;
+  trainer.initialize(1);
+  Schedule rate(trainer.optimizer.learning_rate, [](double done) { return 0.1f * static_cast<float>(done); });
+  REQUIRE(trainer.fit(vectors.dataset(), {.epochs = 2, .callback = &rate}));
+  CHECK(trainer.optimizer.learning_rate == Approx(0.2f));
+  Watch watch(trainer);
+  Callbacks all(rate, watch);
+  REQUIRE(trainer.fit(vectors.dataset(), {.epochs = 2, .callback = &all}));
+  CHECK(watch.rates.front() > 0.2f);
+  CHECK(trainer.optimizer.learning_rate == Approx(0.4f));
+}
+
 TEST_CASE("a margin that cannot be used ends training with a sentence") {
   const Vectors vectors;
   static NetTrainer trainer;

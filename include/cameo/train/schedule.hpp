@@ -54,7 +54,8 @@ struct Ramp {
   }
 };
 
-/// Sets a value before each batch, by a function of the epochs that are done:
+/// Sets a value before each batch, by a function of the epochs that are done (which go on when fit is called
+/// again):
 ///   Schedule rate(trainer.optimizer.learning_rate, CosineDecay{.peak = 0.1f, .epochs = 48, .warm_up = 2});
 ///   Schedule margin(trainer.loss.margin, Ramp{0, 0.25f, 10});
 ///   Callbacks callbacks(rate, margin);
