@@ -40,6 +40,21 @@ TEST_CASE(
   STATIC_REQUIRE((Block::by_sample && !Block::OfBatch::by_sample));
 }
 
+TEST_CASE(
+    "training takes whole batches for a convolution before BatchNormalization, if they have tiles enough") {
+  using Layer = Conv2D<16, 3, Conv{.padding = Same}>;
+  using Block = ConvBlock<Shape<8, 8, 16>, Layer, false, 1>;
+  using Normalization = NormalizationBlock<Shape<8, 8, 16>, BatchNormalization<>, false, true>;
+  using Net = Sequential<Input<8, 8, 16>, Layer, BatchNormalization<>>;
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 8>::Stages,
+                                StageList<typename Block::OfTrainingBatch, Normalization>>);
+  STATIC_REQUIRE(
+      std::is_same_v<Lowered<Net, true, Weights::float32, 7>::Stages, StageList<Block, Normalization>>);
+  STATIC_REQUIRE(
+      std::is_same_v<Lowered<Sequential<Input<8, 8, 16>, Layer>, true, Weights::float32, 8>::Stages,
+                     StageList<Block>>);
+}
+
 TEST_CASE("what no fused stage covers runs by itself") {
   using Dilated = Conv2D<2, 3, Conv{.dilation = 2}>;
   using Grouped = Conv2D<4, 3, Conv{.groups = 2}>;

@@ -186,6 +186,37 @@ TEST_CASE("ConvBlock whose values all live: backward by products, and by Winogra
   check_conv_block<Shape<9, 8, 32>, Conv2D<16, 3, Conv{.padding = {0, 2, 1, 0}}>, false, 1>(1);
 }
 
+/// A block that trains by whole batches: against the reference, and by parts as threads do with the same
+/// bits.
+template <class In, class Layer>
+void check_trained_by_batch(int samples) {
+  using Block = typename ConvBlock<In, Layer, false, 1>::OfTrainingBatch;
+  check_block<Block, In, Layer, false, 1>(samples);
+  const StageRunner<Block> run(samples);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.dy.fill(3, 1.0f);
+  run.forward();
+  run.backward();
+  const cameo_test::Buffer<float> dx(run.dx.size()), dw(run.dw.size());
+  std::copy_n(run.dx.data(), run.dx.size(), dx.data());
+  std::copy_n(run.dw.data(), run.dw.size(), dw.data());
+  run.backward_by_parts(3);
+  CHECK(std::equal(dx.data(), dx.data() + dx.size(), run.dx.data()));
+  CHECK(std::equal(dw.data(), dw.data() + dw.size(), run.dw.data()));
+}
+
+TEST_CASE("ConvBlock adds up its kernel's gradient by Winograd over a whole batch") {
+  constexpr Conv no_bias{.padding = Same, .bias = false};
+  check_trained_by_batch<Shape<16, 16, 48>, Conv2D<48, 3, no_bias>>(3);  // several groups of tiles
+  check_trained_by_batch<Shape<9, 6, 16>, Conv2D<17, 3>>(2);             // tiles that overlap
+  check_trained_by_batch<Shape<7, 10, 21>, Conv2D<40, 3, Conv{.padding = {2, 1, 0, 1}}>>(2);
+  check_trained_by_batch<Shape<4, 4, 32>, Conv2D<33, 3, no_bias>>(9);
+  check_trained_by_batch<Shape<4, 4, 32>, Conv2D<33, 3, Conv{.padding = Same}>>(1);
+  check_trained_by_batch<Shape<5, 4, 24>, Conv2D<20, 3, no_bias>>(35);
+  check_trained_by_batch<Shape<6, 6, 17>, Conv2D<90, 3, Conv{.padding = {2, 0, 1, 1}}>>(10);
+}
+
 TEST_CASE("Convolutions of dlib's face network, on smaller images") {
   check_conv_block<Shape<19, 18, 3>, Conv2D<32, 7, Conv{.stride = 2}>, true, 1>(1);
   check_conv_block<Shape<9, 9, 32>, Conv2D<32, 3, Conv{.padding = 1}>, true, 1>(2);

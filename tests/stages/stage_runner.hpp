@@ -140,6 +140,21 @@ struct StageRunner final : StageBuffers {
   /// Gives the gradients to `update`.
   template <class Update>
   void backward(bool with_dx, const Update& update) const {
+    const BackwardPass pass = begin(with_dx);
+    Run<Stage>::backward(pass, update);
+    Run<Stage>::finish_backward(pass, update);
+  }
+
+  /// The same with the parts of a whole batch one after another.
+  void backward_by_parts(int parts) const {
+    const CopyGradient update{dw.data()};
+    BackwardPass pass = begin(true);
+    for (pass.parts = parts; pass.part < parts; ++pass.part) Run<Stage>::backward(pass, update);
+    Run<Stage>::finish_backward(pass, update);
+  }
+
+ private:
+  BackwardPass begin(bool with_dx) const {
     const BackwardPass pass{.samples = samples,
                             .x = x.data(),
                             .w = w.data(),
@@ -154,8 +169,7 @@ struct StageRunner final : StageBuffers {
                             .context = {.training = true}};
     std::fill_n(sums.data(), sums.size(), 0.0f);
     Run<Stage>::begin_backward(pass);
-    Run<Stage>::backward(pass, update);
-    Run<Stage>::finish_backward(pass, update);
+    return pass;
   }
 };
 

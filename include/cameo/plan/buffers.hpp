@@ -217,7 +217,8 @@ struct Buffers {
       if (!backward) continue;
       add(s, {BufferKind::BackwardScratch, stage, 0, Copies::Thread, 0, 0, then, then},
           need.backward_scratch * sizeof(float));
-      add(s, {BufferKind::Sums, stage, 0, Copies::Shard, 0, 0, then, then}, need.sums * sizeof(float));
+      add(s, {BufferKind::Sums, stage, 0, fact.by_sample ? Copies::Shard : Copies::One, 0, 0, then, then},
+          need.sums * sizeof(float));
       add_gradients(s, stage);
     }
   }

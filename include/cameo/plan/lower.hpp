@@ -99,8 +99,8 @@ struct StageList {
   using At = typename detail::TypeTable<Stages...>::template At<Index>;
 };
 
-/// A network as stages, in running order.
-template <class Net, bool Training, class Stored>
+/// A network as stages, in running order. `Batch`: samples of a batch in training.
+template <class Net, bool Training, class Stored, int Batch = 1>
 struct Lowered {
  private:
   static constexpr auto moves_nothing = Net::template of_each_layer<bool>([]<int Index>() {
@@ -142,9 +142,22 @@ struct Lowered {
       return join_stage<Index>(std::make_integer_sequence<int, at(Net::sources, Index).count>{});
     } else {
       using In = typename Net::template InputOf<Index>;
-      return boost::hana::type_c<typename Fuse<In, Training, Stored, LayerType,
-                                               typename decltype(next<Index, Ahead + 1>())::type...>::Stage>;
+      using Fused = typename Fuse<In, Training, Stored, LayerType,
+                                  typename decltype(next<Index, Ahead + 1>())::type...>::Stage;
+      if constexpr (trains_by_batch<Index, Fused>())
+        return boost::hana::type_c<typename Fused::OfTrainingBatch>;
+      else
+        return boost::hana::type_c<Fused>;
     }
+  }
+  /// Only before a stage that takes the whole batch in any case: others share a group that runs by sample.
+  template <int Index, class Fused>
+  static constexpr bool trains_by_batch() {
+    if constexpr (Training && requires { Fused::trains_by_batch(Batch); })
+      return Fused::trains_by_batch(Batch) &&
+             is_batch_normalization<typename decltype(next<Index, 1>())::type>;
+    else
+      return false;
   }
   template <int Index, int... Source>
   static auto join_stage(std::integer_sequence<int, Source...>) {

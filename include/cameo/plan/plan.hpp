@@ -33,7 +33,7 @@ struct MemoryMap {
 template <Network Net, PlanOptions Options, class Stored = Weights::float32>
 struct Plan {
   using Network = Net;
-  using Lowering = Lowered<Net, Options.training, Stored>;
+  using Lowering = Lowered<Net, Options.training, Stored, Options.batch>;
   static constexpr PlanOptions options = Options;
   static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
   static constexpr int stages = Lowering::size;

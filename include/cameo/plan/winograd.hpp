@@ -10,6 +10,10 @@
 
 namespace cameo::inline CAMEO_ABI::plan {
 
+constexpr int to_16(int floats) { return static_cast<int>(padded_to_16(static_cast<std::size_t>(floats))); }
+/// Points that are a multiple of 4 KB apart would share one set of the cache.
+constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
+
 /// Winograd's F(4x4, 3x3): a tile of 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 pixels with 36 products
 /// for each pair of channel and filter, where plain sums take 144.
 ///   V = B' d B for each tile and channel, U = G g G' for each channel and filter,
@@ -76,9 +80,32 @@ struct Winograd {
 
  private:
   static constexpr std::size_t size(int floats) { return static_cast<std::size_t>(floats); }
-  static constexpr int to_16(int floats) { return static_cast<int>(padded_to_16(size(floats))); }
-  /// Points that are a multiple of 4 KB apart would share one set of the cache.
-  static constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
+};
+
+/// The gradient of the kernel of such a convolution, by the same products the other way round:
+///   V = B' d B for each tile and channel, W = A dy A' for each tile and filter,
+///   U[i] = V[i]' W[i] for each of the 36 points i: a product (channels, tiles) x (tiles, filters),
+///   dg = G' U G for each channel and filter
+/// Sums go over the tiles of a whole batch, many at a time, since U is four times as large as the kernel.
+struct WinogradGradient {
+  static constexpr int points = Winograd::points;
+  static constexpr int group = 32;  ///< tiles whose V and W are in scratch at a time
+
+  ConvGeometry geometry;
+
+  constexpr Winograd tiling() const { return {geometry}; }
+  constexpr int channels() const { return geometry.column; }
+  constexpr int v_tile() const { return to_16(channels()); }
+  constexpr int w_tile() const { return to_16(geometry.filters); }
+  constexpr int v_point() const { return off_4096(group * v_tile()); }
+  constexpr int w_point() const { return off_4096(group * w_tile()); }
+  constexpr int u_point() const { return off_4096(channels() * w_tile()); }
+
+  constexpr std::size_t v_size() const { return static_cast<std::size_t>(points * v_point()); }
+  constexpr std::size_t scratch_size() const {
+    return v_size() + static_cast<std::size_t>(points * w_point());
+  }
+  constexpr std::size_t u_size() const { return static_cast<std::size_t>(points * u_point()); }
 };
 
 /// Whether Winograd is faster than plain sums, as measured (the table is in benchmarks/README.md): a third of
@@ -95,6 +122,18 @@ constexpr bool winograd_pays(const ConvGeometry& g, int channels) {
       g.window == 3 && g.run == 3 * channels && stride_1 && g.pool <= 2 && rows >= 4 && columns >= 4;
   const bool enough = fused_multiply_add ? channels >= 2 : !Winograd{g}.few_channels();
   return fits && enough && rows * columns >= least && channels <= 256 && g.filters <= 256;
+}
+
+/// Whether it is for the gradient of the kernel, over the tiles of `samples` images: products are a half at
+/// most, vectors of channels and filters are filled, and U, which is 4 times as large as the kernel, has
+/// tiles enough.
+constexpr bool winograd_gradient_pays(const ConvGeometry& g, int channels, int samples) {
+  const bool stride_1 = g.row == g.image_row && g.column == channels;
+  const bool fits =
+      g.window == 3 && g.run == 3 * channels && stride_1 && g.pool == 1 && g.height >= 4 && g.width >= 4;
+  const int tiles = Winograd{g}.tiles();
+  const bool saves = 2 * Winograd::points * tiles <= 9 * g.cells() && samples * tiles >= 32;
+  return fits && saves && channels >= 16 && g.filters >= 16 && channels <= 256 && g.filters <= 256;
 }
 
 }  // namespace cameo::inline CAMEO_ABI::plan

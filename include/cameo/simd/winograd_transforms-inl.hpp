@@ -3,11 +3,11 @@
 
 #include "cameo/simd/compiler-inl.hpp"
 
-// The three transforms of Winograd's F(4x4, 3x3), each along one axis for a vector of channels or filters,
-// with the points 0, a, -a, 2a, -2a and infinity. With a = 3/4, whose powers are exact, the mean error is
-// half and the largest a third of those with the usual a = 1 (3 and 32 channels, float against double); 5/8
-// is as good, 1/2 as bad as 1. No product is an operand of an addition, so that no compiler fuses what
-// another one leaves apart.
+// The transforms of Winograd's F(4x4, 3x3) and of its gradient, each along one axis for a vector of channels
+// or filters, with the points 0, a, -a, 2a, -2a and infinity. With a = 3/4, whose powers are exact, the mean
+// error is half and the largest a third of those with the usual a = 1 (3 and 32 channels, float against
+// double); 5/8 is as good, 1/2 as bad as 1. No product is an operand of an addition, so that no compiler
+// fuses what another one leaves apart.
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -67,6 +67,40 @@ HWY_INLINE void winograd_output_axis(const FloatVector (&m)[6], FloatVector (&y)
   y[3] = hn::Add(hn::MulAdd(hn::Set(f, 8.0f), d, b), m[5]);
 }
 
+/// w <- A dy, without the power of a in the last row: 6 vectors w[0], w[WStep], ... from the 4 vectors y[0],
+/// y[YStep], ...
+template <int WStep, int YStep>
+HWY_INLINE void winograd_output_gradient_axis(const FloatVector* y, FloatVector* w) {
+  const Floats f;
+  const auto a = hn::Set(f, winograd_a), a2 = hn::Set(f, winograd_a2);
+  const auto b = hn::Set(f, winograd_b), b2 = hn::Set(f, winograd_b2);
+  const auto y0 = y[0], y1 = y[YStep], y2 = y[2 * YStep], y3 = y[3 * YStep];
+  const auto even_a = hn::MulAdd(a2, y2, y0), odd_a = hn::MulAdd(a2, y3, y1);
+  const auto even_b = hn::MulAdd(b2, y2, y0), odd_b = hn::MulAdd(b2, y3, y1);
+  w[0] = y0;
+  w[WStep] = hn::MulAdd(a, odd_a, even_a);
+  w[2 * WStep] = hn::NegMulAdd(a, odd_a, even_a);
+  w[3 * WStep] = hn::MulAdd(b, odd_b, even_b);
+  w[4 * WStep] = hn::NegMulAdd(b, odd_b, even_b);
+  w[5 * WStep] = y3;
+}
+
+/// g <- G' u, with the power of a that the last row of w lacks: 3 vectors g[0], g[GStep], ... from the 6
+/// vectors u[0], u[UStep], ...
+template <int GStep, int UStep>
+HWY_INLINE void winograd_kernel_gradient_axis(const FloatVector* u, FloatVector* g) {
+  constexpr auto a = static_cast<double>(winograd_a), b = static_cast<double>(winograd_b);
+  constexpr auto a2 = static_cast<double>(winograd_a2), b2 = static_cast<double>(winograd_b2);
+  constexpr double of_a = 1 / (2 * a2 * (a2 - b2)), of_b = 1 / (2 * b2 * (b2 - a2));
+  const auto set = [](double factor) HWY_ATTR { return hn::Set(Floats(), static_cast<float>(factor)); };
+  const auto sum_a = hn::Add(u[UStep], u[2 * UStep]), difference_a = hn::Sub(u[UStep], u[2 * UStep]);
+  const auto sum_b = hn::Add(u[3 * UStep], u[4 * UStep]), difference_b = hn::Sub(u[3 * UStep], u[4 * UStep]);
+  const auto u0 = u[0], u5 = u[5 * UStep];
+  g[0] = hn::MulAdd(set(of_a), sum_a, hn::MulAdd(set(of_b), sum_b, hn::Mul(set(1 / (a2 * b2)), u0)));
+  g[GStep] = hn::MulAdd(set(of_a * a), difference_a, hn::Mul(set(of_b * b), difference_b));
+  g[2 * GStep] = hn::MulAdd(set(of_a * a2), sum_a, hn::MulAdd(set(of_b * b2), sum_b, u5));
+}
+
 /// B' d B of 6 x 6 pixels, for a vector of channels.
 HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int column,  // steps between pixels
                                float* HWY_RESTRICT v, int v_point) {
@@ -100,6 +134,49 @@ HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step
   for (int y = 0; y < 6; ++y) winograd_kernel_axis<1, 1>(half + 3 * y, full + 6 * y);
   CAMEO_UNROLL
   for (int i = 0; i < 36; ++i) hn::StoreU(full[i], Floats(), u + i * u_point);
+}
+
+/// A dy A' of 4 x 4 gradients of outputs, of which the first `no_rows` rows and `no_columns` columns count as
+/// zeros, for a vector of filters.
+HWY_INLINE void winograd_output_gradient(const float* HWY_RESTRICT dy, int row, int column, int no_rows,
+                                         int no_columns, float* HWY_RESTRICT w, int w_point) {
+  const Floats f;
+  FloatVector y[16], half[24], full[6];
+  CAMEO_UNROLL
+  for (int i = 0; i < 16; ++i)
+    y[i] =
+        i / 4 < no_rows || i % 4 < no_columns ? hn::Zero(f) : hn::LoadU(f, dy + i / 4 * row + i % 4 * column);
+  CAMEO_UNROLL
+  for (int x = 0; x < 4; ++x) winograd_output_gradient_axis<4, 4>(y + x, half + x);
+  CAMEO_UNROLL
+  for (int i = 0; i < 6; ++i) {
+    winograd_output_gradient_axis<1, 1>(half + 4 * i, full);
+    CAMEO_UNROLL
+    for (int j = 0; j < 6; ++j) hn::StoreU(full[j], f, w + (6 * i + j) * w_point);
+  }
+}
+
+/// dg = G' U G for `Count` filters of a vector.
+template <int Count>
+HWY_NOINLINE void winograd_kernel_gradient(const float* HWY_RESTRICT u, int u_point, float* HWY_RESTRICT dw,
+                                           int tap) {  // step between weights
+  const Floats f;
+  FloatVector full[6], half[18], g[9];
+  CAMEO_UNROLL
+  for (int i = 0; i < 6; ++i) {
+    CAMEO_UNROLL
+    for (int j = 0; j < 6; ++j) full[j] = hn::LoadU(f, u + (6 * i + j) * u_point);
+    winograd_kernel_gradient_axis<1, 1>(full, half + 3 * i);
+  }
+  CAMEO_UNROLL
+  for (int x = 0; x < 3; ++x) winograd_kernel_gradient_axis<3, 3>(half + x, g + x);
+  CAMEO_UNROLL
+  for (int i = 0; i < 9; ++i) {
+    if constexpr (Count == max_lanes)
+      hn::StoreU(g[i], f, dw + i * tap);
+    else
+      store_some(g[i], f, dw + i * tap, Count);
+  }
 }
 
 /// winograd_output_axis of column `x` of M.

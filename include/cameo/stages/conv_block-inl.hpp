@@ -15,13 +15,14 @@
 #include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 #include "cameo/stages/winograd_conv-inl.hpp"
+#include "cameo/stages/winograd_weight_gradient-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, bool ByBatch>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDefaults {
-  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>;
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, WholeBatch Whole>
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefaults {
+  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry Geometry = Block::geometry;
 
@@ -48,7 +49,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDe
     const float* bias = scaled        ? scale + Block::padded_filters
                         : Block::bias ? pass.w + Block::bias_offset
                                       : no_bias.data();
-    if constexpr (ByBatch && !Training)
+    if constexpr (Whole == WholeBatch::ByProducts && !Training)
       if (end - first >= 4)
         return ConvProducts<Block, panel>::forward(end - first, pass.x + first * image_size, pass.prepared,
                                                    scale, bias, pass.y + first * output_size);
@@ -71,22 +72,43 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDe
     }
   }
 
+  /// Winograd's sums begin by themselves.
+  static void begin_backward(const BackwardPass& pass) {
+    std::fill(pass.dw + (Block::gradient_by_winograd ? Sums::bias : 0), pass.dw + Sums::size, 0.0f);
+  }
+
+  /// A part of a whole batch takes some of Winograd's points, and then neighbouring samples. The bias and
+  /// plain sums are not divided.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
-    for (int sample = 0; sample < pass.samples; ++sample) {
+    const auto image_of = [&](int sample) {
+      return with_border(pass.x + sample * image_size, pass.scratch + Scratch::image);
+    };
+    if constexpr (Block::gradient_by_winograd)
+      WinogradWeightGradient<Block>::add(pass.samples, image_of, pass.dy, pass.dw,
+                                         pass.scratch + Scratch::winograd, pass.part, pass.parts);
+    for (int sample = 0; sample < (pass.part == 0 ? pass.samples : 0); ++sample) {
       const float* dy = pass.dy + sample * output_size;
-      const auto* positions = reinterpret_cast<const std::uint8_t*>(dy);  // stands for none, never read
-      if constexpr (Block::has_positions)
-        positions = reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size;
-      ConvWeightGradient<Block>::add(with_border(pass.x + sample * image_size, pass.scratch + Scratch::image),
-                                     dy, positions, pass.dw, pass.scratch, pass.next);
-      if (pass.dx) input_gradient(dy, positions, pass, pass.dx + sample * image_size);
+      ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
+      if constexpr (!Block::gradient_by_winograd)
+        ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
+                                              pass.scratch, pass.next);
     }
+    if (pass.dx == nullptr) return;
+    const int first = pass.part * pass.samples / pass.parts,
+              end = (pass.part + 1) * pass.samples / pass.parts;
+    for (int sample = first; sample < end; ++sample)
+      input_gradient(pass.dy + sample * output_size, positions_of(pass, sample), pass,
+                     pass.dx + sample * image_size);
   }
 
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
-    ConvWeightGradient<Block>::finish(pass.dw, pass.scratch);
+    ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
+    if constexpr (Block::gradient_by_winograd)
+      WinogradWeightGradient<Block>::finish(pass.dw, pass.scratch);
+    else
+      ConvWeightGradient<Block>::finish_kernel(pass.dw, pass.scratch);
     update.decayed(Block::kernel_decays).range(0, pass.scratch, Block::bias_offset);
     if constexpr (Block::bias)
       update.range(Block::bias_offset, pass.scratch + Block::bias_offset,
@@ -94,14 +116,16 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDe
   }
 
  private:
+  using Sums = typename Block::Sums;
   static constexpr bool scaled = Block::normalized;
   static constexpr int batch_vectors = even_part(divide_up(Geometry.filters, max_lanes), 3);
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
-      ByBatch ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
-              : conv_forward_tile(Geometry, max_lanes,
-                                  fused_multiply_add ? registers : registers - 1);  // one for the product
+      Whole == WholeBatch::ByProducts
+          ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
+          : conv_forward_tile(Geometry, max_lanes,
+                              fused_multiply_add ? registers : registers - 1);  // one for the product
 
   /// The filters of a register tile, and the kernel's values of one filter.
   static constexpr int panel = forward_tile.vectors * max_lanes, window_size = Geometry.window * Geometry.run;
@@ -122,6 +146,12 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDe
     });
   }
 
+  static const std::uint8_t* positions_of(const BackwardPass& pass, int sample) {
+    const auto* stands_for_none = reinterpret_cast<const std::uint8_t*>(pass.dy);  // never read
+    return Block::has_positions ? reinterpret_cast<const std::uint8_t*>(pass.saved) + sample * output_size
+                                : stands_for_none;
+  }
+
   /// x itself, or its copy within a border of zeros.
   static const float* with_border(const float* x, float* copy) {
     if constexpr (!Block::padded) {
@@ -138,7 +168,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ByBatch>> : RunDe
   static constexpr int border =
       Block::rows.padding_before() * Geometry.image_row + Block::columns.padding_before() * In::channels;
 
-  /// Gradient of one image.
+  /// Of one image.
   static void input_gradient(const float* dy, const std::uint8_t* positions, const BackwardPass& pass,
                              float* dx) {
     if constexpr (Block::turns)

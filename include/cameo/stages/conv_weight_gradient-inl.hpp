@@ -20,11 +20,15 @@ struct ConvWeightGradient {
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry Geometry = Block::geometry, Spread = Block::backward_geometry;
 
-  /// Adds one image's gradient, x with its border.
-  static void add(const float* x, const float* dy, const std::uint8_t* positions, float* sums, float* scratch,
-                  const NextSample& next) {
+  /// Adds one image's gradient of the bias.
+  static void add_bias(const float* dy, const std::uint8_t* positions, float* sums) {
     if constexpr (Block::bias)
       add_live<Geometry.filters, Block::has_positions>(dy, positions, Geometry.cells(), sums + Sums::bias);
+  }
+
+  /// Adds one image's gradient of the kernel, x with its border.
+  static void add_kernel(const float* x, const float* dy, const std::uint8_t* positions, float* sums,
+                         float* scratch, const NextSample& next) {
     if constexpr (by_product)
       add_by_product(x, dy, sums + Sums::kernel, next);
     else if constexpr (by_taps)
@@ -33,16 +37,18 @@ struct ConvWeightGradient {
       add_by_lists(x, dy, positions, sums + Sums::kernel, scratch, next);
   }
 
-  /// The gradient, laid out as the parameters are.
-  static void finish(const float* sums, float* dw) {
+  /// The gradients, laid out as the parameters are.
+  static void finish_bias(const float* sums, float* dw) {
+    std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
+    if constexpr (Block::bias) std::copy_n(sums + Sums::bias, Geometry.filters, dw + Block::bias_offset);
+  }
+  static void finish_kernel(const float* sums, float* dw) {
     for (int row = 0; row < Geometry.window; ++row)
       for (int k = 0; k < Geometry.run; ++k)
         for (int f = 0; f < Geometry.filters; ++f)
           dw[(row * Geometry.run + k) * Geometry.filters + f] =
               sums[by_product || by_taps ? (row * Geometry.run + k) * Block::padded_filters + f
                                          : Window::place(f, row, k)];
-    std::fill(dw + Block::kernel_size, dw + Block::parameters, 0.0f);
-    if constexpr (Block::bias) std::copy_n(sums + Sums::bias, Geometry.filters, dw + Block::bias_offset);
   }
 
  private:
