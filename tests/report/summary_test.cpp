@@ -2,6 +2,7 @@
 #include "cameo/report/summary.hpp"
 
 #include "cameo/layers/activations.hpp"
+#include "cameo/layers/batch_normalization.hpp"
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
 #include "cameo/layers/depthwise_conv2d.hpp"
@@ -58,6 +59,35 @@ TEST_CASE("Long names have room in the table, and a layer without a bias has non
   CHECK_THAT(text, contains("\ndepthwise_conv2d (DepthwiseConv2D)    (None, 4, 4, 4)                 40 "));
   CHECK_THAT(text, contains("\ndepthwise_conv2d_1 (DepthwiseConv2D)  (None, 2, 2, 4)                 36 "));
   CHECK_THAT(text, contains("\ndense (Dense)                         (None, 5)                       80 "));
+}
+
+TEST_CASE("Where branches meet, each layer says which ones it reads, in a column as broad as their names") {
+  constexpr Depthwise same{.padding = Same};
+  using Net =
+      Sequential<Input<8, 8, 4>, Residual<BatchNormalization<>>,
+                 Add<Branch<DepthwiseConv2D<3, same>>, Branch<DepthwiseConv2D<3, same>>>, Flatten, Dense<2>>;
+  const std::string text = summary<Net>();
+  CHECK_THAT(text, contains("  Connected to                          Stage\n"));
+  CHECK_THAT(text, contains("\n  batch_normalization (BatchNormalization)") &&
+                       contains("  input                                 0 direct\n"));
+  CHECK_THAT(text, contains("\nadd (Add)") && contains("  input, batch_normalization            1 join\n"));
+  CHECK_THAT(text, contains("  add                                   2 layer\n"));
+  CHECK_THAT(text, contains("  depthwise_conv2d, depthwise_conv2d_1  4 join\n"));
+  CHECK_THAT(text, contains("\nTrainable params: 602, non-trainable params: 8\n"));
+  CHECK_THAT(summary<FaceNet>(), !contains("Connected to") && !contains("Trainable"));
+  using Twice = Sequential<Input<4>, Dense<2>, Add<Branch<>, Branch<>>>;
+  CHECK_THAT(summary<Twice>(), contains("  Connected to  ") && contains("  dense, dense  "));
+}
+
+TEST_CASE("An arena is told beside what is alive at its peak, and when that is") {
+  using Net = Sequential<Input<16>, Dense<32>, Dense<64>, Dense<1>>;
+  constexpr const auto& map = plan::Plan<Net, plan::PlanOptions{}>::memory_map;
+  const std::string bytes = grouped(static_cast<std::int64_t>(map.bytes)),
+                    alive = grouped(static_cast<std::int64_t>(map.peak.bytes));
+  CHECK(map.peak.time == 1);
+  CHECK_THAT(summary<Net>(), contains("\nArena for predicting a batch of 1: " + bytes + " bytes, of which " +
+                                      alive + " are alive at its peak, forward 1\n"));
+  CHECK_THAT(summary<SmallTrainer>(), contains(" are alive at its peak, backward "));
 }
 
 TEST_CASE("A trainer has its sizeof and every buffer with its lifetime") {

@@ -58,7 +58,7 @@ std::string layer_name(int layer) {
   return fmt::format("{}{}", name.name, name.suffix_view());
 }
 
-/// The layers that a layer reads, where it is not the one before it alone.
+/// The layers that a layer reads.
 template <class Net>
 std::string connected_to(int layer) {
   const Sources& sources = plan::at(Net::sources, layer);
@@ -77,23 +77,26 @@ std::string layer_and_type() {
 
 template <class Net, class Plan>
 void append_layers(std::string& text) {
-  const bool branches = *std::max_element(Net::depths.begin(), Net::depths.end()) > 0;
-  std::size_t width = 32;
-  Net::for_each_layer(
-      [&]<int Index>() { width = (std::max)(width, layer_and_type<Net, Index>().size() + 2); });
-  const std::string line(width + (branches ? 95 : 67), '-');
-  append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n{}\n", "Layer (type)", width, "Output Shape", "Param #",
-         "Multiply-adds", branches ? fmt::format("{:<28}", "Connected to") : "", "Stage", line);
+  const bool joins = std::any_of(Net::sources.begin(), Net::sources.end(),
+                                 [](const Sources& sources) { return sources.count > 1; });
+  std::size_t width = 32, connected = joins ? 28 : 0;
+  Net::for_each_layer([&]<int Index>() {
+    width = (std::max)(width, layer_and_type<Net, Index>().size() + 2);
+    if (joins) connected = (std::max)(connected, connected_to<Net>(Index).size() + 2);
+  });
+  const std::string line(width + connected + 67, '-');
+  append(text, "{:<{}}{:<22}{:>12}{:>16}   {:<{}}{}\n{}\n", "Layer (type)", width, "Output Shape", "Param #",
+         "Multiply-adds", joins ? "Connected to" : "", connected, "Stage", line);
   Net::for_each_layer([&]<int Index>() {
     using LayerType = typename Net::template Layer<Index>;
     using In = typename Net::template InputOf<Index>;
     std::int64_t count = 0;
     for (const ParameterSpec& spec : LayerType::template parameters<In>())
       count += static_cast<std::int64_t>(spec.shape.size());
-    append(text, "{:<{}}{:<22}{:>12}{:>16}   {}{}\n", layer_and_type<Net, Index>(), width,
+    append(text, "{:<{}}{:<22}{:>12}{:>16}   {:<{}}{}\n", layer_and_type<Net, Index>(), width,
            keras_shape<typename Net::template OutputOf<Index>>(), grouped(count),
-           grouped(LayerType::template multiply_adds<In>()),
-           branches ? fmt::format("{:<27} ", connected_to<Net>(Index)) : "", stage_of_layer<Plan>(Index));
+           grouped(LayerType::template multiply_adds<In>()), joins ? connected_to<Net>(Index) : "", connected,
+           stage_of_layer<Plan>(Index));
   });
   append(text, "{}\n", line);
 }
