@@ -104,7 +104,8 @@ struct Sequential {
   static_assert(
       detail::is_input<InputLayer>,
       "Sequential: the first argument is the shape of a sample; begin with Input<height, width, channels>");
-  static_assert(sizeof...(Layers) >= 1, "Sequential: there is no layer; add one after Input");
+  static_assert(detail::node_count<Branch<Layers...>> >= 1,
+                "Sequential: there is no layer; add one after Input");
 
   using Input = typename InputLayer::Output;
 
