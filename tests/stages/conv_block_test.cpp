@@ -183,6 +183,9 @@ TEST_CASE("ConvBlock whose values all live: backward by products, and by Winogra
   static_assert(Turned::turns);
   check_conv_block<Shape<9, 8, 24>, Conv2D<40, 3, no_bias>, false, 1>(2);
   check_conv_block<Shape<12, 11, 13>, Conv2D<9, 3>, false, 1>(2);
+  static_assert(ConvBlock<Shape<9, 8, 12>, Conv2D<10, 5, no_bias>, false, 1>::turns);
+  check_conv_block<Shape<9, 8, 12>, Conv2D<10, 5, no_bias>, false, 1>(2);
+  check_conv_block<Shape<11, 12, 17>, Conv2D<8, 5, Conv{.padding = {0, 4, 3, 1}}>, false, 1>(1);
   check_conv_block<Shape<9, 8, 32>, Conv2D<16, 3, Conv{.padding = {0, 2, 1, 0}}>, false, 1>(1);
 }
 

@@ -66,12 +66,12 @@ struct OneImage {
 };
 
 /// Values and positions of one image by Winograd, whether or not the planner would choose it.
-template <class In, int Filters, Padding Pad, bool Relu, int Pool>
+template <class In, int Filters, Padding Pad, bool Relu, int Pool, int Size = 3>
 void check_winograd() {
-  using Block = ConvBlock<In, Conv2D<Filters, 3, Conv{.padding = Pad, .algorithm = Direct}>, Relu, Pool>;
+  using Block = ConvBlock<In, Conv2D<Filters, Size, Conv{.padding = Pad, .algorithm = Direct}>, Relu, Pool>;
   constexpr Winograd W = Block::winograd;
   using Fast = WinogradConv<W>;
-  CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool);
+  CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool, Size);
   reference::Convolution reference{.height = In::height,
                                    .width = In::width,
                                    .channels = In::channels,
@@ -114,6 +114,15 @@ TEST_CASE("Winograd agrees with plain loops in double precision, values and posi
   check_winograd<Shape<6, 71, 4>, 32, Same, true, 2>();
 }
 
+TEST_CASE("Winograd with a window of 5 x 5") {
+  check_winograd<Shape<32, 32, 3>, 32, Same, true, 2, 5>();
+  check_winograd<Shape<8, 9, 32>, 64, Same, true, 2, 5>();
+  check_winograd<Shape<6, 6, 1>, 1, Valid, false, 1, 5>();
+  check_winograd<Shape<4, 5, 17>, 33, Same, false, 1, 5>();
+  check_winograd<Shape<9, 41, 4>, 20, Valid, true, 1, 5>();  // more than 16 tiles across
+  check_winograd<Shape<7, 7, 130>, 10, Same, true, 1, 5>();
+}
+
 template <Conv Options>
 using FlagshipConv = ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Options>, true, 2>;
 
@@ -124,7 +133,9 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   CHECK(Plain::algorithm == "direct");
   CHECK(Plain::memory<false>.prepared == Plain::kernel_size);  // packed, not transformed
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
-  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "winograd 2x2");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 4>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 7>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, Window{3, 5}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = {1, 2}}>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3>, true, 3>::algorithm == "direct");

@@ -92,7 +92,9 @@ struct ConvBlock {
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
   static constexpr Winograd winograd{geometry};
   static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels);
-  static constexpr std::string_view algorithm = by_winograd ? "winograd 4x4" : "direct";
+  static constexpr std::string_view algorithm = !by_winograd           ? "direct"
+                                                : winograd.side() == 4 ? "winograd 4x4"
+                                                                       : "winograd 2x2";
 
   /// Backward, where a row of a window is shorter than a cache line, a band of the image is spread out so
   /// that each such row has a line of its own: loads that straddle two lines take twice as long.
@@ -131,26 +133,28 @@ struct ConvBlock {
 
   /// Where every cell lives, the gradient of the input is a convolution of the output's by the kernel turned
   /// round, and Winograd may do that one too.
+  static constexpr int reach = geometry.window - 1;
   static constexpr ConvGeometry turned_geometry{
-      .window = 3,
-      .run = 3 * ConvLayer::filters,
-      .row = (In::width + 2) * ConvLayer::filters,
+      .window = geometry.window,
+      .run = geometry.window * ConvLayer::filters,
+      .row = (In::width + reach) * ConvLayer::filters,
       .column = ConvLayer::filters,
-      .image_row = (In::width + 2) * ConvLayer::filters,
+      .image_row = (In::width + reach) * ConvLayer::filters,
       .pool = 1,
       .height = In::height,
       .width = In::width,
       .filters = In::channels,
   };
   static constexpr Winograd turned{turned_geometry};
-  static constexpr bool turns = !has_positions && stride == Stride(1) && ConvLayer::window == Window(3) &&
+  static constexpr bool turns = !has_positions && stride == Stride(1) &&
+                                ConvLayer::window == Window(geometry.window) &&
                                 (std::max)({rows.padding_before(), columns.padding_before(),
                                             padded_height - In::height - rows.padding_before(),
-                                            padded_width - In::width - columns.padding_before()}) <= 2 &&
+                                            padded_width - In::width - columns.padding_before()}) <= reach &&
                                 fastest && winograd_pays(turned_geometry, ConvLayer::filters);
   /// dy with its border of zeros, where it is convolved.
   static constexpr std::size_t turned_image =
-      padded_to_16(static_cast<std::size_t>((In::height + 2) * turned_geometry.image_row)) + 16;
+      padded_to_16(static_cast<std::size_t>((In::height + reach) * turned_geometry.image_row)) + 16;
 
   /// Rows of cells whose image, gradients and positions stay in a first-level cache of 48 KB while every
   /// filter looks at them.

@@ -15,7 +15,8 @@ constexpr int to_16(int floats) { return static_cast<int>(padded_to_16(static_ca
 constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
 
 /// Winograd's F(4x4, 3x3): a tile of 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 pixels with 36 products
-/// for each pair of channel and filter, where plain sums take 144.
+/// for each pair of channel and filter, where plain sums take 144; and F(2x2, 5x5), with 36 where they take
+/// 100.
 ///   V = B' d B for each tile and channel, U = G g G' for each channel and filter,
 ///   M[i] = V[i] U[i] for each of the 36 points i: a product (tiles, channels) x (channels, filters),
 ///   y = A' M A for each tile and filter
@@ -30,12 +31,15 @@ struct Winograd {
   constexpr int channels() const { return geometry.column; }
   constexpr int rows() const { return geometry.height * geometry.pool; }  ///< outputs that the pool reads
   constexpr int columns() const { return geometry.width * geometry.pool; }
-  constexpr int tiles_across() const { return divide_up(columns(), 4); }
-  constexpr int tiles() const { return divide_up(rows(), 4) * tiles_across(); }
+  constexpr int side() const { return 7 - geometry.window; }  ///< outputs of a tile along each axis
+  constexpr int tiles_across() const { return divide_up(columns(), side()); }
+  constexpr int tiles() const { return divide_up(rows(), side()) * tiles_across(); }
 
   /// The first output row and column of a tile.
-  constexpr int top(int tile) const { return (std::min)(tile / tiles_across() * 4, rows() - 4); }
-  constexpr int left(int tile) const { return (std::min)(tile % tiles_across() * 4, columns() - 4); }
+  constexpr int top(int tile) const { return (std::min)(tile / tiles_across() * side(), rows() - side()); }
+  constexpr int left(int tile) const {
+    return (std::min)(tile % tiles_across() * side(), columns() - side());
+  }
 
   /// Up to 4 channels the vectors lie along the tiles, not along the channels, which would fill a part of one
   /// only: .7 of the time for 3 channels, 1.3 for 8.
@@ -70,7 +74,7 @@ struct Winograd {
 
   /// With few channels, 6 rows of pixels under 16 tiles, and then one of them transposed: 16 tiles side by
   /// side.
-  constexpr int row_size() const { return to_16(66 * channels() + 3); }
+  constexpr int row_size() const { return to_16((15 * side() + 6) * channels() + 3); }
   constexpr int row_columns() const { return divide_up(6 * channels(), 4) * 4; }
   constexpr std::size_t rows_size() const {
     return few_channels() ? size(6 * row_size() + 16 * row_columns()) : 0;
@@ -118,8 +122,8 @@ constexpr bool winograd_pays(const ConvGeometry& g, int channels) {
   const int rows = g.height * g.pool, columns = g.width * g.pool,
             least = Winograd{g}.few_channels() ? 144 : 49;
   const bool stride_1 = g.row == g.image_row && g.column == channels;
-  const bool fits =
-      g.window == 3 && g.run == 3 * channels && stride_1 && g.pool <= 2 && rows >= 4 && columns >= 4;
+  const bool fits = (g.window == 3 || g.window == 5) && g.run == g.window * channels && stride_1 &&
+                    g.pool <= 2 && rows >= 4 && columns >= 4;
   const bool enough = fused_multiply_add ? channels >= 2 : !Winograd{g}.few_channels();
   return fits && enough && rows * columns >= least && channels <= 256 && g.filters <= 256;
 }
@@ -131,9 +135,10 @@ constexpr bool winograd_gradient_pays(const ConvGeometry& g, int channels, int s
   const bool stride_1 = g.row == g.image_row && g.column == channels;
   const bool fits =
       g.window == 3 && g.run == 3 * channels && stride_1 && g.pool == 1 && g.height >= 4 && g.width >= 4;
+  if (!fits) return false;
   const int tiles = Winograd{g}.tiles();
   const bool saves = 2 * Winograd::points * tiles <= 9 * g.cells() && samples * tiles >= 32;
-  return fits && saves && channels >= 16 && g.filters >= 16 && channels <= 256 && g.filters <= 256;
+  return saves && channels >= 16 && g.filters >= 16 && channels <= 256 && g.filters <= 256;
 }
 
 }  // namespace cameo::inline CAMEO_ABI::plan

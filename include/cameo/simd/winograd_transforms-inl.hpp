@@ -3,11 +3,11 @@
 
 #include "cameo/simd/compiler-inl.hpp"
 
-// The transforms of Winograd's F(4x4, 3x3) and of its gradient, each along one axis for a vector of channels
-// or filters, with the points 0, a, -a, 2a, -2a and infinity. With a = 3/4, whose powers are exact, the mean
-// error is half and the largest a third of those with the usual a = 1 (3 and 32 channels, float against
-// double); 5/8 is as good, 1/2 as bad as 1. No product is an operand of an addition, so that no compiler
-// fuses what another one leaves apart.
+// The transforms of Winograd's F(4x4, 3x3), of its gradient and of F(2x2, 5x5), each along one axis for a
+// vector of channels or filters, with the points 0, a, -a, 2a, -2a and infinity. With a = 3/4, whose powers
+// are exact, the mean error is half and the largest a third of those with the usual a = 1 (3 and 32 channels,
+// float against double); 5/8 is as good, 1/2 as bad as 1. No product is an operand of an addition, so that no
+// compiler fuses what another one leaves apart.
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -35,8 +35,8 @@ HWY_INLINE void winograd_input_axis(FloatVector* d) {
   d[5 * Step] = hn::MulAdd(product, d1, hn::NegMulAdd(sum, d3, d5));
 }
 
-/// u <- G g: 6 vectors u[0], u[UStep], ... from the 3 vectors g[0], g[GStep], g[2 GStep].
-template <int UStep, int GStep>
+/// u <- G g: 6 vectors u[0], u[UStep], ... from the 3 or 5 vectors g[0], g[GStep], ...
+template <int Window, int UStep, int GStep>
 HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
   constexpr auto a = static_cast<double>(winograd_a), b = static_cast<double>(winograd_b);
   constexpr auto a2 = static_cast<double>(winograd_a2), b2 = static_cast<double>(winograd_b2);
@@ -47,13 +47,27 @@ HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
     return hn::MulAdd(hn::Set(Floats(), static_cast<float>(factor)), v, sum);
   };
   const auto g0 = g[0], g1 = g[GStep], g2 = g[2 * GStep];
-  const auto even_a = plus(of_a, g0, times(of_a * a2, g2)), even_b = plus(of_b, g0, times(of_b * b2, g2));
   u[0] = times(1 / (a2 * b2), g0);
-  u[UStep] = plus(of_a * a, g1, even_a);
-  u[2 * UStep] = plus(-of_a * a, g1, even_a);
-  u[3 * UStep] = plus(of_b * b, g1, even_b);
-  u[4 * UStep] = plus(-of_b * b, g1, even_b);
-  u[5 * UStep] = times(1 / (a2 * a), g2);
+  if constexpr (Window == 3) {
+    const auto even_a = plus(of_a, g0, times(of_a * a2, g2)), even_b = plus(of_b, g0, times(of_b * b2, g2));
+    u[UStep] = plus(of_a * a, g1, even_a);
+    u[2 * UStep] = plus(-of_a * a, g1, even_a);
+    u[3 * UStep] = plus(of_b * b, g1, even_b);
+    u[4 * UStep] = plus(-of_b * b, g1, even_b);
+    u[5 * UStep] = times(1 / (a2 * a), g2);
+  } else {
+    static_assert(Window == 5);
+    const auto g3 = g[3 * GStep], g4 = g[4 * GStep];
+    const auto even_a = plus(of_a, g0, plus(of_a * a2, g2, times(of_a * a2 * a2, g4)));
+    const auto even_b = plus(of_b, g0, plus(of_b * b2, g2, times(of_b * b2 * b2, g4)));
+    const auto odd_a = plus(of_a * a, g1, times(of_a * a2 * a, g3));
+    const auto odd_b = plus(of_b * b, g1, times(of_b * b2 * b, g3));
+    u[UStep] = hn::Add(even_a, odd_a);
+    u[2 * UStep] = hn::Sub(even_a, odd_a);
+    u[3 * UStep] = hn::Add(even_b, odd_b);
+    u[4 * UStep] = hn::Sub(even_b, odd_b);
+    u[5 * UStep] = times(1 / a, g4);
+  }
 }
 
 /// y <- A' m without the powers of a: 4 vectors y[0], y[1], ... from the 6 vectors m[0], m[1], ...
@@ -116,22 +130,22 @@ HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int co
   for (int i = 0; i < 36; ++i) hn::StoreU(d[i], f, v + i * v_point);
 }
 
-/// G g G' of 3 x 3 weights, for `Count` filters of a vector. One function for all convolutions.
-template <int Count>
+/// G g G' of 3 x 3 or 5 x 5 weights, for `Count` filters of a vector. One function for all convolutions.
+template <int Window, int Count>
 HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step between weights
                                   float* HWY_RESTRICT u, int u_point) {
-  FloatVector g[9], half[18], full[36];
+  FloatVector g[Window * Window], half[6 * Window], full[36];
   CAMEO_UNROLL
-  for (int i = 0; i < 9; ++i) {
+  for (int i = 0; i < Window * Window; ++i) {
     if constexpr (Count == max_lanes)
       g[i] = hn::LoadU(Floats(), w + i * tap);
     else
       g[i] = load_some(Floats(), w + i * tap, Count);
   }
   CAMEO_UNROLL
-  for (int x = 0; x < 3; ++x) winograd_kernel_axis<3, 3>(g + x, half + x);
+  for (int x = 0; x < Window; ++x) winograd_kernel_axis<Window, Window, Window>(g + x, half + x);
   CAMEO_UNROLL
-  for (int y = 0; y < 6; ++y) winograd_kernel_axis<1, 1>(half + 3 * y, full + 6 * y);
+  for (int y = 0; y < 6; ++y) winograd_kernel_axis<Window, 1, 1>(half + Window * y, full + 6 * y);
   CAMEO_UNROLL
   for (int i = 0; i < 36; ++i) hn::StoreU(full[i], Floats(), u + i * u_point);
 }
@@ -222,6 +236,31 @@ HWY_INLINE void winograd_output(const float* HWY_RESTRICT m, int m_point, FloatV
                       1, a, a * a, a * a * a, a * a * a * a, a * a * a * a * a, a * a * a * a * a * a};
   CAMEO_UNROLL
   for (int i = 0; i < 16; ++i) y[i] = hn::MulAdd(hn::Set(f, powers[i / 4 + i % 4]), y[i], bias);
+}
+
+/// y[2][2] = A' M A + bias of F(2x2, 5x5), likewise.
+HWY_INLINE void winograd_output(const float* HWY_RESTRICT m, int m_point, FloatVector bias,
+                                FloatVector (&y)[4]) {
+  const Floats f;
+  const auto axis = [&](const FloatVector(&column)[6], FloatVector& y0, FloatVector& y1) HWY_ATTR {
+    const auto a = hn::Add(column[1], column[2]), b = hn::Sub(column[1], column[2]);
+    const auto c = hn::Add(column[3], column[4]), d = hn::Sub(column[3], column[4]);
+    y0 = hn::Add(hn::Add(column[0], a), c);
+    y1 = hn::Add(hn::MulAdd(hn::Set(f, 2.0f), d, b), column[5]);
+  };
+  FloatVector upper[6], lower[6];
+  CAMEO_UNROLL
+  for (int x = 0; x < 6; ++x) {
+    FloatVector column[6];
+    CAMEO_UNROLL
+    for (int i = 0; i < 6; ++i) column[i] = hn::LoadU(f, m + (6 * i + x) * m_point);
+    axis(column, upper[x], lower[x]);
+  }
+  axis(upper, y[0], y[1]);
+  axis(lower, y[2], y[3]);
+  constexpr float a = winograd_a, powers[3] = {1, a, a * a};
+  CAMEO_UNROLL
+  for (int i = 0; i < 4; ++i) y[i] = hn::MulAdd(hn::Set(f, powers[i / 2 + i % 2]), y[i], bias);
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

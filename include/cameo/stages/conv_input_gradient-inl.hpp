@@ -26,7 +26,7 @@ struct ConvInputGradient {
   /// channels][filter][row][column][lanes].
   static void prepare(const float* w, float* filters) {
     if constexpr (Block::turns) {
-      float* kernel = filters + Block::turned.u_size();  // (3, 3, filters, channels)
+      float* kernel = filters + Block::turned.u_size();  // (window, window, filters, channels)
       for (int tap = 0; tap < taps; ++tap)
         transpose(w + (taps - 1 - tap) * channels * Geometry.filters, Geometry.filters, channels,
                   Geometry.filters, kernel + tap * Geometry.filters * channels, channels);
@@ -55,8 +55,8 @@ struct ConvInputGradient {
   /// dx itself, by Winograd; `scratch` is for dy with a border, and what Winograd wants.
   static void turn(const float* dy, const float* u, float* scratch, float* dx) {
     constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
-                  inside = (2 - Block::rows.padding_before()) * row +
-                           (2 - Block::columns.padding_before()) * Geometry.filters;
+                  inside = (Block::reach - Block::rows.padding_before()) * row +
+                           (Block::reach - Block::columns.padding_before()) * Geometry.filters;
     std::fill_n(scratch, Block::turned_image, 0.0f);
     for (int i = 0; i < Block::Output::height; ++i)
       std::copy_n(dy + i * run, run, scratch + inside + i * row);

@@ -15,11 +15,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3).
+/// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3) or F(2x2, 5x5).
 template <Winograd Layout>
 struct WinogradConv {
   static constexpr ConvGeometry Geometry = Layout.geometry;
-  static constexpr int channels = Layout.channels();
+  static constexpr int channels = Layout.channels(), side = Layout.side();
   static constexpr int tile_rows = Layout.tile_rows();
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one
   /// panel at a time.
@@ -29,15 +29,15 @@ struct WinogradConv {
       max_lanes;
   static constexpr int m_point = Layout.m_point(panel);
 
-  /// U[point][panel][channel][filter] from w (3, 3, channels, filters).
+  /// U[point][panel][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
     constexpr int all = divide_up(Geometry.filters, max_lanes) * max_lanes;
     over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
       const int first = f / panel * panel, width = (std::min)(panel, all - first);
       float* to = u + first * channels + (f - first);
       for (int c = 0; c < channels; ++c, to += width)
-        winograd_kernel<Count>(w + c * Geometry.filters + f, channels * Geometry.filters, to,
-                               Layout.u_point());
+        winograd_kernel<Geometry.window, Count>(w + c * Geometry.filters + f, channels * Geometry.filters, to,
+                                                Layout.u_point());
     });
   }
 
@@ -89,8 +89,8 @@ struct WinogradConv {
     input_rows(x + Layout.top(first) * Geometry.image_row + left * channels,
                (Layout.left(last) - left + 6) * channels, rows);
     for (int row = 0; row < 6; ++row, rows += row_size, v += 6 * Layout.v_point()) {
-      transpose(rows, 4 * channels, 16, Layout.row_columns(), columns, 16);
-      if (const int at = Layout.left(last) - left; at < 4 * (count - 1))  // moved back
+      transpose(rows, side * channels, 16, Layout.row_columns(), columns, 16);
+      if (const int at = Layout.left(last) - left; at < side * (count - 1))  // moved back
         for (int k = 0; k < 6 * channels; ++k) columns[k * 16 + count - 1] = rows[at * channels + k];
       for (int at = 0; at < 16 * channels; at += max_lanes) {
         FloatVector d[6];
@@ -157,12 +157,13 @@ struct WinogradConv {
       const int at = (Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool) *
                      Geometry.filters;
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
-        FloatVector sums[16];
+        FloatVector sums[side * side];
         const auto shift = hn::LoadU(Floats(), bias + f);
         winograd_output(m + f, m_point, Scaled ? hn::Zero(Floats()) : shift, sums);
         if constexpr (Scaled) {
           CAMEO_UNROLL
-          for (int i = 0; i < 16; ++i) sums[i] = hn::MulAdd(sums[i], hn::LoadU(Floats(), scale + f), shift);
+          for (int i = 0; i < side * side; ++i)
+            sums[i] = hn::MulAdd(sums[i], hn::LoadU(Floats(), scale + f), shift);
         }
         pool_tile<Relu, Training, Count>(sums, at + f, y, positions);
       });
@@ -170,18 +171,19 @@ struct WinogradConv {
   }
 
   template <bool Relu, bool Training, int Count>
-  static HWY_INLINE void pool_tile(const FloatVector (&sums)[16], int at, float* y, std::uint8_t* positions) {
-    constexpr int side = 4 / Geometry.pool, window_size = Geometry.positions();
+  static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], int at, float* y,
+                                   std::uint8_t* positions) {
+    constexpr int cells = side / Geometry.pool, window_size = Geometry.positions();
     constexpr bool keeps = Training && (Relu || Geometry.pool > 1);
     CAMEO_UNROLL
-    for (int cell = 0; cell < side * side; ++cell) {
-      const int row = cell / side, column = cell % side,
+    for (int cell = 0; cell < cells * cells; ++cell) {
+      const int row = cell / cells, column = cell % cells,
                 to = at + (row * Geometry.width + column) * Geometry.filters;
       FloatVector window[window_size][1];
       CAMEO_UNROLL
       for (int p = 0; p < window_size; ++p)
-        window[p][0] =
-            sums[(row * Geometry.pool + p / Geometry.pool) * 4 + column * Geometry.pool + p % Geometry.pool];
+        window[p][0] = sums[(row * Geometry.pool + p / Geometry.pool) * side + column * Geometry.pool +
+                            p % Geometry.pool];
       pool_cell<Geometry, Relu, Training, Count>(window, 0, y + to, keeps ? positions + to : nullptr);
     }
   }
