@@ -17,7 +17,7 @@ struct NormalizationBlock {
 
   static constexpr int layers = 1 + Relu;
   static constexpr bool trained = true, by_sample = !Training, divisible = Training;
-  static constexpr bool reads_input = true, reads_output = Relu, fetches_next = false;
+  static constexpr bool reads_input = true, reads_output = false, fetches_next = false;
   static constexpr bool relu = Relu;
   static constexpr std::string_view algorithm = Training ? "batch" : "direct";
 

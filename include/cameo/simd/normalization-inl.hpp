@@ -120,28 +120,31 @@ HWY_INLINE void normalize(const float* x, std::size_t stride, std::size_t pixels
   }
 }
 
-/// dy, or 0 where ReLU cut y off.
+/// dy, or 0 where ReLU cut x * scale + shift off, which is computed again: reading y would take longer.
 template <bool Relu>
-HWY_INLINE void load_gradient(const float* dy, [[maybe_unused]] const float* y, std::size_t count,
+HWY_INLINE void load_gradient(const float* dy, std::size_t count, [[maybe_unused]] const Line& x,
+                              [[maybe_unused]] const Line& scale, [[maybe_unused]] const Line& shift,
                               Line& gradient) {
   load_line(dy, count, gradient);
   if constexpr (Relu) {
-    Line value;
-    load_line(y, count, value);
     CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v)
-      gradient[v] = hn::IfThenElseZero(hn::Gt(value[v], hn::Zero(Floats())), gradient[v]);
+    for (int v = 0; v < line_vectors; ++v) {
+      const auto y = hn::MulAdd(x[v], scale[v], shift[v]);
+      gradient[v] = hn::IfThenElseZero(hn::Gt(y, hn::Zero(Floats())), gradient[v]);
+    }
   }
 }
 
 /// Sums over all pixels of dy (x - mean) * inverse, and of dy; image by image.
 template <bool Relu>
-HWY_INLINE void normalization_sums(const float* x, const float* y, const float* dy, std::size_t stride,
-                                   std::size_t pixels, int samples, std::size_t count, const float* mean,
-                                   const float* inverse, float* dgamma, float* dbeta) {
+HWY_INLINE void normalization_sums(const float* x, const float* dy, std::size_t stride, std::size_t pixels,
+                                   int samples, std::size_t count, const float* mean, const float* inverse,
+                                   const float* scale, const float* shift, float* dgamma, float* dbeta) {
   const Floats d;
-  Line means, all_gamma, all_beta;
+  Line means, scales, shifts, all_gamma, all_beta;
   load_row(mean, count, means);
+  load_row(scale, count, scales);
+  load_row(shift, count, shifts);
   CAMEO_UNROLL
   for (int v = 0; v < line_vectors; ++v) all_gamma[v] = all_beta[v] = hn::Zero(d);
   for (int sample = 0; sample < samples; ++sample) {
@@ -153,7 +156,7 @@ HWY_INLINE void normalization_sums(const float* x, const float* y, const float* 
       const std::size_t at = first + pixel * stride;
       Line value, gradient;
       load_line(x + at, count, value);
-      load_gradient<Relu>(dy + at, y + (Relu ? at : 0), count, gradient);
+      load_gradient<Relu>(dy + at, count, value, scales, shifts, gradient);
       CAMEO_UNROLL
       for (int v = 0; v < line_vectors; ++v) {
         gamma[chain][v] = hn::MulAdd(gradient[v], hn::Sub(value[v], means[v]), gamma[chain][v]);
@@ -182,22 +185,24 @@ HWY_INLINE void normalization_sums(const float* x, const float* y, const float* 
   store_row(all_beta, dbeta, count);
 }
 
-/// dx = of_dy * dy + of_x * x + constant.
+/// dx = scale * dy + of_x * x + constant.
 template <bool Relu>
-HWY_INLINE void normalization_gradient(const float* x, const float* y, const float* dy, std::size_t stride,
-                                       std::size_t pixels, std::size_t count, const float* of_dy,
-                                       const float* of_x, const float* constant, float* dx) {
-  Line by_dy, by_x, constants;
-  load_row(of_dy, count, by_dy);
+HWY_INLINE void normalization_gradient(const float* x, const float* dy, std::size_t stride,
+                                       std::size_t pixels, std::size_t count, const float* scale,
+                                       const float* shift, const float* of_x, const float* constant,
+                                       float* dx) {
+  Line scales, shifts, by_x, constants;
+  load_row(scale, count, scales);
+  load_row(shift, count, shifts);
   load_row(of_x, count, by_x);
   load_row(constant, count, constants);
   for (std::size_t at = 0; at < pixels * stride; at += stride) {
     Line value, gradient;
     load_line(x + at, count, value);
-    load_gradient<Relu>(dy + at, y + (Relu ? at : 0), count, gradient);
+    load_gradient<Relu>(dy + at, count, value, scales, shifts, gradient);
     CAMEO_UNROLL
     for (int v = 0; v < line_vectors; ++v)
-      gradient[v] = hn::MulAdd(by_dy[v], gradient[v], hn::MulAdd(by_x[v], value[v], constants[v]));
+      gradient[v] = hn::MulAdd(scales[v], gradient[v], hn::MulAdd(by_x[v], value[v], constants[v]));
     store_line(gradient, dx + at, count);
   }
 }

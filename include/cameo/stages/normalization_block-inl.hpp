@@ -44,11 +44,8 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
       float scale[16], shift[16];
       float *mean = pass.kept + c, *inverse = mean + row, *variance = inverse + row;
       batch_moments(pass.x + c, channels, In::size / channels, pass.samples, count, mean, variance);
-      for (std::size_t i = 0; i < count; ++i) {
-        inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
-        scale[i] = pass.w[c + i] * inverse[i];
-        shift[i] = multiply_add(-mean[i], scale[i], pass.w[row + c + i]);
-      }
+      for (std::size_t i = 0; i < count; ++i) inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
+      batch_scale(pass.w + c, mean, inverse, count, scale, shift);
       normalize<Relu>(pass.x + c, channels, pixels, count, scale, shift, pass.y + c);
     });
   }
@@ -59,19 +56,19 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
   static void backward(const BackwardPass& pass, const Update&) {
     const std::size_t pixels = static_cast<std::size_t>(pass.samples) * In::size / channels;
     over_blocks(pass.part, pass.parts, [&](std::size_t c, std::size_t count) HWY_ATTR {
-      const float *mean = pass.kept + c, *inverse = mean + row, *y = Relu ? pass.y + c : nullptr;
+      const float *mean = pass.kept + c, *inverse = mean + row;
       float *dgamma = pass.dw + c, *dbeta = pass.dw + row + c;
-      normalization_sums<Relu>(pass.x + c, y, pass.dy + c, channels, In::size / channels, pass.samples, count,
-                               mean, inverse, dgamma, dbeta);
+      float scale[16], shift[16], of_x[16], constant[16];
+      batch_scale(pass.w + c, mean, inverse, count, scale, shift);
+      normalization_sums<Relu>(pass.x + c, pass.dy + c, channels, In::size / channels, pass.samples, count,
+                               mean, inverse, scale, shift, dgamma, dbeta);
       if (pass.dx == nullptr) return;
-      float of_dy[16], of_x[16], constant[16];
       for (std::size_t i = 0; i < count; ++i) {
-        of_dy[i] = pass.w[c + i] * inverse[i];
-        of_x[i] = -of_dy[i] * inverse[i] * dgamma[i] / static_cast<float>(pixels);
-        constant[i] = multiply_add(-of_x[i], mean[i], -of_dy[i] * dbeta[i] / static_cast<float>(pixels));
+        of_x[i] = -scale[i] * inverse[i] * dgamma[i] / static_cast<float>(pixels);
+        constant[i] = multiply_add(-of_x[i], mean[i], -scale[i] * dbeta[i] / static_cast<float>(pixels));
       }
-      normalization_gradient<Relu>(pass.x + c, y, pass.dy + c, channels, pixels, count, of_dy, of_x, constant,
-                                   pass.dx + c);
+      normalization_gradient<Relu>(pass.x + c, pass.dy + c, channels, pixels, count, scale, shift, of_x,
+                                   constant, pass.dx + c);
     });
   }
 
@@ -84,6 +81,16 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
   }
 
  private:
+  /// scale and shift by which a batch normalizes: y = x * scale + shift, from gamma and beta, mean and
+  /// 1 / deviation.
+  static HWY_INLINE void batch_scale(const float* w, const float* mean, const float* inverse,
+                                     std::size_t count, float* scale, float* shift) {
+    for (std::size_t i = 0; i < count; ++i) {
+      scale[i] = w[i] * inverse[i];
+      shift[i] = multiply_add(-mean[i], scale[i], w[row + i]);
+    }
+  }
+
   /// f(first channel, how many) for each block of 16 channels of a part.
   template <class Function>
   static HWY_INLINE void over_blocks(int part, int parts, const Function& f) {
