@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// face_search PEOPLE...: milliseconds to find somebody among so many people, and the memory they take.
+// face_search PEOPLE...: milliseconds to find the three nearest of so many people to somebody who is none of
+// them, and the memory they take.
+#include <algorithm>
 #include <cameo/core/random.hpp>
 #include <cameo/face/face_search-inl.hpp>
 #include <chrono>
@@ -8,23 +10,26 @@
 
 namespace {
 
+/// As long as those of faces, and as far from one another as those of strangers.
+cameo::FaceDescriptor drawn(std::uint64_t seed) {
+  cameo::FaceDescriptor descriptor;
+  for (std::size_t i = 0; i < descriptor.size(); ++i)
+    descriptor[i] = 0.2f * (cameo::random_uniform(seed, i) - 0.5f);
+  return descriptor;
+}
+
 void measure(std::size_t people) {
   cameo::FaceSearch search;
-  cameo::FaceDescriptor descriptor;
-  for (std::size_t i = 0; i < descriptor.size(); ++i) descriptor[i] = cameo::random_uniform(1, i) - 0.5f;
-  for (std::size_t i = 0; i < people; ++i) {
-    descriptor[i % descriptor.size()] += 1e-3f;
-    search.add(descriptor);
-  }
+  for (std::size_t i = 0; i < people; ++i) search.add(drawn(i));
   double least = 1e9;
-  for (int turn = 0; turn < 7; ++turn) {
+  for (std::size_t turn = 0; turn < 15; ++turn) {
+    const cameo::FaceDescriptor stranger = drawn(people + turn);
     const auto begin = std::chrono::steady_clock::now();
-    const auto found = search.nearest(descriptor, 3);
+    const auto found = search.nearest(stranger, 3);
     const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
-    if (found[0].index + 1 == people && time.count() < least) least = time.count();
+    if (found.size() == 3) least = std::min(least, time.count());
   }
-  std::printf("%zu people: %.2f ms, %.0f MB\n", people, least,
-              static_cast<double>(people * sizeof(cameo::FaceDescriptor)) / 1e6);
+  std::printf("%zu people: %.2f ms, %.0f MB\n", people, least, static_cast<double>(search.bytes()) / 1e6);
 }
 
 }  // namespace
