@@ -94,6 +94,7 @@ void Gallery::load_if_changed() {
 void Gallery::index_people() {
   by_name_.clear();
   search_ = {};
+  search_.reserve(people_.size());
   for (std::size_t i = 0; i < people_.size(); ++i) {
     by_name_.emplace(people_[i].name, i);
     search_.add(people_[i].mean);
