@@ -4,12 +4,10 @@
 # the thresholds that the program has built in. Needs the photographs.
 source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 needs CAMEO_FACE_MODELS CAMEO_TEST_DATA
-models=$CAMEO_FACE_MODELS photographs=$CAMEO_TEST_DATA
+photographs=$CAMEO_TEST_DATA
 
-mkdir models
-cp "$models/shape_predictor_5_face_landmarks.dat" models/
-"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
-"$recognize" report --models models --upsample 0 --people "$photographs/lfw/view1_test" --rounds 10 \
+prepare_models
+"$recognize" report --upsample 0 --people "$photographs/lfw/view1_test" --rounds 10 \
   --groups "$photographs/lfw/lists/groups.csv" --json report.json >output 2>errors || fail "the report"
 cat output
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// moving_frames PICTURE COUNT FOLDER: so many frames of 640x480 as a camera sees a picture that moves nearer
+// moving_frames PICTURE COUNT FOLDER: so many frames of 400x300 as a camera sees a picture that moves nearer
 // and to the side, as PNGs.
 #include <cameo/data/crop.hpp>
 #include <cameo/data/resize.hpp>
@@ -21,7 +21,7 @@ cameo::Error write_frames(const char* picture, int count, const std::string& fol
               left = (whole->width - width) * (count + frame) / (2 * count);
     const auto cut = cameo::crop(*whole, {top, left, height, width});
     if (!cut) return cut.error();
-    const auto sized = cameo::resize(*cut, 480, 640);
+    const auto sized = cameo::resize(*cut, 300, 400);
     if (!sized) return sized.error();
     char name[32];
     std::snprintf(name, sizeof(name), "/%03d.png", frame);

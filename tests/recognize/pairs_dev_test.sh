@@ -3,12 +3,10 @@
 # LFW's pairsDevTest through the whole pipeline, within the figures of dlib's own. Needs the photographs.
 source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 needs CAMEO_FACE_MODELS CAMEO_TEST_DATA
-models=$CAMEO_FACE_MODELS photographs=$CAMEO_TEST_DATA
+photographs=$CAMEO_TEST_DATA
 
-mkdir models
-cp "$models/shape_predictor_5_face_landmarks.dat" models/
-"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
-"$recognize" report --models models --pairs "$photographs/lfw/lists/pairsDevTest.txt" \
+prepare_models
+"$recognize" report --pairs "$photographs/lfw/lists/pairsDevTest.txt" \
   --folder "$photographs/lfw/view1_test" --json report.json --html report.html --worst 3 >output 2>errors ||
   fail "the report"
 cat output

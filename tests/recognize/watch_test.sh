@@ -3,12 +3,11 @@
 # `recognize watch` on frames made of the pictures that run.sh shows, which move nearer and to the side.
 source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 needs CAMEO_FACE_MODELS CAMEO_FACE_PICTURES
-models=$CAMEO_FACE_MODELS pictures=$CAMEO_FACE_PICTURES
+pictures=$CAMEO_FACE_PICTURES
 
-mkdir models ada
-cp "$models/shape_predictor_5_face_landmarks.dat" models/
-"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
-export RECOGNIZE_MODELS=$work/models RECOGNIZE_KEY_FILE=owner.key XDG_STATE_HOME=$work/state
+prepare_models
+mkdir ada
+export RECOGNIZE_KEY_FILE=owner.key XDG_STATE_HOME=$work/state
 expect 0 "a new key" key make owner.key
 expect 0 "1 person" enroll Barack "$pictures/obama2.jpg"
 "$CAMEO_MOVING_FRAMES" "$pictures/obama.jpg" 20 ada || fail "no frames"

@@ -1,70 +1,26 @@
 // SPDX-License-Identifier: MIT
+#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include "common/failure.hpp"
 #include "frame_source.hpp"
 
-#ifdef RECOGNIZE_READS_VIDEOS
-#include <algorithm>
-#include <opencv2/videoio.hpp>
-#endif
-
 namespace recognize {
 
 using namespace examples;
 
-#ifdef RECOGNIZE_READS_VIDEOS
-
-namespace {
-
-class VideoFrames : public FrameSource {
- public:
-  explicit VideoFrames(const std::string& source) {
-    const bool is_camera =
-        !source.empty() && source.size() < 4 &&
-        std::all_of(source.begin(), source.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const bool opened = is_camera ? capture_.open(std::stoi(source)) : capture_.open(source);
-    if (!opened)
-      throw Failure(fmt::format("{}: {} cannot be opened", source,
-                                is_camera ? "the camera of this number" : "the video"));
-  }
-
-  std::optional<cameo::Picture> next() override {
-    if (!capture_.read(frame_) || frame_.empty()) return std::nullopt;
-    if (frame_.type() != CV_8UC3) throw Failure("a frame has other than 3 channels of 8 bits");
-    cameo::Picture picture(frame_.rows, frame_.cols, 3);
-    for (int row = 0; row < frame_.rows; ++row) {
-      const std::uint8_t* from = frame_.ptr<std::uint8_t>(row);
-      std::uint8_t* to = picture.row(row);
-      for (int i = 0; i < 3 * frame_.cols; i += 3) {  // blue, green, red
-        to[i] = from[i + 2];
-        to[i + 1] = from[i + 1];
-        to[i + 2] = from[i];
-      }
-    }
-    return picture;
-  }
-
- private:
-  cv::VideoCapture capture_;
-  cv::Mat frame_;
-};
-
-}  // namespace
-
 std::unique_ptr<FrameSource> open_video(const std::string& source) {
-  return std::make_unique<VideoFrames>(source);
+  const Path library = std::filesystem::canonical("/proc/self/exe").replace_filename("recognize_videos.so");
+  void* videos = ::dlopen(library.c_str(), RTLD_NOW);  // to the program's end
+  if (videos == nullptr)
+    throw Failure(
+        fmt::format("{}: is no folder; for videos and cameras install libopencv-videoio-dev and build the "
+                    "program again ({})",
+                    source, ::dlerror()));
+  using Open = FrameSource*(const char*);
+  const auto open = reinterpret_cast<Open*>(::dlsym(videos, "recognize_open_video"));
+  if (open == nullptr) throw Failure(fmt::format("{}: is another version", library.string()));
+  return std::unique_ptr<FrameSource>(open(source.c_str()));
 }
-
-#else
-
-std::unique_ptr<FrameSource> open_video(const std::string& source) {
-  throw Failure(fmt::format(
-      "{}: is no folder, and this program was built without OpenCV for videos and cameras; install "
-      "libopencv-videoio-dev and build it with -DRECOGNIZE_VIDEOS=ON",
-      source));
-}
-
-#endif
 
 }  // namespace recognize
