@@ -9,8 +9,8 @@ faces_packages=(g++ cmake ninja-build libhwy-dev libboost-dev libfmt-dev libcli1
 # What finds faces in pictures.
 face_finder_packages=(libdlib-dev libblas-dev liblapack-dev)
 
-# What keeps people's faces and protects them.
-gallery_packages=(libsqlite3-dev libsodium-dev)
+# What keeps people's faces and protects them, and what reads tables of scores.
+gallery_packages=(libsqlite3-dev libsodium-dev libcsv-dev)
 
 as_root() {
   if [[ $EUID -eq 0 ]]; then

@@ -140,6 +140,10 @@ printf 'distance,first,second\n0.5,a\n' >bad.csv
 expect 1 "bad.csv, line 2: the row has 2 cells, but the header has 3" report --scores bad.csv
 printf 'distance,first,second\n0.5,"a,b\n' >bad.csv
 expect 1 "bad.csv, line 2: a quote is not closed" report --scores bad.csv
+printf 'distance,first,second\n0.5,"a"x,b\n' >bad.csv
+expect 1 "bad.csv, line 2: the quotes are not those of a CSV file" report --scores bad.csv
+printf '\xEF\xBB\xBFdistance,first,second\r\n\r\n0.5,"a\n""b""",c\r\n0.5,a , b\r\n0.5,a\r\n' >bad.csv
+expect 1 "bad.csv, line 6: the row has 2 cells" report --scores bad.csv
 printf 'distance,first,second,same\n0.5,a,b,1\n' >bad.csv
 expect 1 "bad.csv, line 2: 'same' is '1', but the people are 'a' and 'b'" report --scores bad.csv
 printf 'distance,same\n0.5,yes\n' >bad.csv

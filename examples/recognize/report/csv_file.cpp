@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "csv_file.hpp"
 
+#include <csv.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cameo/io/file.hpp>
+#include <deque>
 
 #include "common/failure.hpp"
 
@@ -14,58 +16,68 @@ using namespace examples;
 
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{4} << 30;
+constexpr std::size_t most_csv_bytes = std::size_t{4} << 30;
 
-/// Takes a text apart, row by row.
+/// Rows of a text, as libcsv takes it apart.
 class CsvText {
  public:
-  CsvText(const std::filesystem::path& file, std::string_view text) : file_(file), text_(text) {
+  CsvText(const std::filesystem::path& file, std::string_view text) : row_{file, 1, {}}, text_(text) {
     if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+    csv_init(&parser_, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
+    csv_set_space_func(&parser_, [](unsigned char) { return 0; });  // spaces belong to cells
   }
+  CsvText(const CsvText&) = delete;
+  CsvText& operator=(const CsvText&) = delete;
+  ~CsvText() { csv_free(&parser_); }
 
   /// The next row that is not empty.
   std::optional<CsvRow> next() {
-    while (at_ < text_.size()) {
-      CsvRow row{file_, line_, {}};
-      do row.cells.push_back(next_cell(row));
-      while (take(','));
-      take('\r');
-      if (take('\n')) ++line_;
-      if (row.cells.size() > 1 || !row.cells[0].empty()) return row;
-    }
-    return std::nullopt;
+    while (rows_.empty() && !ended_) parse_piece();
+    if (rows_.empty()) return std::nullopt;
+    CsvRow row = std::move(rows_.front());
+    rows_.pop_front();
+    return row;
   }
 
  private:
-  bool take(char expected) {
-    if (at_ == text_.size() || text_[at_] != expected) return false;
-    ++at_;
-    return true;
+  void parse_piece() {
+    const std::string_view piece = text_.substr(0, std::size_t{1} << 16);
+    text_.remove_prefix(piece.size());
+    if (csv_parse(&parser_, piece.data(), piece.size(), add_cell, end_row, this) != piece.size())
+      refuse("the quotes are not those of a CSV file (RFC 4180)");
+    if (!text_.empty()) return;
+    ended_ = true;
+    if (csv_fini(&parser_, add_cell, end_row, this) != 0) refuse("a quote is not closed");
   }
 
-  std::string next_cell(const CsvRow& row) {
-    if (!take('"')) {
-      const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
-      return std::string(text_.substr(std::exchange(at_, end), end - at_));
-    }
-    std::string cell;
-    for (;;) {
-      const std::size_t end = text_.find('"', at_);
-      if (end == text_.npos) row.refuse("a quote is not closed");
-      cell += text_.substr(at_, end - at_);
-      at_ = end + 1;
-      if (!take('"')) break;
-      cell += '"';
-    }
-    line_ += static_cast<std::size_t>(std::count(cell.begin(), cell.end(), '\n'));
-    if (at_ < text_.size() && std::string_view(",\r\n").find(text_[at_]) == std::string_view::npos)
-      row.refuse("a comma is needed after a quoted cell");
-    return cell;
+  /// Of the row that has begun.
+  void refuse(std::string_view sentence) {
+    const int reason = csv_error(&parser_);
+    row_.refuse(reason == CSV_EPARSE ? sentence : csv_strerror(reason));
   }
 
-  const std::filesystem::path& file_;
-  std::string_view text_;
-  std::size_t at_ = 0, line_ = 1;
+  static void add_cell(void* cell, std::size_t size, void* text) {
+    static_cast<CsvText*>(text)->row_.cells.emplace_back(static_cast<const char*>(cell), size);
+  }
+
+  /// `end` is the character there. Of \r\n both end a row, the second one an empty row.
+  static void end_row(int end, void* text) {
+    CsvText& self = *static_cast<CsvText*>(text);
+    CsvRow& row = self.row_;
+    std::size_t lines = end == '\n' ? 1 : 0;
+    for (const std::string& cell : row.cells)
+      lines += static_cast<std::size_t>(std::count(cell.begin(), cell.end(), '\n'));
+    const bool is_empty = row.cells.empty() || (row.cells.size() == 1 && row.cells[0].empty());
+    if (!is_empty) self.rows_.push_back(row);
+    row.cells.clear();
+    row.line += lines;
+  }
+
+  csv_parser parser_;
+  CsvRow row_;  ///< of which not all cells have come yet
+  std::deque<CsvRow> rows_;
+  std::string_view text_;  ///< what is left of it
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -88,7 +100,7 @@ std::size_t CsvHeader::column(std::initializer_list<std::string_view> names) con
 
 void read_csv(const std::filesystem::path& file,
               const std::function<void(const CsvHeader& header, const CsvRow& row)>& use) {
-  const auto content = value_of(cameo::read_file(file.string(), most_bytes));
+  const auto content = value_of(cameo::read_file(file.string(), most_csv_bytes));
   CsvText text(file, {reinterpret_cast<const char*>(content.bytes().data()), content.bytes().size()});
   std::optional<CsvRow> first = text.next();
   if (!first) throw Failure(fmt::format("{}: the file is empty", file.string()));
