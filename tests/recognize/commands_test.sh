@@ -3,48 +3,58 @@
 # The commands of `recognize` on the pictures that its run.sh shows.
 source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 needs CAMEO_FACE_MODELS CAMEO_FACE_PICTURES
-models=$CAMEO_FACE_MODELS pictures=$CAMEO_FACE_PICTURES
 
-mkdir models known unknown
-cp "$models/shape_predictor_5_face_landmarks.dat" models/
-"$CAMEO_CONVERT_WEIGHTS" "$models/dlib_face_recognition_resnet_model_v1.dat" models/face_resnet.safetensors
-if "$CAMEO_CONVERT_WEIGHTS" "$models/shape_predictor_5_face_landmarks.dat" other.safetensors 2>errors || [[ -e other.safetensors ]]; then
+prepare_pictures 480 obama obama2 obama3 obama_partial_face biden
+mkdir known unknown
+prepare_models
+if "$CAMEO_CONVERT_WEIGHTS" "models/shape_predictor_5_face_landmarks.dat" other.safetensors 2>errors || [[ -e other.safetensors ]]; then
   fail "weights out of another file"
 fi
 
 echo "--- what is missing or wrong"
-expect 1 "give --models" find "$pictures/obama.jpg"
-export RECOGNIZE_MODELS=$work/models
-expect 1 "'identfy' is neither a command nor a folder" identfy "$pictures/obama.jpg"
-expect 1 "did you mean '--upsample'?" find "$pictures/obama.jpg" --upsampel 2
-expect 1 "cannot be read" find missing.jpg
+RECOGNIZE_MODELS='' expect 1 "give --models" find pictures/obama.png
+expect 1 "'identfy' is neither a command nor a folder" identfy pictures/obama.png
+expect 1 "did you mean '--upsample'?" find pictures/obama.png --upsampel 2
+expect 1 "cannot be read" find missing.png
 expect 1 "cannot be read" list
 expect 0 "Usage" --help
 
 echo "--- as Python's face_recognition"
-cp "$pictures/obama.jpg" known/obama.jpg
-cp "$pictures/biden.jpg" known/biden.jpg
-cp "$pictures/obama2.jpg" "$pictures/obama_partial_face.jpg" unknown/
+cp pictures/obama.png known/obama.png
+cp pictures/biden.png known/biden.png
+cp pictures/obama2.png pictures/obama_partial_face.png unknown/
 printf 'P5 100 100 255\n' >nobody.pgm
 head -c 10000 /dev/zero >>nobody.pgm
-expect 0 "unknown/obama2.jpg,obama" known unknown
-[[ $(cat output) == $'unknown/obama2.jpg,obama\nunknown/obama_partial_face.jpg,obama' ]] || fail "other lines"
+expect 0 "unknown/obama2.png,obama" known unknown
+[[ $(cat output) == $'unknown/obama2.png,obama\nunknown/obama_partial_face.png,obama' ]] || fail "other lines"
 expect 0 "nobody.pgm,no_persons_found,None" known nobody.pgm --show-distance true
-expect 0 "unknown/obama2.jpg,unknown_person" known unknown/obama2.jpg --tolerance 0.1
-expect 0 "unknown/obama2.jpg,obama,0." known unknown/obama2.jpg --show-distance true
+expect 0 "unknown/obama2.png,unknown_person" known unknown/obama2.png --tolerance 0.1
+expect 0 "unknown/obama2.png,obama,0." known unknown/obama2.png --show-distance true
 
 echo "--- find, compare"
-expect 0 "top 142 left 349 height 268 width 269" find "$pictures/obama.jpg" --json found.json
+expect 0 "top 142 left 349 height 268 width 269" find "$CAMEO_FACE_PICTURES/obama.jpg" --json found.json
 grep -q '"milliseconds"' found.json || fail "no figures"
+"$CAMEO_RESIZED" "$CAMEO_FACE_PICTURES/obama.jpg" 1706 large.png  # more than the 1600 pixels that it is looked through in
+expect 0 "large.png: 1365x1706 pixels, 1 face" find large.png --upsample 0 --json large.json
+python3 - <<'PYTHON' || fail "a large picture's face is not where it is in the small one"
+import json
+face, large = (json.load(open(file))["pictures"][0]["faces"][0] for file in ("found.json", "large.json"))
+side = face["box"]["height"]
+for key, value in face["box"].items():
+    assert abs(large["box"][key] / 1.5 - value) < 0.15 * side, (key, value, large["box"])
+for point, of_large in zip(face["landmarks"], large["landmarks"], strict=True):
+    assert all(abs(b / 1.5 - a) < 0.03 * side for a, b in zip(point, of_large)), (point, of_large)
+PYTHON
 [[ -s models/frontal_face_detector.dat ]] || fail "the detector is not kept"
 truncate -s 1000 models/frontal_face_detector.dat
 expect 0 "no face" find nobody.pgm
 [[ $(stat -c %s models/frontal_face_detector.dat) -gt 1000 ]] || fail "a damaged detector is kept"
-expect 0 "probably the same person" compare "$pictures/obama.jpg" "$pictures/obama2.jpg"
+expect 0 "probably the same person" compare pictures/obama.png pictures/obama2.png
 grep -q "At 0.6, 1 of 10[0-9] strangers of the same sex pass, and 3.[0-9] of 100 pairs of one person do not" output || fail "no meaning"
-expect 2 "probably different people" compare "$pictures/obama.jpg" "$pictures/biden.jpg"
-expect 1 "nobody.pgm: there is no face in it" compare nobody.pgm "$pictures/biden.jpg"
-expect 1 "cut by the border" compare "$pictures/obama_partial_face.jpg" "$pictures/biden.jpg"
+expect 0 "probably the same person" compare pictures/obama.png large.png --upsample 0
+expect 2 "probably different people" compare pictures/obama.png pictures/biden.png
+expect 1 "nobody.pgm: there is no face in it" compare nobody.pgm pictures/biden.png
+expect 1 "cut by the border" compare pictures/obama_partial_face.png pictures/biden.png
 
 echo "--- a gallery"
 export XDG_STATE_HOME=$work/state
@@ -53,27 +63,27 @@ expect 0 "owner.key: a new key" key make owner.key
 expect 1 "is there already" key make owner.key
 [[ $(stat -c %a owner.key) == 600 ]] || fail "others can read the key"
 export RECOGNIZE_KEY_FILE=owner.key
-expect 0 "1 person in gallery.db" enroll Barack "$pictures/obama.jpg"
+expect 0 "1 person in gallery.db" enroll Barack pictures/obama.png
 grep -q "gallery.db is made: the key file owner.key opens it" output || fail "what opens the gallery is not said"
 grep -q "distances change by at most .e-0" output || fail "the loss of accuracy is not said"
-expect 0 "2 people in gallery.db" enroll Joe "$pictures/biden.jpg"
+expect 0 "2 people in gallery.db" enroll Joe pictures/biden.png
 [[ $(stat -c %a gallery.db) == 600 ]] || fail "others can read the gallery"
-expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack "$pictures/obama2.jpg"
-expect 0 "looks like Barack too" enroll Barrack "$pictures/obama.jpg"
-expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify "$pictures/obama.jpg"
+expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack pictures/obama2.png
+expect 0 "looks like Barack too" enroll Barrack pictures/obama.png
+expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify pictures/obama.png
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list
-expect 1 "nobody called 'Jack'" verify Jack "$pictures/obama3.jpg"
-expect 0 "Barack: yes, distance 0." verify Barack "$pictures/obama3.jpg" --json verified.json
+expect 1 "nobody called 'Jack'" verify Jack pictures/obama3.png
+expect 0 "Barack: yes, distance 0." verify Barack pictures/obama3.png --json verified.json
 grep -q '"far_of_one_comparison": 0.001' verified.json || fail "another threshold"
-expect 2 "Joe: no, distance 0." verify Joe "$pictures/obama3.jpg"
-expect 1 "tells thresholds down to 5.0e-06; give --far" identify "$pictures/obama3.jpg" --far 1e-6
-expect 1 "excludes" identify "$pictures/obama3.jpg" --far 0.01 --tolerance 0.5
+expect 2 "Joe: no, distance 0." verify Joe pictures/obama3.png
+expect 1 "tells thresholds down to 5.0e-06; give --far" identify pictures/obama3.png --far 1e-6
+expect 1 "excludes" identify pictures/obama3.png --far 0.01 --tolerance 0.5
 printf '{"eer": {"threshold": 0.5}, "thresholds": [{"far": 0.1, "threshold": 0.3, "tar": 0.9},
   {"far": 0.01, "threshold": 0.2, "tar": 0.8}]}' >strict.json
-expect 3 "Barack: not sure, distance 0." verify Barack "$pictures/obama3.jpg" --far 0.05 --report strict.json
-expect 0 "not sure, perhaps Barack, distance 0." identify "$pictures/obama3.jpg" --far 0.05 --report strict.json
-expect 0 "obama3.jpg: Barack, distance 0." identify "$pictures/obama3.jpg" --output drawn --json identified.json
+expect 3 "Barack: not sure, distance 0." verify Barack pictures/obama3.png --far 0.05 --report strict.json
+expect 0 "not sure, perhaps Barack, distance 0." identify pictures/obama3.png --far 0.05 --report strict.json
+expect 0 "obama3.png: Barack, distance 0." identify pictures/obama3.png --output drawn --json identified.json
 [[ -s drawn/obama3.png ]] || fail "no drawing"
 grep -q '"far": 0.001' identified.json && grep -q '"answer": "yes"' identified.json || fail "no reason"
 grep -q "1 of 1000 strangers would pass for one of 2 people (dlib's published network on LFW)" output || fail "no rule"
@@ -87,7 +97,7 @@ expect 1 "cut.db: is damaged" list --gallery cut.db
 echo "a letter that is no gallery" >letter.db
 expect 1 "letter.db: is no gallery" list --gallery letter.db
 cp gallery.db older.db
-expect 0 "obama3.jpg: Barack" identify "$pictures/obama3.jpg"
+expect 0 "obama3.png: Barack" identify pictures/obama3.png
 expect 1 "older.db: is older than when it was used last" list --gallery older.db
 
 echo "--- keys"
@@ -96,7 +106,7 @@ expect 1 "there is no role 'guard'" key add door --role guard --new-key-file doo
 expect 1 "key takes no 'lst'" key lst
 expect 0 "'door' can identify and verify" key add door --new-key-file door.key
 expect 0 "door: verify" key list
-expect 0 "Barack: yes" verify Barack "$pictures/obama3.jpg" --key-file door.key
+expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file door.key
 expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify" list --key-file door.key
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
 expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
@@ -106,7 +116,7 @@ if grep -q Barrack output; then fail "the log remembers a removed name"; fi
 grep -q "verify  a name that is not in the gallery" output || fail "the log does not tell who was looked for"
 grep -q "The chain of all .* entries holds" output || fail "the log is not checked"
 expect 0 "'door' opens gallery.db no more" key remove door
-expect 1 "door.key opens none of its keys" verify Barack "$pictures/obama3.jpg" --key-file door.key
+expect 1 "door.key opens none of its keys" verify Barack pictures/obama3.png --key-file door.key
 RECOGNIZE_NEW_PASSPHRASE=short expect 1 "at least 8 characters" key add Ada --role admin
 RECOGNIZE_NEW_PASSPHRASE="correct horse" expect 0 "'Ada' can do all" key add Ada --role admin
 RECOGNIZE_KEY_FILE='' RECOGNIZE_PASSPHRASE="correct horse" expect 0 "Barack: 2 pictures" list
@@ -133,18 +143,18 @@ on_terminal 0 "Barack: 2 pictures" "Passphrase of" "correct house" "Passphrase o
 on_terminal 1 "interrupted" "Passphrase of" "^C" -- list
 on_terminal 1 "the passphrase is empty" "Passphrase of" "" -- list
 on_terminal 1 "two different passphrases" "New passphrase" "correct horse" "again" "correct house" \
-  -- enroll Joe "$pictures/biden.jpg" --gallery new.db
+  -- enroll Joe pictures/biden.png --gallery new.db
 [[ ! -e new.db ]] || fail "a gallery was made"
 on_terminal 0 "new.db is made: the passphrase opens it" "New passphrase" "correct horse" "again" "correct horse" \
-  -- enroll Joe "$pictures/biden.jpg" --gallery new.db
+  -- enroll Joe pictures/biden.png --gallery new.db
 
 echo "--- templates for other programs"
 expect 0 "array.npy: 2 templates" export --npy array.npy --key-file owner.key --json rows.json
 [[ $(stat -c %a array.npy) == 600 ]] || fail "others can read the templates"
 [[ $(stat -c %s array.npy) -eq $((128 + 2 * 128 * 4)) ]] || fail "another size"
-expect 0 "query.npy: 1 template" export "$pictures/obama3.jpg" --npy query.npy --key-file owner.key
+expect 0 "query.npy: 1 template" export pictures/obama3.png --npy query.npy --key-file owner.key
 expect 0 "gallery.db is sealed anew" key rotate --key-file owner.key
-expect 0 "Barack: yes" verify Barack "$pictures/obama3.jpg" --key-file owner.key
+expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file owner.key
 expect 0 "after.npy: 2 templates" export --npy after.npy --key-file owner.key
 if cmp -s array.npy after.npy; then fail "a new key gives the same templates"; fi
 expect 1 "would replace it, but it is read too" export --npy gallery.db --key-file owner.key
