@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "recognizer.hpp"
+
+// dlib takes small matrices apart when it reads its detector. OpenBLAS, which Debian's dlib would have do
+// that, takes longer to start.
+#include <dlib/assert.h>
+#include <dlib/test_for_odr_violations.h>
+#undef DLIB_USE_BLAS
+#undef DLIB_USE_LAPACK
 
 #include <algorithm>
 #include <cameo/data/resize.hpp>
@@ -7,10 +13,13 @@
 #include <cameo/ext/image_file.hpp>
 #include <cameo/face/extract_chip.hpp>
 #include <cameo/io/atomic_file.hpp>
+#include <cameo/io/file.hpp>
 #include <cmath>
 
 #include "common/failure.hpp"
 #include "face_network.hpp"
+#include "mapped_file.hpp"
+#include "recognizer.hpp"
 #include "stopwatch.hpp"
 
 namespace recognize {
@@ -27,12 +36,20 @@ namespace {
 /// dlib takes most of a second to unpack its detector of faces: what it has unpacked is kept beside the
 /// models, where that may be written, and made again where it is missing or damaged.
 FaceFinder open_finder(const Path& models) {
-  const std::string landmarks = (models / "shape_predictor_5_face_landmarks.dat").string();
-  const std::string detector = (models / "frontal_face_detector.dat").string();
-  if (Result<FaceFinder> kept = FaceFinder::open(landmarks, detector)) return *std::move(kept);
-  FaceFinder finder = value_of(FaceFinder::open(landmarks));
-  (void)write_file_atomically(detector, FaceFinder::packed_detector());
-  return finder;
+  const Path landmarks = models / "shape_predictor_5_face_landmarks.dat";
+  const Path detector = models / "frontal_face_detector.dat";
+  const auto make = [&](const std::string& packed) {
+    auto predictor = value_of(ShapePredictor::parse(MappedFile(landmarks).bytes(), landmarks.string()));
+    return FaceFinder::make(std::move(predictor), packed);
+  };
+  constexpr std::size_t most_bytes = std::size_t{1} << 24;
+  if (const auto file = read_file(detector.string(), most_bytes)) {
+    const std::string kept(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+    if (Result<FaceFinder> finder = make(kept)) return *std::move(finder);
+  }
+  const std::string packed = FaceFinder::packed_detector();
+  (void)write_file_atomically(detector.string(), packed);
+  return value_of(make(packed));
 }
 
 /// Larger pictures are looked through in this size, as by Python's command face_recognition.

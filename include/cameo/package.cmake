@@ -66,12 +66,13 @@ if(NOT TARGET cameo::images)
   endif()
 endif()
 
-# cameo::face_finder adds what cameo/ext/face_finder.hpp needs: dlib, with the BLAS and LAPACK that it calls.
+# cameo::face_finder adds what cameo/ext/face_finder.hpp needs: dlib, with the BLAS and LAPACK that it calls. Dlib's shared
+# library would bring X11 too, and nothing of it is needed here.
 if(NOT TARGET cameo::face_finder)
   find_package(BLAS QUIET)
   find_package(LAPACK QUIET)
   find_path(CAMEO_DLIB_INCLUDE_DIR dlib/image_processing/frontal_face_detector.h)
-  find_library(CAMEO_DLIB_LIBRARY dlib)
+  find_library(CAMEO_DLIB_LIBRARY NAMES libdlib.a dlib)
   if(BLAS_FOUND AND LAPACK_FOUND AND CAMEO_DLIB_INCLUDE_DIR AND CAMEO_DLIB_LIBRARY)
     add_library(cameo::face_finder INTERFACE IMPORTED GLOBAL)
     target_include_directories(cameo::face_finder INTERFACE "${CAMEO_DLIB_INCLUDE_DIR}")

@@ -109,4 +109,14 @@ TEST_CASE("A file that is no shape predictor is an error") {
              cameo_test::contains("is it a shape predictor of dlib's?"));
 }
 
+TEST_CASE("Bytes that are no detector are an error") {
+  if (models().empty()) CAMEO_SKIP("CAMEO_FACE_MODELS names no folder");
+  auto predictor = ShapePredictor::open(models() + "shape_predictor_5_face_landmarks.dat");
+  REQUIRE(predictor);
+  const auto finder = FaceFinder::make(*std::move(predictor), "a letter");
+  REQUIRE(!finder);
+  CHECK_THAT(std::string(finder.error().message()),
+             cameo_test::contains("these bytes are no detector of faces ("));
+}
+
 }  // namespace face_finder_test

@@ -125,6 +125,11 @@ TEST_CASE("kernels are prepared once, and anew when parameters were written to")
   with->initialize(1);
   predict(*with, y);
   CHECK(y == before);
+  change(with->parameters());
+  with->prepare();
+  predict(*with, y);
+  CHECK(y == after);
+  with->initialize(1);
 
   const auto trainer = std::make_unique<Trainer<Deep, MeanSquaredError, SGD, Batch<3>>>();  // three batches
   trainer->initialize(1);

@@ -11,7 +11,6 @@
 #include <new>
 #include <sstream>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,7 +19,6 @@
 #include "cameo/data/crop.hpp"
 #include "cameo/face/face_place.hpp"
 #include "cameo/face/shape_predictor.hpp"
-#include "cameo/io/file.hpp"
 
 // Needs dlib (Debian: libdlib-dev).
 
@@ -41,17 +39,26 @@ class FaceFinder {
   /// Reads a shape predictor of 5 or 68 landmarks, such as shape_predictor_5_face_landmarks.dat. Error: the
   /// file cannot be read, or holds something else.
   static Result<FaceFinder> open(const std::string& path) {
-    return with_detector(packed_detector(), "dlib's detector", path);
+    Result<ShapePredictor> predictor = ShapePredictor::open(path);
+    if (!predictor) return predictor.error();
+    Result<FaceFinder> finder = make(*std::move(predictor), packed_detector());
+    if (!finder) return Error(tail_of(path), ": ", finder.error().message());
+    return finder;
   }
 
-  /// The same with the detector of a file, which holds packed_detector(): that takes most of a second to
-  /// make. Error: also, this file cannot be read, or holds something else.
-  static Result<FaceFinder> open(const std::string& path, const std::string& detector) {
-    constexpr std::size_t most_bytes = std::size_t{1} << 24;
-    const auto file = read_file(detector, most_bytes);
-    if (!file) return file.error();
-    return with_detector({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()},
-                         detector, path);
+  /// The same with a shape predictor that was read before, and with the bytes of packed_detector(), which
+  /// take most of a second to make. Error: other than 5 or 68 landmarks, other bytes.
+  static Result<FaceFinder> make(ShapePredictor predictor, const std::string& detector) try {
+    const std::size_t points = predictor.landmarks();
+    if (points != 5 && points != 68)
+      return Error("it is a shape predictor of ", points, " points, but 5 or 68 are needed");
+    FaceFinder finder;
+    finder.predictor_ = std::move(predictor);
+    std::istringstream in(detector);
+    dlib::deserialize(finder.detector_, in);
+    return finder;
+  } catch (const std::exception& problem) {
+    return Error("these bytes are no detector of faces (", tail_of(problem.what()), ")");
   }
 
   /// dlib's detector, as its serialize() writes it.
@@ -94,22 +101,6 @@ class FaceFinder {
 
  private:
   using Pixels = dlib::array2d<dlib::rgb_pixel>;
-
-  static Result<FaceFinder> with_detector(const std::string& packed, std::string_view where,
-                                          const std::string& path) try {
-    Result<ShapePredictor> predictor = ShapePredictor::open(path);
-    if (!predictor) return predictor.error();
-    const std::size_t points = predictor->landmarks();
-    if (points != 5 && points != 68)
-      return Error(tail_of(path), ": is a shape predictor of ", points, " points, but 5 or 68 are needed");
-    FaceFinder finder;
-    finder.predictor_ = *std::move(predictor);
-    std::istringstream in(packed);
-    dlib::deserialize(finder.detector_, in);
-    return finder;
-  } catch (const std::exception& problem) {
-    return Error(tail_of(where), ": is no detector of faces (", tail_of(problem.what()), ")");
-  }
 
   static Pixels pixels_of(const Picture& picture) {
     Pixels pixels(picture.height, picture.width);

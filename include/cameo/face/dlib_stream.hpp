@@ -83,6 +83,7 @@ class DlibStream {
   }
 
   bool at_end() const { return rest_.empty(); }
+  std::size_t bytes_left() const { return rest_.size(); }
   const Error& error() const { return error_; }
 
   /// What is here is not what should be.

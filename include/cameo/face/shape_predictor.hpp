@@ -133,6 +133,7 @@ class ShapePredictor {
       if (splits_ == 0) splits_ = splits;
       if (splits == 0 || splits != splits_ || !std::has_single_bit(splits + 1))
         return in.expected("complete trees of one depth");
+      if (tree == 0) reserve(cascade, in.bytes_left());
       for (std::size_t i = 0; i < splits && !in.error(); ++i) {
         const auto first = static_cast<std::uint32_t>(read_count(in, "the index of a gray value"));
         const auto second = static_cast<std::uint32_t>(read_count(in, "the index of a gray value"));
@@ -142,6 +143,16 @@ class ShapePredictor {
       for (std::size_t leaf = 0; leaf <= splits && !in.error(); ++leaf)
         read_points(in, initial_.size(), cascade.leaves);
     }
+  }
+
+  /// Room for all trees of a cascade, unless they are more than the bytes that are left can be.
+  void reserve(Cascade& cascade, std::size_t bytes) const {
+    constexpr std::size_t bytes_of_point = 8;  // at least: four integers of one byte and their sizes
+    const std::size_t splits = cascade.trees * splits_,
+                      points = cascade.trees * (splits_ + 1) * initial_.size();
+    if (points > bytes / bytes_of_point) return;
+    cascade.splits.reserve(splits);
+    cascade.leaves.reserve(points);
   }
 
   /// First the landmarks of all cascades, then the shifts.

@@ -75,23 +75,29 @@ constexpr std::size_t value_bytes(std::string_view type) {
 }
 
 // Infinite where a double is larger than every float.
-inline float value_of(std::string_view type, std::span<const std::byte> bytes) {
-  if (type == "F32") return detail::read_number<float>(bytes.data());
-  if (type == "F16") return float_of_half(detail::read_number<std::uint16_t>(bytes.data()));
-  if (type == "BF16") return float_of_bfloat(detail::read_number<std::uint16_t>(bytes.data()));
-  const auto value = detail::read_number<double>(bytes.data());
+inline float float_of_double(double value) {
   constexpr auto largest = static_cast<double>((std::numeric_limits<float>::max)());
   if (value > largest || value < -largest) return std::numeric_limits<float>::infinity();
   return static_cast<float>(value);
 }
 
+// take(index, value) for each Number of the data as a float.
+template <class Number, class Convert, class Take>
+void for_each_number(std::span<const std::byte> data, Convert&& to_float, Take&& take) {
+  for (std::size_t i = 0; i < data.size() / sizeof(Number); ++i)
+    take(i, to_float(detail::read_number<Number>(data.data() + i * sizeof(Number))));
+}
+
 // The tensor's values as floats: take(index, value).
 template <class Take>
 void for_each_value(const SafetensorsView& file, const FileTensor& tensor, Take&& take) {
-  const std::size_t size = value_bytes(tensor.type);
   const std::span<const std::byte> data = file.data_of(tensor);
-  for (std::size_t i = 0; i < data.size() / size; ++i)
-    take(i, value_of(tensor.type, data.subspan(i * size, size)));
+  if (tensor.type == "F32")
+    return for_each_number<float>(
+        data, [](float value) { return value; }, take);
+  if (tensor.type == "F16") return for_each_number<std::uint16_t>(data, float_of_half, take);
+  if (tensor.type == "BF16") return for_each_number<std::uint16_t>(data, float_of_bfloat, take);
+  for_each_number<double>(data, float_of_double, take);
 }
 
 template <class TensorSet>
@@ -166,6 +172,9 @@ inline Error check_size(const SafetensorsView& file) {
 
 inline Error check_finite(const SafetensorsView& file) {
   return file.for_each([&](const FileTensor& tensor) {
+    bool all_finite = true;
+    for_each_value(file, tensor, [&](std::size_t, float value) { all_finite &= std::isfinite(value); });
+    if (all_finite) return Error();
     Error error;
     for_each_value(file, tensor, [&](std::size_t index, float value) {
       if (!error && !std::isfinite(value))
