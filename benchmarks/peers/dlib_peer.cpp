@@ -5,6 +5,8 @@
 #include <dlib/dnn.h>
 #include <dlib/revision.h>
 
+#include "dlib_face_resnet.hpp"
+
 namespace benchmarks {
 
 /// dlib's layer on top of `Below`; none for Flatten, which dlib's fc does, nor for the last activation, which
@@ -105,12 +107,55 @@ struct Dlib {
   std::size_t next = 0;
 };
 
+std::string version() { return fmt::format("dlib {}.{}", DLIB_MAJOR_VERSION, DLIB_MINOR_VERSION); }
+
+/// dlib's network for faces as dlib runs it: a scale and a shift, which ours has in its kernels, follow each
+/// convolution.
+struct DlibFaceNetwork {
+  using Input = DlibFace::Net::Input;
+
+  explicit DlibFaceNetwork(int batch) : samples(4) {
+    const dlib::matrix<dlib::rgb_pixel> any(Input::height, Input::width);
+    network.to_tensor(&any, &any + 1, result);  // the network wants it, though the tensors below do without
+    const MadeUp<DlibFace> data(samples.size(), static_cast<std::size_t>(batch));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i].set_size(batch, Input::channels, Input::height, Input::width);
+      std::copy(data.x(i).begin(), data.x(i).end(), samples[i].host());
+    }
+  }
+
+  void predict() {
+    result = network.subnet().forward(samples[next++ % samples.size()]);
+    result.host();
+  }
+
+  std::int64_t parameters() {
+    auto count = static_cast<std::int64_t>(dlib::count_parameters(network));
+    dlib::visit_computational_layers(network, [&](dlib::affine_& scale) {
+      count -= static_cast<std::int64_t>(scale.get_layer_params().size());
+    });
+    return count;
+  }
+
+  dlib_face::FaceResNet network;
+  std::vector<dlib::resizable_tensor> samples;
+  dlib::resizable_tensor result;
+  std::size_t next = 0;
+};
+
+Ready load_face(const Task& task) {
+  if (task.work != "predict") throw Unsupported("this network is not trained here");
+  const auto dlib = std::make_shared<DlibFaceNetwork>(task.batch);
+  dlib->predict();  // the layers' parameters are made at the first pass
+  return {version(), dlib->parameters(), [=] { dlib->predict(); }};
+}
+
 Ready load(const Task& task) {
+  if (task.network == DlibFace::name) return load_face(task);
   return of_network(task.network, [&]<class Setup>(Setup) {
     const auto dlib = std::make_shared<Dlib<Setup>>(task.batch);
     dlib->predict();  // the layers' parameters are made at the first pass
-    return Ready{fmt::format("dlib {}.{}", DLIB_MAJOR_VERSION, DLIB_MINOR_VERSION),
-                 static_cast<std::int64_t>(dlib::count_parameters(dlib->network)),
+    return Ready{version(), static_cast<std::int64_t>(dlib::count_parameters(dlib->network)),
                  [=, step = task.work == "step"] { step ? dlib->step() : dlib->predict(); }};
   });
 }
