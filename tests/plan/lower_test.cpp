@@ -36,7 +36,8 @@ TEST_CASE(
   using Net = Sequential<Input<4, 4, 64>, Layer, ReLU, Flatten>;
   STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32>::Stages, StageList<Block>>);
   STATIC_REQUIRE(
-      std::is_same_v<Lowered<Net, false, Weights::float32>::Stages, StageList<typename Block::OfBatch>>);
+      std::is_same_v<Lowered<Net, false, Weights::float32, 4>::Stages, StageList<typename Block::OfBatch>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, false, Weights::float32, 3>::Stages, StageList<Block>>);
   STATIC_REQUIRE((Block::by_sample && !Block::OfBatch::by_sample));
 }
 

@@ -164,6 +164,14 @@ TEST_CASE("ConvBlock of few pixels and many filters takes a whole batch") {
   check_by_batch<Shape<2, 3, 1056>, Conv2D<64, Window{1, 2}>, false>(8);
 }
 
+TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Winograd") {
+  check_by_batch<Shape<8, 8, 124>, Conv2D<128, 3, Conv{.padding = Same}>, true>(9);
+  check_by_batch<Shape<7, 9, 130>, Conv2D<126, 3, Conv{.padding = Same, .bias = false}>, false>(3);
+  check_by_batch<Shape<5, 10, 140>, Conv2D<121, 5, Conv{.padding = Same}>, true>(2);
+  STATIC_REQUIRE(!ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 96>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
+}
+
 TEST_CASE("A whole batch is taken only where its kernel is larger than the images, and no window is empty") {
   STATIC_REQUIRE(ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
   STATIC_REQUIRE(!ConvBlock<Shape<24, 24, 256>, Conv2D<256, 1>, true, 1>::pays_by_batch);
@@ -212,6 +220,7 @@ void check_trained_by_batch(int samples) {
 TEST_CASE("ConvBlock adds up its kernel's gradient by Winograd over a whole batch") {
   constexpr Conv no_bias{.padding = Same, .bias = false};
   check_trained_by_batch<Shape<16, 16, 48>, Conv2D<48, 3, no_bias>>(3);  // several groups of tiles
+  check_trained_by_batch<Shape<8, 8, 128>, Conv2D<116, 3, no_bias>>(5);    // and its input's, and forward
   check_trained_by_batch<Shape<9, 6, 16>, Conv2D<17, 3>>(2);             // tiles that overlap
   check_trained_by_batch<Shape<7, 10, 21>, Conv2D<40, 3, Conv{.padding = {2, 1, 0, 1}}>>(2);
   check_trained_by_batch<Shape<4, 4, 32>, Conv2D<33, 3, no_bias>>(9);

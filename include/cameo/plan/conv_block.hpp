@@ -43,9 +43,9 @@ constexpr bool sees_input(const WindowAxis& axis) {
   return true;
 }
 
-/// Whether a convolution takes the whole batch at once: a predictor's by matrix products, where
-/// `pays_by_batch`; in training by Winograd, where `trains_by_batch`.
-enum class WholeBatch { No, ByProducts, ByWinograd };
+/// Whether a convolution takes the whole batch at once: a predictor's where `pays_by_batch`, a trainer's
+/// where `trains_by_batch`.
+enum class WholeBatch { No, Predicts, Trains };
 
 /// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
@@ -90,8 +90,9 @@ struct ConvBlock {
   };
 
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
-  static constexpr Winograd winograd{geometry};
   static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels);
+  static constexpr bool tiles_of_batch = by_winograd && winograd_pays_of_batch({geometry});
+  static constexpr Winograd winograd{geometry, tiles_of_batch&& Whole != WholeBatch::No};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
                                                                        : "winograd 2x2";
@@ -145,13 +146,14 @@ struct ConvBlock {
       .width = In::width,
       .filters = In::channels,
   };
-  static constexpr Winograd turned{turned_geometry};
   static constexpr bool turns = !has_positions && stride == Stride(1) &&
                                 ConvLayer::window == Window(geometry.window) &&
                                 (std::max)({rows.padding_before(), columns.padding_before(),
                                             padded_height - In::height - rows.padding_before(),
                                             padded_width - In::width - columns.padding_before()}) <= reach &&
                                 fastest && winograd_pays(turned_geometry, ConvLayer::filters);
+  static constexpr Winograd turned{
+      turned_geometry, turns&& Whole != WholeBatch::No&& winograd_pays_of_batch({turned_geometry})};
   /// dy with its border of zeros, where it is convolved.
   static constexpr std::size_t turned_image =
       padded_to_16(static_cast<std::size_t>((In::height + reach) * turned_geometry.image_row)) + 16;
@@ -181,23 +183,24 @@ struct ConvBlock {
   /// A kernel that fills half of the second-level cache, and is far larger than the images, passes the core
   /// once for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place
   /// of its own for what it was made, which a smaller kernel is not worth.
-  static constexpr bool pays_by_batch = packed && Pool == 1 && kernel_size >= 65536 &&
-                                        kernel_size >= 3 * (In::size + Output::size) && In::channels >= 64 &&
-                                        sees_input(rows) && sees_input(columns);
+  static constexpr bool by_products = packed && Pool == 1 && kernel_size >= 65536 &&
+                                      kernel_size >= 3 * (In::size + Output::size) && In::channels >= 64 &&
+                                      sees_input(rows) && sees_input(columns);
+  static constexpr bool pays_by_batch = by_products || tiles_of_batch;
 
   /// Where every value lives, training may add up the kernel's gradient by Winograd over a whole batch: .4 of
   /// the time of plain sums.
   static constexpr bool trains_by_batch(int samples) {
     return fastest && !has_positions && winograd_gradient_pays(geometry, In::channels, samples);
   }
-  static constexpr bool gradient_by_winograd = Whole == WholeBatch::ByWinograd;
+  static constexpr bool gradient_by_winograd = Whole == WholeBatch::Trains;
   static constexpr WinogradGradient winograd_gradient{geometry};
-  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::ByWinograd>;
+  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::Trains>;
   static_assert(!gradient_by_winograd || trains_by_batch(32),
                 "ConvBlock: this convolution does not train by batches");
 
-  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::ByProducts>;
-  static_assert(Whole != WholeBatch::ByProducts || pays_by_batch,
+  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::Predicts>;
+  static_assert(Whole != WholeBatch::Predicts || pays_by_batch,
                 "ConvBlock: this convolution does not take whole batches");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the

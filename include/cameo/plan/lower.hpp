@@ -60,21 +60,17 @@ requires(can_follow(
     Size, Step,
     Border)) inline constexpr int fused_pool<ReLU, MaxPooling2D<Size, Step, Border>, Next...> = Size.rows;
 
-/// A predictor's convolutions take whole batches where that pays; backward goes sample by sample.
-template <bool Training, class Block>
-using ConvStage = std::conditional_t<!Training && Block::pays_by_batch, typename Block::OfBatch, Block>;
-
 template <class In, bool Training, class Stored, int Filters, Window Size, Conv Options, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window) struct Fuse<In, Training, Stored,
                                                                    Conv2D<Filters, Size, Options>, Next...> {
-  using Stage = ConvStage<Training, ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>,
-                                              fused_pool<Next...>>>;
+  using Stage =
+      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
 };
 template <class In, class Stored, int Filters, Window Size, Conv Options, class Second, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window&& is_batch_normalization<Second>) struct Fuse<
     In, false, Stored, Conv2D<Filters, Size, Options>, Second, Next...> {
-  using Stage = ConvStage<false, ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>,
-                                           fused_pool<Next...>, Second>>;
+  using Stage =
+      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
 };
 
 template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>
@@ -99,7 +95,7 @@ struct StageList {
   using At = typename detail::TypeTable<Stages...>::template At<Index>;
 };
 
-/// A network as stages, in running order. `Batch`: samples of a batch in training.
+/// A network as stages, in running order, for batches of so many samples at most.
 template <class Net, bool Training, class Stored, int Batch = 1>
 struct Lowered {
  private:
@@ -144,20 +140,24 @@ struct Lowered {
       using In = typename Net::template InputOf<Index>;
       using Fused = typename Fuse<In, Training, Stored, LayerType,
                                   typename decltype(next<Index, Ahead + 1>())::type...>::Stage;
-      if constexpr (trains_by_batch<Index, Fused>())
-        return boost::hana::type_c<typename Fused::OfTrainingBatch>;
-      else
-        return boost::hana::type_c<Fused>;
+      return over_batch<Index, Fused>();
     }
   }
-  /// Only before a stage that takes the whole batch in any case: others share a group that runs by sample.
+  /// The stage itself, or what takes its whole batch at once: a convolution where that pays. In training only
+  /// before a stage that takes the whole batch in any case: others share a group that runs by sample.
   template <int Index, class Fused>
-  static constexpr bool trains_by_batch() {
-    if constexpr (Training && requires { Fused::trains_by_batch(Batch); })
-      return Fused::trains_by_batch(Batch) &&
-             is_batch_normalization<typename decltype(next<Index, 1>())::type>;
-    else
-      return false;
+  static auto over_batch() {
+    if constexpr (!requires { Fused::trains_by_batch(Batch); }) {
+      return boost::hana::type_c<Fused>;
+    } else if constexpr (Training) {
+      constexpr bool before_normalization = is_batch_normalization<typename decltype(next<Index, 1>())::type>;
+      using Stage = std::conditional_t<before_normalization && Fused::trains_by_batch(Batch),
+                                       typename Fused::OfTrainingBatch, Fused>;
+      return boost::hana::type_c<Stage>;
+    } else {
+      using Stage = std::conditional_t<Fused::pays_by_batch && Batch >= 4, typename Fused::OfBatch, Fused>;
+      return boost::hana::type_c<Stage>;
+    }
   }
   template <int Index, int... Source>
   static auto join_stage(std::integer_sequence<int, Source...>) {

@@ -49,12 +49,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
     const float* bias = scaled        ? scale + Block::padded_filters
                         : Block::bias ? pass.w + Block::bias_offset
                                       : no_bias.data();
-    if constexpr (Whole == WholeBatch::ByProducts && !Training)
+    if constexpr (products && !Training)
       if (end - first >= 4)
         return ConvProducts<Block, panel>::forward(end - first, pass.x + first * image_size, pass.prepared,
                                                    scale, bias, pass.y + first * output_size);
-    for (int sample = first; sample < end; ++sample) {
-      const float* x = with_border(pass.x + sample * image_size, pass.scratch);
+    const int at_once = Block::winograd.of_batch ? end - first : 1;
+    for (int sample = first; sample < end; sample += at_once) {
+      const auto image_of = [&](int i) {
+        return with_border(pass.x + (sample + i) * image_size, pass.scratch);
+      };
       float* y = pass.y + sample * output_size;
       std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
       if constexpr (Training && Block::has_positions)
@@ -62,8 +65,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
         WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
-            x, pass.prepared, scale, bias, y, positions, scratch, pass.next);
+            at_once, image_of, pass.prepared, scale, bias, y, positions, scratch, pass.next);
       } else {
+        const float* x = image_of(0);
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
                                              scale + (scaled ? f : 0), bias + f, y + f, positions + f);
@@ -96,9 +100,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
     }
     if (pass.dx == nullptr) return;
     const int first = pass.part * pass.samples / pass.parts,
-              end = (pass.part + 1) * pass.samples / pass.parts;
-    for (int sample = first; sample < end; ++sample)
-      input_gradient(pass.dy + sample * output_size, positions_of(pass, sample), pass,
+              end = (pass.part + 1) * pass.samples / pass.parts,
+              at_once = Block::turned.of_batch ? end - first : 1;
+    for (int sample = first; sample < end; sample += at_once)
+      input_gradient(at_once, pass.dy + sample * output_size, positions_of(pass, sample), pass,
                      pass.dx + sample * image_size);
   }
 
@@ -117,15 +122,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
 
  private:
   using Sums = typename Block::Sums;
-  static constexpr bool scaled = Block::normalized;
+  static constexpr bool scaled = Block::normalized,
+                        products = Whole == WholeBatch::Predicts && Block::by_products;
   static constexpr int batch_vectors = even_part(divide_up(Geometry.filters, max_lanes), 3);
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
-      Whole == WholeBatch::ByProducts
-          ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
-          : conv_forward_tile(Geometry, max_lanes,
-                              fused_multiply_add ? registers : registers - 1);  // one for the product
+      products ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
+               : conv_forward_tile(Geometry, max_lanes,
+                                   fused_multiply_add ? registers : registers - 1);  // one for the product
 
   /// The filters of a register tile, and the kernel's values of one filter.
   static constexpr int panel = forward_tile.vectors * max_lanes, window_size = Geometry.window * Geometry.run;
@@ -168,11 +173,11 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
   static constexpr int border =
       Block::rows.padding_before() * Geometry.image_row + Block::columns.padding_before() * In::channels;
 
-  /// Of one image.
-  static void input_gradient(const float* dy, const std::uint8_t* positions, const BackwardPass& pass,
-                             float* dx) {
+  /// Of one image, or of several where their tiles are computed together.
+  static void input_gradient(int samples, const float* dy, const std::uint8_t* positions,
+                             const BackwardPass& pass, float* dx) {
     if constexpr (Block::turns)
-      return ConvInputGradient<Block>::turn(dy, pass.prepared + Block::prepared_filters,
+      return ConvInputGradient<Block>::turn(samples, dy, pass.prepared + Block::prepared_filters,
                                             pass.scratch + Scratch::dimage, dx);
     float* to = Block::direct_dx ? dx : pass.scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);

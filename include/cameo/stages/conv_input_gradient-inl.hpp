@@ -52,19 +52,16 @@ struct ConvInputGradient {
     }
   }
 
-  /// dx itself, by Winograd; `scratch` is for dy with a border, and what Winograd wants.
-  static void turn(const float* dy, const float* u, float* scratch, float* dx) {
-    constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
-                  inside = (Block::reach - Block::rows.padding_before()) * row +
-                           (Block::reach - Block::columns.padding_before()) * Geometry.filters;
-    std::fill_n(scratch, Block::turned_image, 0.0f);
-    for (int i = 0; i < Block::Output::height; ++i)
-      std::copy_n(dy + i * run, run, scratch + inside + i * row);
+  /// dx itself of `samples` images, one unless Block::turned.of_batch, by Winograd; `scratch` is for dy with
+  /// a border, and what Winograd wants.
+  static void turn(int samples, const float* dy, const float* u, float* scratch, float* dx) {
+    const auto image_of = [&](int sample) {
+      return with_border(dy + sample * static_cast<std::ptrdiff_t>(Block::Output::size), scratch);
+    };
     WinogradConv<Block::turned>::template forward<false, false, false>(
-        scratch, u, nullptr, no_bias.data(), dx, reinterpret_cast<std::uint8_t*>(dx),
+        samples, image_of, u, nullptr, no_bias.data(), dx, reinterpret_cast<std::uint8_t*>(dx),
         scratch + Block::turned_image, {});
   }
-
   /// Adds to dx, which has the image's border.
   static void add(const float* dy, const std::uint8_t* positions, const float* filters, float* dx) {
     if constexpr (by_product)
@@ -77,6 +74,15 @@ struct ConvInputGradient {
   }
 
  private:
+  static const float* with_border(const float* dy, float* copy) {
+    constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
+                  inside = (Block::reach - Block::rows.padding_before()) * row +
+                           (Block::reach - Block::columns.padding_before()) * Geometry.filters;
+    std::fill_n(copy, Block::turned_image, 0.0f);
+    for (int i = 0; i < Block::Output::height; ++i) std::copy_n(dy + i * run, run, copy + inside + i * row);
+    return copy;
+  }
+
   using Window = ConvWindow<Block>;
   static constexpr int channels = Block::Input::channels;
   static constexpr std::array<float, padded_to_16(channels)> no_bias{};

@@ -15,6 +15,22 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+/// image_of(sample) for tile after tile, asked once for each sample.
+template <class ImageOf>
+class Images {
+ public:
+  explicit Images(const ImageOf& image_of) : image_of_(image_of) {}
+  const float* of(int sample) {
+    if (sample != sample_) x_ = image_of_(sample_ = sample);
+    return x_;
+  }
+
+ private:
+  const ImageOf& image_of_;
+  int sample_ = -1;
+  const float* x_ = nullptr;
+};
+
 /// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3) or F(2x2, 5x5).
 template <Winograd Layout>
 struct WinogradConv {
@@ -41,20 +57,24 @@ struct WinogradConv {
     });
   }
 
-  /// y and positions of one image; if `Scaled`, sums are multiplied by `scale` before `bias` is added.
-  template <bool Scaled, bool Relu, bool Training>
-  static void forward(const float* x, const float* u, const float* scale, const float* bias, float* y,
-                      std::uint8_t* positions, float* scratch, const NextSample& next) {
+  /// y and positions of `samples` images, one unless Layout.of_batch; image_of(sample) is x with its border.
+  /// If `Scaled`, sums are multiplied by `scale` before `bias` is added.
+  template <bool Scaled, bool Relu, bool Training, class ImageOf>
+  static void forward(int samples, const ImageOf& image_of, const float* u, const float* scale,
+                      const float* bias, float* y, std::uint8_t* positions, float* scratch,
+                      const NextSample& next) {
     float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size();
-    for (int group = 0, tiles; group < Layout.tiles(); group += tiles) {
-      tiles = tiles_of_group(group);
+    Images images(image_of);
+    const int all = Layout.of_batch ? samples * Layout.tiles() : Layout.tiles();
+    for (int group = 0, tiles; group < all; group += tiles) {
+      tiles = tiles_of_group(group, all);
       if constexpr (Layout.few_channels())
-        input_of_tiles(x, group, tiles, rows, v);
+        input_of_tiles(images.of(0), group, tiles, rows, v);
       else
-        input_of_channels(x, group, tiles, v);
+        input_of_channels(images, group, tiles, v);
       for (int done = 0; done < tiles; done += Layout.band()) {
         const int count = (std::min)(Layout.band(), tiles - done);
-        fetch(next, group + done, group + done + count, Layout.tiles());
+        fetch(next, group + done, group + done + count, all);
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m);
           output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
@@ -66,15 +86,22 @@ struct WinogradConv {
 
  private:
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
-  static constexpr int tiles_of_group(int group) {
+  static constexpr int tiles_of_group(int group, int all) {
     const int row_left = Layout.tiles_across() - group % Layout.tiles_across();
-    return (std::min)(Layout.group(), Layout.few_channels() ? row_left : Layout.tiles() - group);
+    return (std::min)(Layout.group(), Layout.few_channels() ? row_left : all - group);
   }
 
+  /// The sample of a tile, and which of its tiles it is.
+  static constexpr int sample_of(int tile) { return Layout.of_batch ? tile / Layout.tiles() : 0; }
+  static constexpr int tile_of(int tile) { return Layout.of_batch ? tile % Layout.tiles() : tile; }
+
   /// V of `count` tiles, a vector of channels at a time.
-  static void input_of_channels(const float* x, int first, int count, float* v) {
-    for (int tile = first; tile < first + count; ++tile, v += Layout.v_tile()) {
-      const float* pixels = x + Layout.top(tile) * Geometry.image_row + Layout.left(tile) * channels;
+  template <class ImageOf>
+  static void input_of_channels(Images<ImageOf>& images, int first, int count, float* v) {
+    for (int i = first; i < first + count; ++i, v += Layout.v_tile()) {
+      const int tile = tile_of(i);
+      const float* pixels =
+          images.of(sample_of(i)) + Layout.top(tile) * Geometry.image_row + Layout.left(tile) * channels;
       for (int c = 0; c < channels; c += max_lanes)
         winograd_input(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
     }
@@ -123,11 +150,18 @@ struct WinogradConv {
     constexpr int vectors = divide_up(Filters, max_lanes),
                   rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
     for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
+      const auto tiles_from = [&]<int Rows>(int tile) HWY_ATTR {
+        product_tile<Rows, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
+      };
+      if constexpr (Layout.of_batch) {
+        over_rows<tile_rows>(count, tiles_from);
+        continue;
+      }
       int tile = 0;
       for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-        product_tile<tile_rows, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
+        tiles_from.template operator()<tile_rows>(tile);
       if constexpr (rest > 0)
-        if (tile < count) product_tile<rest, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
+        if (tile < count) tiles_from.template operator()<rest>(tile);
     }
   }
 
@@ -153,9 +187,10 @@ struct WinogradConv {
   template <bool Scaled, bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
                      std::uint8_t* positions) {
-    for (int tile = first; tile < first + count; ++tile, m += panel) {
-      const int at = (Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool) *
-                     Geometry.filters;
+    for (int i = first; i < first + count; ++i, m += panel) {
+      const int tile = tile_of(i);
+      const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
+      const int at = (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
         FloatVector sums[side * side];
         const auto shift = hn::LoadU(Floats(), bias + f);

@@ -9,6 +9,7 @@
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
+#include "cameo/stages/winograd_conv-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -27,14 +28,12 @@ struct WinogradWeightGradient {
                   int parts) {
     float *v = scratch, *w = v + Layout.v_size();
     const int tiles = samples * Tiling.tiles(), end = (part + 1) * Layout.points / parts;
-    int with_image = -1;
-    const float* x = nullptr;
+    Images images(image_of);
     for (int done = 0; done < tiles; done += Layout.group) {
       const int count = (std::min)(Layout.group, tiles - done);
       for (int i = 0; i < count; ++i) {
         const int sample = (done + i) / Tiling.tiles(), tile = (done + i) % Tiling.tiles();
-        if (sample != with_image) x = image_of(with_image = sample);
-        transform(x, dy + sample * static_cast<std::ptrdiff_t>(Block::Output::size), tile,
+        transform(images.of(sample), dy + sample * static_cast<std::ptrdiff_t>(Block::Output::size), tile,
                   v + i * Layout.v_tile(), w + i * Layout.w_tile());
       }
       for (int point = part * Layout.points / parts; point < end; ++point)
