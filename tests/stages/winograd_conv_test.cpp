@@ -89,9 +89,10 @@ void check_winograd() {
   const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size());
   const float* bias = one.w.data() + Block::bias_offset;
   Fast::prepare(one.w.data(), u.data());
-  Fast::template forward<false, Relu, true>(image.data(), u.data(), nullptr, bias, one.y.data(),
+  const auto image_of = [&](int) { return image.data(); };
+  Fast::template forward<false, Relu, true>(1, image_of, u.data(), nullptr, bias, one.y.data(),
                                             one.positions.data(), scratch.data(), {});
-  Fast::template forward<false, Relu, false>(image.data(), u.data(), nullptr, bias, one.predicted.data(),
+  Fast::template forward<false, Relu, false>(1, image_of, u.data(), nullptr, bias, one.predicted.data(),
                                              one.positions.data(), scratch.data(), {});
   one.check(reference, Block::has_positions);
 }
