@@ -29,6 +29,7 @@ using Images = Sequential<
     Input<14, 13, 3>, Rescaling<2.0f, -1.0f>, Conv2D<16, 3, Conv{.padding = Same, .bias = false}>,
     BatchNormalization<>, ReLU,
     Residual<Conv2D<16, 3, Conv{.padding = Same}>, BatchNormalization<>, LeakyReLU<0.2f>>, ReLU,
+    Residual<Conv2D<16, 5, Conv{.padding = Same}>, ReLU>,
     Residual<DepthwiseConv2D<3, Depthwise{.padding = Same}>, BatchNormalization<>, PReLU<1, 2>>,
     Conv2D<16, 3, Conv{.padding = Same, .groups = 4}>, Conv2D<6, 2, Conv{.dilation = 2}>, MaxPooling2D<2>,
     Concatenate<Branch<SeparableConv2D<4, 3>, BatchNormalization<>>, Branch<Cropping2D<1, 1, 1, 1>>>,
