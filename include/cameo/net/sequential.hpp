@@ -15,9 +15,14 @@ namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
-template <class LayerType, class... Inputs>
+/// Of what is no layer it is the first input, so that the compiler complains of nothing besides.
+template <class LayerType, class First, class... More>
 struct OutputType {
-  using type = typename LayerType::template Output<Inputs...>;
+  using type = First;
+};
+template <Layer LayerType, class First, class... More>
+struct OutputType<LayerType, First, More...> {
+  using type = typename LayerType::template Output<First, More...>;
 };
 
 /// Offsets in it are ints. Where a size is none, the layer itself complains.
@@ -30,11 +35,15 @@ constexpr bool an_int_counts() {
 
 template <class LayerType, int Index, class... Inputs>
 consteval bool check_layer_at() {
-  static_assert(Layer<LayerType>,
-                "Sequential: this is not a layer; derive it from LayerDescription and give it a name");
+  static_assert(
+      Layer<LayerType>,
+      "Sequential: this is not a layer; derive it from LayerDescription and give it a name; layers of "
+      "another network stand in Branch<layers...>, without their Input");
   static_assert(an_int_counts<typename OutputType<LayerType, Inputs...>::type>(),
                 "Sequential: the layer's output has more values than an int counts; make it smaller before");
-  if constexpr (LayerType::joins)
+  if constexpr (!Layer<LayerType>)
+    return true;
+  else if constexpr (LayerType::joins)
     return LayerType::template check<Inputs...>();
   else
     return LayerType::template check<AtLayer<Index, LayerType, Inputs...>>();
