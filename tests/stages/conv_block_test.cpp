@@ -80,9 +80,14 @@ void check_by_batch(int samples) {
   using Block = typename ConvBlock<In, Layer, Relu, 1>::OfBatch;
   check_block<Block, In, Layer, Relu, 1>(samples);
   const StageRunner<Block> run(samples);
-  run.x.fill(1, 1.0f);
-  run.w.fill(2, 0.5f);
-  run.forward();
+  const StageRunner<ConvBlock<In, Layer, Relu, 1>> one_by_one(samples);
+  for (const StageBuffers* buffers :
+       {static_cast<const StageBuffers*>(&run), static_cast<const StageBuffers*>(&one_by_one)}) {
+    buffers->x.fill(1, 1.0f);
+    buffers->w.fill(2, 0.5f);
+    buffers->forward();
+  }
+  CHECK(std::equal(run.y.data(), run.y.data() + run.y.size(), one_by_one.y.data()));
   const cameo_test::Buffer<float> y(run.y.size());
   for (int part = 0; part < 2; ++part)
     Run<Block>::template forward<false>({.samples = samples,
@@ -220,7 +225,7 @@ void check_trained_by_batch(int samples) {
 TEST_CASE("ConvBlock adds up its kernel's gradient by Winograd over a whole batch") {
   constexpr Conv no_bias{.padding = Same, .bias = false};
   check_trained_by_batch<Shape<16, 16, 48>, Conv2D<48, 3, no_bias>>(3);  // several groups of tiles
-  check_trained_by_batch<Shape<8, 8, 128>, Conv2D<116, 3, no_bias>>(5);    // and its input's, and forward
+  check_trained_by_batch<Shape<8, 8, 128>, Conv2D<116, 3, no_bias>>(5);  // and its input's, and forward
   check_trained_by_batch<Shape<9, 6, 16>, Conv2D<17, 3>>(2);             // tiles that overlap
   check_trained_by_batch<Shape<7, 10, 21>, Conv2D<40, 3, Conv{.padding = {2, 1, 0, 1}}>>(2);
   check_trained_by_batch<Shape<4, 4, 32>, Conv2D<33, 3, no_bias>>(9);
