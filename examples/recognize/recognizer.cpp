@@ -77,6 +77,13 @@ Result<std::vector<FoundFace>> find_boxes(FaceFinder& finder, const Picture& pic
   return found;
 }
 
+/// Twice the distance of a face's middle from the picture's, squared.
+double off_center(const Face& face, const Picture& picture) {
+  const double x = 2 * face.box.left + face.box.width - picture.width;
+  const double y = 2 * face.box.top + face.box.height - picture.height;
+  return x * x + y * y;
+}
+
 }  // namespace
 
 Recognizer::Recognizer(const CommonOptions& options) : upsamplings_(options.upsamplings) {
@@ -140,6 +147,20 @@ Result<Face> Recognizer::only_face(const Path& path) {
   if (const Error error = check_quality(all->front().quality))
     return Error(tail_of(name), ": ", error.message());
   return all->front();
+}
+
+Result<Face> Recognizer::central_face(const Path& path) {
+  const Result<Picture> picture = read(path);
+  if (!picture) return picture.error();
+  Result<std::vector<Face>> all = find(*picture);
+  const std::string name = path.string();
+  if (!all) return Error(tail_of(name), ": ", all.error().message());
+  const auto central = std::min_element(all->begin(), all->end(), [&](const Face& a, const Face& b) {
+    return off_center(a, *picture) < off_center(b, *picture);
+  });
+  if (central == all->end()) return Error(tail_of(name), ": there is no face in it");
+  describe(*central);
+  return std::move(*central);
 }
 
 }  // namespace recognize

@@ -52,6 +52,9 @@ class Recognizer {
   /// The only face of a file, good enough to recognise somebody. Error: also none, several, or a poor one.
   cameo::Result<Face> only_face(const Path& path);
 
+  /// The face of a file that is nearest to the picture's middle. Error: there is none.
+  cameo::Result<Face> central_face(const Path& path);
+
   /// So far.
   Milliseconds milliseconds;
 

@@ -28,25 +28,6 @@ namespace {
 
 using Descriptors = std::vector<std::optional<cameo::FaceDescriptor>>;
 
-/// Twice the distance of a face's middle from the picture's, squared.
-double off_centre(const Face& face, const cameo::Picture& picture) {
-  const double x = 2 * face.box.left + face.box.width - picture.width;
-  const double y = 2 * face.box.top + face.box.height - picture.height;
-  return x * x + y * y;
-}
-
-cameo::Result<cameo::FaceDescriptor> describe_face(Recognizer& recognizer, const Path& path) {
-  const auto picture = recognizer.read(path);
-  if (!picture) return picture.error();
-  const std::vector<Face> faces = value_of(recognizer.faces(*picture));
-  const auto central = std::min_element(faces.begin(), faces.end(), [&](const Face& a, const Face& b) {
-    return off_centre(a, *picture) < off_centre(b, *picture);
-  });
-  const std::string name = path.string();
-  if (central == faces.end()) return cameo::Error(cameo::tail_of(name), ": there is no face in it");
-  return central->descriptor;
-}
-
 /// The descriptor of a picture's face. Error: there is none, or the picture cannot be read.
 using Describe = std::function<cameo::Result<cameo::FaceDescriptor>(const Path& picture)>;
 
@@ -60,8 +41,11 @@ Describe describer(const ReportOptions& options) {
       if (!picture) return picture.error();
       return own->describe(*picture);
     };
-  return [recognizer = std::make_shared<Recognizer>(options)](const Path& path) {
-    return describe_face(*recognizer, path);
+  return [recognizer = std::make_shared<Recognizer>(options)](
+             const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
+    const cameo::Result<Face> face = recognizer->central_face(path);
+    if (!face) return face.error();
+    return face->descriptor;
   };
 }
 

@@ -38,12 +38,14 @@ static_assert(EmbeddingNet::parameter_count <= 1'200'000);
 
 /// As many people as a training tells apart, or fewer.
 inline constexpr int most_people = 2048;
-using TrainingNet = detail::EmbeddingAnd<CosineDense<most_people>>;
+
+/// A gray picture -> a cosine for each person, and the embedding.
+using TrainingNet = detail::EmbeddingAnd<Concatenate<Branch<CosineDense<most_people>>, Branch<>>>;
 
 /// The embedding's part of what is trained: the same layers come first in both.
 inline void take_embedding(const Parameters<TrainingNet>& from, Parameters<EmbeddingNet>& to) {
-  static_assert(EmbeddingNet::layers + 1 == TrainingNet::layers);
-  static_assert(sizeof(Parameters<EmbeddingNet>) < sizeof(Parameters<TrainingNet>));
+  static_assert(EmbeddingNet::parameter_count + most_people * EmbeddingNet::Output::size ==
+                TrainingNet::parameter_count);
   std::copy_n(from.values.begin(), to.values.size(), to.values.begin());
 }
 

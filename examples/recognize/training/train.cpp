@@ -18,6 +18,8 @@
 #include "embedding_net.hpp"
 #include "people_pictures.hpp"
 #include "recognize/results.hpp"
+#include "taught_cosface-inl.hpp"
+#include "teacher.hpp"
 
 namespace recognize {
 
@@ -25,7 +27,8 @@ using namespace examples;
 
 namespace {
 
-using EmbeddingTrainer = Trainer<TrainingNet, CosFace, SGDW, Batch<64>, Threads<2>, GlobalClipNorm<5.0f>>;
+using Loss = TaughtCosFace<most_people, EmbeddingNet::Output::size>;
+using EmbeddingTrainer = Trainer<TrainingNet, Loss, SGDW, Batch<64>, Threads<2>, GlobalClipNorm<5.0f>>;
 using EmbeddingPredictor = Predictor<EmbeddingNet, Batch<64>, Threads<2>>;
 
 constexpr Augmentation augmentation{.horizontal_flip = true,
@@ -137,20 +140,43 @@ void begin(EmbeddingTrainer& trainer, const PeoplePictures& pictures, const Trai
   trainer.optimizer.momentum = 0.9f;
   trainer.optimizer.nesterov = true;
   trainer.optimizer.weight_decay = 5e-3f;
-  trainer.loss.scale = 24;
-  trainer.loss.classes = pictures.people;
+  trainer.loss.names.scale = 24;
+  trainer.loss.names.classes = pictures.people;
+  trainer.loss.teaching = options.models.empty() ? 0 : 20;
+}
+
+/// What the loss wants of each picture: whose it is, and what the published network, if there is one, says of
+/// it.
+std::vector<float> labels_of(const LoadedImages& pictures, const TrainOptions& options) {
+  std::vector<FaceDescriptor> directions(pictures.paths.size());
+  if (!options.models.empty()) {
+    say("asking the published network about each picture to train with\n");
+    flush_output();
+    directions = teacher_directions(options, pictures.paths);
+    const auto unknown = std::count(directions.begin(), directions.end(), FaceDescriptor{});
+    if (unknown > 0) say("it finds no face in {}\n", counted(static_cast<std::size_t>(unknown), "picture"));
+    flush_output();
+  }
+  std::vector<float> labels;
+  for (std::size_t i = 0; i < directions.size(); ++i) {
+    labels.push_back(pictures.labels[i]);
+    labels.insert(labels.end(), directions[i].begin(), directions[i].end());
+  }
+  return labels;
 }
 
 void run_training(EmbeddingTrainer& trainer, const PeoplePictures& pictures, const TrainOptions& options,
                   Monitor& monitor, MovingAverage<TrainingNet>& average) {
+  const std::vector<float> labels = labels_of(pictures.train, options);
   const double epochs = options.epochs;
   Schedule rate(trainer.optimizer.learning_rate,
                 CosineDecay{.peak = 0.1f, .epochs = epochs, .warm_up = 0.05 * epochs});
-  Schedule margin(trainer.loss.margin, Ramp{0, 0.25f, 0.2 * epochs});
+  Schedule margin(trainer.loss.names.margin, Ramp{0, 0.25f, 0.2 * epochs});
   Callbacks callbacks(rate, margin, average, monitor);
   constexpr std::size_t most_of_person = 30;
   CappedSampler sampler(pictures.train.labels, most_of_person, EmbeddingTrainer::batch);
   Dataset data = pictures.train.dataset();
+  data.labels = labels;
   data.augmentation = augmentation;
   const History history = trainer.fit(data, {.epochs = options.epochs,
                                              .seed = static_cast<std::uint64_t>(options.seed),
@@ -222,8 +248,10 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
              "part of the people who only tell which epoch is best");
   add_number(command, "--seed", options.seed, {0, 1'000'000'000},
              "of people, order, augmentation and dropout");
-  add_json(command, options);
-  command.footer("Ctrl-C ends training; the best so far is kept.");
+  add_common(command, options);
+  command.footer(
+      "With --models the network learns from the published one too, which sees the same pictures; without it "
+      "from people's names alone.\nCtrl-C ends training; the best so far is kept.");
   command.callback([&] { run = [&] { return train(options); }; });
 }
 

@@ -6,6 +6,7 @@
 namespace recognize {
 
 struct TrainOptions : CommonOptions {
+  TrainOptions() { upsamplings = 0; }  // the faces are large
   Path folder;
   Path output = "embedding.safetensors";
   int epochs = 40;
