@@ -14,7 +14,8 @@ namespace cameo::inline CAMEO_ABI {
 ///   moving = Momentum * moving + (1 - Momentum) * of the batch
 /// No optimizer touches these. When predicting, a convolution (of any kind) or Dense
 /// before it takes it in and it costs nothing.
-/// Requires, when training, more than one value a channel in a batch. Error of y: 1e-5 of the deviation.
+/// A batch of one value a channel, such as one sample behind Dense, trains nothing before it: y is beta.
+/// Error of y: 1e-5 of the deviation.
 /// (Ioffe, Szegedy: ICML 2015.) https://keras.io/api/layers/normalization_layers/batch_normalization
 template <FloatConstant Momentum = 0.99f, FloatConstant Epsilon = 1e-3f>
 struct BatchNormalization : LayerDescription {

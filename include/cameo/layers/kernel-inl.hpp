@@ -19,6 +19,9 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// A layer with a state of its own, such as a moving mean, has a parameter that is not trainable but has a
 /// moving_rate: backward adds each sample's value to its dw.
 template <class Layer>
-struct Kernel;
+struct Kernel {
+  static_assert(!sizeof(Layer),
+                "Kernel: this layer has none; specialize cameo::HWY_NAMESPACE::Kernel for it");
+};
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -42,7 +42,10 @@ struct Outputs {
 ///
 /// The kernel of a loss with options has one member, the loss, and its functions are not static.
 template <class Loss>
-struct LossKernel;
+struct LossKernel {
+  static_assert(!sizeof(Loss),
+                "LossKernel: this loss has none; specialize cameo::HWY_NAMESPACE::LossKernel for it");
+};
 
 /// The kernel of a loss, with the loss's options where it has any.
 template <class Loss>
