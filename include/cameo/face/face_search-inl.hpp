@@ -114,11 +114,11 @@ class FaceSearch {
     Block& block = blocks_[index / people];
     const std::size_t p = index % people;
     float largest = 0;
-    for (const float value : descriptor) largest = (std::max)(largest, std::abs(value));
+    for (const float value : descriptor) largest = (std::max)(largest, (std::abs)(value));
     const float scale = largest / 127;
     FaceDescriptor rounded{}, lost{};
     for (std::size_t i = 0; i < descriptor.size(); ++i) {
-      const float byte = scale > 0 ? std::clamp(std::round(descriptor[i] / scale), -127.0f, 127.0f) : 0;
+      const float byte = scale > 0 ? std::clamp((std::round)(descriptor[i] / scale), -127.0f, 127.0f) : 0;
       block.values[i][p] = static_cast<std::int8_t>(byte);
       rounded[i] = scale * byte;
       lost[i] = descriptor[i] - rounded[i];

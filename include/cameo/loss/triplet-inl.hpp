@@ -95,8 +95,14 @@ struct LossKernel<TripletSemiHard> {
     for (int i = 0; i < batch.samples; ++i) {
       if (batch.labels[i] == batch.labels[anchor]) continue;
       const float distance = batch.distance(anchor, i);
-      if (distance > to_positive && (nearest < 0 || distance < least)) nearest = i, least = distance;
-      if (farthest < 0 || distance > most) farthest = i, most = distance;
+      if (distance > to_positive && (nearest < 0 || distance < least)) {
+        nearest = i;
+        least = distance;
+      }
+      if (farthest < 0 || distance > most) {
+        farthest = i;
+        most = distance;
+      }
     }
     chosen = nearest < 0 ? most : least;
     return nearest < 0 ? farthest : nearest;
@@ -108,7 +114,10 @@ struct LossKernel<TripletSemiHard> {
     for (int i = 0; i < batch.samples; ++i) {
       if (i == anchor) continue;
       const float distance = batch.distance(anchor, i);
-      if (nearest < 0 || distance < least) nearest = i, least = distance;
+      if (nearest < 0 || distance < least) {
+        nearest = i;
+        least = distance;
+      }
     }
     return nearest >= 0 && batch.labels[nearest] == batch.labels[anchor];
   }

@@ -194,14 +194,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes,
                   weight_row = Block::packed ? vectors * max_lanes : Geometry.filters;
     for (int row = 0; row < Geometry.height; ++row) {
-      const auto [first, end] =
+      const auto inside =
           Geometry.pool == 1 ? Block::rows.inside(row) : WindowAxis::Inside{0, Geometry.window};
-      over_parts<Geometry.width, forward_tile.rows>(
-          [&, first = first, end = end]<int Cells>(int column) HWY_ATTR {
-            const int to = (row * Geometry.width + column) * Geometry.filters;
-            conv_pool_tile<Geometry, weight_row, scaled, Relu, Training, Cells, vectors, last>(
-                x + Geometry.cell(row, column), w, scale, bias, first, end, y + to, positions + to);
-          });
+      over_parts<Geometry.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {
+        const int to = (row * Geometry.width + column) * Geometry.filters;
+        conv_pool_tile<Geometry, weight_row, scaled, Relu, Training, Cells, vectors, last>(
+            x + Geometry.cell(row, column), w, scale, bias, inside.first, inside.end, y + to, positions + to);
+      });
     }
   }
 };

@@ -197,8 +197,8 @@ struct WinogradConv {
         winograd_output(m + f, m_point, Scaled ? hn::Zero(Floats()) : shift, sums);
         if constexpr (Scaled) {
           CAMEO_UNROLL
-          for (int i = 0; i < side * side; ++i)
-            sums[i] = hn::MulAdd(sums[i], hn::LoadU(Floats(), scale + f), shift);
+          for (int k = 0; k < side * side; ++k)
+            sums[k] = hn::MulAdd(sums[k], hn::LoadU(Floats(), scale + f), shift);
         }
         pool_tile<Relu, Training, Count>(sums, at + f, y, positions);
       });
