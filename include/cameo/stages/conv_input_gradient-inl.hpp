@@ -62,6 +62,7 @@ struct ConvInputGradient {
         samples, image_of, u, nullptr, no_bias.data(), dx, reinterpret_cast<std::uint8_t*>(dx),
         scratch + Block::turned_image, {});
   }
+
   /// Adds to dx, which has the image's border.
   static void add(const float* dy, const std::uint8_t* positions, const float* filters, float* dx) {
     if constexpr (by_product)
@@ -74,6 +75,7 @@ struct ConvInputGradient {
   }
 
  private:
+  /// A copy of dy within the border of zeros that the turned kernel reaches.
   static const float* with_border(const float* dy, float* copy) {
     constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
                   inside = (Block::reach - Block::rows.padding_before()) * row +
