@@ -7,7 +7,7 @@ using namespace cameo;
 
 namespace window_test {
 
-/// inside and whole_windows, beside each tap of each window.
+/// inside, windows_with and whole_windows, beside each tap of each window.
 void check(const WindowAxis& axis) {
   CAPTURE(axis.input, axis.window, axis.stride, axis.padding.same, axis.padding.before, axis.padding.after,
           axis.dilation);
@@ -20,6 +20,8 @@ void check(const WindowAxis& axis) {
       const int pixel = at * axis.stride - axis.padding_before() + tap * axis.dilation;
       const bool is_inside = 0 <= pixel && pixel < axis.input;
       CHECK(is_inside == (inside.first <= tap && tap < inside.end));
+      const auto windows = axis.windows_with(tap);
+      CHECK(is_inside == (windows.first <= at && at < windows.end));
       all = all && is_inside;
     }
     CHECK(all == (whole.first <= at && at < whole.end));

@@ -167,6 +167,7 @@ TEST_CASE("ConvBlock of few pixels and many filters takes a whole batch") {
   check_by_batch<Shape<3, 3, 260>, Conv2D<261, 1, Conv{.bias = false}>, true>(9);
   check_by_batch<Shape<1, 2, 96>, Conv2D<130, Window{3, 2}, Conv{.padding = {1, 2, 1, 0}}>, true>(4);
   check_by_batch<Shape<2, 3, 1056>, Conv2D<64, Window{1, 2}>, false>(8);
+  check_by_batch<Shape<2, 2, 80>, Conv2D<220, 2, Conv{.padding = 2}>, true>(5);  // windows of zeros alone
 }
 
 TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Winograd") {
@@ -177,12 +178,20 @@ TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Wino
   STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 96>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
 }
 
-TEST_CASE("A whole batch is taken only where its kernel is larger than the images, and no window is empty") {
+TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {
+  static_assert(ConvBlock<Shape<9, 11, 64>, Conv2D<40, 3, Conv{.stride = 2}>, true, 1>::by_products);
+  check_conv_block<Shape<9, 11, 64>, Conv2D<40, 3, Conv{.stride = 2}>, true, 1>(2);
+  check_conv_block<Shape<5, 13, 70>, Conv2D<65, Window{2, 3}, Conv{.padding = {1, 0, 0, 0}}>, false, 1>(2);
+  check_conv_block<Shape<3, 14, 90>, Conv2D<29, Window{2, 3}, Conv{.stride = {1, 2}, .padding = Same}>, true,
+                   1>(1);
+  check_conv_block<Shape<2, 3, 80>, Conv2D<70, 2, Conv{.padding = 3}>, true, 1>(2);  // windows of zeros alone
+}
+
+TEST_CASE("A whole batch is taken only where its kernel is larger than the images") {
   STATIC_REQUIRE(ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
   STATIC_REQUIRE(!ConvBlock<Shape<24, 24, 256>, Conv2D<256, 1>, true, 1>::pays_by_batch);
   STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 128>, Conv2D<256, 1>, true, 1>::pays_by_batch);
   STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3>, true, 2>::pays_by_batch);
-  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 2, Conv{.padding = 2}>, true, 1>::pays_by_batch);
 }
 
 TEST_CASE("ConvBlock whose values all live: backward by products, and by Winograd") {

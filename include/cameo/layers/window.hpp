@@ -89,6 +89,13 @@ struct WindowAxis {
     return {begin >= 0 ? 0 : (std::min)((dilation - 1 - begin) / dilation, window),
             input > begin ? (std::min)((input - begin + dilation - 1) / dilation, window) : 0};
   }
+  /// Windows whose pixel `pixel` is of the input, those first .. end - 1.
+  constexpr Inside windows_with(int pixel) const {
+    const int before = padding_before() - pixel * dilation;
+    const int first = before > 0 ? (before + stride - 1) / stride : 0,
+              end = input + before > 0 ? (input + before - 1) / stride + 1 : 0;
+    return {(std::min)(first, output()), (std::min)(end, output())};
+  }
   /// Windows that see no padding, those first .. end - 1.
   constexpr Inside whole_windows() const {
     const int first = (std::min)((padding_before() + stride - 1) / stride, output()),

@@ -49,10 +49,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
     const float* bias = scaled        ? scale + Block::padded_filters
                         : Block::bias ? pass.w + Block::bias_offset
                                       : no_bias.data();
-    if constexpr (products && !Training)
-      if (end - first >= 4)
-        return ConvProducts<Block, panel>::forward(end - first, pass.x + first * image_size, pass.prepared,
-                                                   scale, bias, pass.y + first * output_size);
+    if constexpr (Block::template forward_by_products<Training>) {
+      const auto forward = Whole == WholeBatch::Predicts && end - first >= 4
+                               ? &ConvProducts<Block, panel, Whole == WholeBatch::Predicts>::forward
+                               : &ConvProducts<Block, panel, false>::forward;
+      return forward(end - first, pass.x + first * image_size, pass.prepared, scale, bias,
+                     pass.y + first * output_size);
+    }
     const int at_once = Block::winograd.of_batch ? end - first : 1;
     for (int sample = first; sample < end; sample += at_once) {
       const auto image_of = [&](int i) {
@@ -122,15 +125,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
 
  private:
   using Sums = typename Block::Sums;
-  static constexpr bool scaled = Block::normalized,
-                        products = Whole == WholeBatch::Predicts && Block::by_products;
-  static constexpr int batch_vectors = even_part(divide_up(Geometry.filters, max_lanes), 3);
+  static constexpr bool scaled = Block::normalized;
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
-      products ? Tile{even_part(Geometry.width, accumulators / 3), batch_vectors}
-               : conv_forward_tile(Geometry, max_lanes,
-                                   fused_multiply_add ? registers : registers - 1);  // one for the product
+      Block::by_products
+          ? Tile{even_part(Geometry.width, accumulators / 3),
+                 even_part(divide_up(Geometry.filters, max_lanes), 3)}
+          : conv_forward_tile(Geometry, max_lanes,
+                              fused_multiply_add ? registers : registers - 1);  // one for the product
 
   /// The filters of a register tile, and the kernel's values of one filter.
   static constexpr int panel = forward_tile.vectors * max_lanes, window_size = Geometry.window * Geometry.run;

@@ -11,107 +11,113 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// Forward pass of a convolution without pooling for several samples, from a kernel packed in panels of
-/// `Panel` filters: for each pixel of the window, in order, the product
-///   y (samples, filters) += x (samples, channels) w (channels, filters)
-/// of each cell. A part of a panel stays in the first-level cache while all cells of all samples pass, and
-/// nothing is multiplied with the zeros of a border. Sums are added up as those of one sample alone are.
-template <class Block, int Panel>
+/// Forward pass of a convolution without pooling from a kernel packed in panels of `Panel` filters: for each
+/// pixel of the window, in order, the product
+///   y (rows, filters) += x (rows, channels) w (channels, filters)
+/// whose rows are the same cell of several samples if `OfBatch`, else neighbouring cells of one. A part of a
+/// panel stays in the first-level cache while all cells of all samples pass, and nothing is multiplied with
+/// the zeros of a border. Sums are added up in the order of any other way.
+template <class Block, int Panel, bool OfBatch>
 struct ConvProducts {
   using In = typename Block::Input;
   using Output = typename Block::Output;
-  static constexpr int filters = Block::geometry.filters, channels = In::channels;
+  static constexpr int filters = Block::geometry.filters;
 
   static void forward(int samples, const float* x, const float* packed,
                       const float* scale,  // of Block::normalized alone
                       const float* bias, float* y) {
     over_parts<filters, Panel>([&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-      const float* weights = packed + f * window_size;
+      begin<Filters>(samples, bias + f, y + f);
+      const float* weights = packed + f * Block::rows.window * columns * run;
       for (int row = 0; row < Block::rows.window; ++row)
-        for (int column = 0; column < Block::columns.window; ++column)
-          for (int c = 0; c < channels; c += part) {
-            const Products products{.samples = samples,
-                                    .depth = (std::min)(part, channels - c),
-                                    .weights = weights,
-                                    .scale = scale + (Block::normalized ? f : 0),
-                                    .bias = bias + f};
-            over_cells<Filters>(products, row, column, c, x + c, y + f);
-            weights += products.depth * width;
+        for (int column = 0; column < columns; ++column)
+          for (int c = 0, depth; c < run; c += depth, weights += depth * width) {
+            depth = (std::min)(part, run - c);
+            add_pixel<Filters>(samples, row, column, x + c, weights, depth, y + f);
           }
+      if constexpr (Block::normalized || Block::relu)
+        finish<Filters>(samples, scale + (Block::normalized ? f : 0), bias + f, y + f);
     });
   }
 
  private:
-  static constexpr int window_size = Block::rows.window * Block::columns.window * channels;
+  /// Where no column of a border is seen, a row of a window is one pixel of many channels.
+  static constexpr int run = Block::product_run, columns = Block::geometry.run / run;
   static constexpr int tile_rows = registers == 32 ? 8 : 4;
   /// Channels whose weights are 24 KB at most.
   static constexpr int part = (std::min)(256, 6144 / Panel);
 
-  /// What the products by one part of a panel have in common.
-  struct Products {
-    int samples, depth;
-    const float* weights;  // (depth, whole vectors of filters)
-    const float *scale, *bias;
-  };
-
+  /// Adds what every window sees of its pixel (row, column).
   template <int Filters>
-  static void over_cells(const Products& products, int row, int column, int c, const float* x, float* y) {
-    for (int i = 0; i < Block::rows.output(); ++i) {
-      const auto rows = Block::rows.inside(i);
-      if (row < rows.first || row >= rows.end) continue;
-      for (int j = 0; j < Block::columns.output(); ++j) {
-        const auto columns = Block::columns.inside(j);
-        if (column < columns.first || column >= columns.end) continue;
-        const bool begins = row == rows.first && column == columns.first && c == 0;
-        const bool ends = row == rows.end - 1 && column == columns.end - 1 && c + part >= channels;
-        const float* pixel = x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
-                                  j * Block::stride.columns - Block::columns.padding_before() + column) *
-                                     channels;
-        float* cell = y + (i * Output::width + j) * filters;
-        over_rows<tile_rows>(products.samples, [&]<int Rows>(int sample) HWY_ATTR {
-          add<Filters, Rows>(products, pixel + sample * image_size, begins, ends,
-                             cell + sample * output_size);
-        });
+  static void add_pixel(int samples, int row, int column, const float* x, const float* weights, int depth,
+                        float* y) {
+    const auto rows = Block::rows.windows_with(row);
+    const auto inside =
+        columns == 1 ? WindowAxis::Inside{0, Output::width} : Block::columns.windows_with(column);
+    for (int i = rows.first; i < rows.end; ++i) {
+      const auto cell_in = [&](int j) {
+        return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
+                    j * Block::stride.columns - Block::columns.padding_before() + column) *
+                       In::channels;
+      };
+      const auto cell_out = [&](int j) { return y + (i * Output::width + j) * filters; };
+      if constexpr (OfBatch) {
+        for (int j = inside.first; j < inside.end; ++j)
+          over_rows<tile_rows>(samples, [&]<int Rows>(int sample) HWY_ATTR {
+            add<Filters, Rows>(cell_in(j) + sample * image_size, In::size, weights, depth,
+                               cell_out(j) + sample * output_size, Output::size);
+          });
+      } else {
+        for (int sample = 0; sample < samples; ++sample)
+          over_neighbours<tile_rows>(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
+            add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
+                               cell_out(j) + sample * output_size, filters);
+          });
       }
     }
+  }
+
+  /// Calls f<Cells>(first) for `Most` cells each, and then for those left at once: two register tiles would
+  /// wait for their own sums.
+  template <int Most, class Function>
+  static HWY_INLINE void over_neighbours(int first, int end, const Function& f) {
+    for (; first + Most <= end; first += Most) f.template operator()<Most>(first);
+    if constexpr (Most > 1) over_neighbours<Most - 1>(first, end, f);
   }
 
   template <int Filters, int Rows>
-  static HWY_INLINE void add(const Products& products, const float* x, bool begins, bool ends, float* y) {
+  static HWY_INLINE void add(const float* x, std::size_t x_row, const float* weights, int depth, float* y,
+                             std::size_t y_row) {
     constexpr int vectors = divide_up(Filters, max_lanes);
-    const Floats d;
     FloatVector sums[Rows][vectors];
-    if (!begins)
-      load_rows(y, Output::size, std::size_t{Filters}, sums);
-    else if constexpr (Block::normalized)
-      clear(sums);
-    else {
-      CAMEO_UNROLL
-      for (int r = 0; r < Rows; ++r) {
-        CAMEO_UNROLL
-        for (int v = 0; v < vectors; ++v) sums[r][v] = hn::LoadU(d, products.bias + v * max_lanes);
-      }
-    }
-    add_product(static_cast<std::size_t>(products.depth), x, In::size, 1, products.weights,
-                std::size_t{vectors * max_lanes}, sums);
-    if (ends) finish(products, sums);
-    store_rows(sums, y, Output::size, std::size_t{Filters});
+    load_rows(y, y_row, std::size_t{Filters}, sums);
+    add_product(static_cast<std::size_t>(depth), x, x_row, 1, weights, std::size_t{vectors * max_lanes},
+                sums);
+    store_rows(sums, y, y_row, std::size_t{Filters});
   }
 
-  template <int Rows, int Vectors>
-  static HWY_INLINE void finish(const Products& products, FloatVector (&sums)[Rows][Vectors]) {
+  template <int Filters>
+  static void begin(int samples, const float* bias, float* y) {
+    for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters)
+      for (int f = 0; f < Filters; ++f) y[f] = Block::normalized ? 0.0f : bias[f];
+  }
+
+  template <int Filters>
+  static void finish(int samples, const float* scale, const float* bias, float* y) {
     const Floats d;
-    CAMEO_UNROLL
-    for (int r = 0; r < Rows; ++r) {
+    for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters) {
+      constexpr int vectors = divide_up(Filters, max_lanes);
+      FloatVector sums[vectors];
+      load_row(y, std::size_t{Filters}, sums);
       CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v) {
+      for (int v = 0; v < vectors; ++v) {
         if constexpr (Block::normalized)
-          sums[r][v] = hn::MulAdd(sums[r][v], hn::LoadU(d, products.scale + v * max_lanes),
-                                  hn::LoadU(d, products.bias + v * max_lanes));
-        if constexpr (Block::relu)
-          sums[r][v] = hn::IfThenZeroElse(hn::Le(sums[r][v], hn::Zero(d)), sums[r][v]);
+          sums[v] =
+              hn::MulAdd(sums[v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
+        if constexpr (Block::relu) sums[v] = hn::IfThenZeroElse(hn::Le(sums[v], hn::Zero(d)), sums[v]);
       }
+      store_row(sums, y, std::size_t{Filters});
     }
   }
 

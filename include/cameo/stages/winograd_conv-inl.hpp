@@ -37,13 +37,13 @@ struct WinogradConv {
   static constexpr ConvGeometry Geometry = Layout.geometry;
   static constexpr int channels = Layout.channels(), side = Layout.side();
   static constexpr int tile_rows = Layout.tile_rows();
-  /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for one
-  /// panel at a time.
+  /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for a block
+  /// of panels at a time.
   static constexpr int panel =
       even_part(divide_up(Geometry.filters, max_lanes),
                 (std::min)(accumulators / tile_rows, Layout.most_filters() / max_lanes)) *
       max_lanes;
-  static constexpr int m_point = Layout.m_point(panel);
+  static constexpr int block = Layout.most_filters() / panel * panel, m_point = Layout.m_point(block);
 
   /// U[point][panel][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
@@ -75,7 +75,7 @@ struct WinogradConv {
       for (int done = 0; done < tiles; done += Layout.band()) {
         const int count = (std::min)(Layout.band(), tiles - done);
         fetch(next, group + done, group + done + count, all);
-        over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+        over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
           products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m);
           output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
                                                   y + f, positions + f);
@@ -143,26 +143,24 @@ struct WinogradConv {
     }
   }
 
-  /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point. With few channels there is
-  /// room for whole register tiles.
+  /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point, so that v stays in the
+  /// first-level cache and u is read in order. With few channels there is room for whole register tiles.
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m) {
-    constexpr int vectors = divide_up(Filters, max_lanes),
-                  rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
-    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
-      const auto tiles_from = [&]<int Rows>(int tile) HWY_ATTR {
-        product_tile<Rows, vectors>(v + tile * Layout.v_tile(), u, m + tile * panel);
-      };
-      if constexpr (Layout.of_batch) {
-        over_rows<tile_rows>(count, tiles_from);
-        continue;
-      }
-      int tile = 0;
-      for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-        tiles_from.template operator()<tile_rows>(tile);
-      if constexpr (rest > 0)
-        if (tile < count) tiles_from.template operator()<rest>(tile);
-    }
+    constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
+    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point)
+      over_parts<Filters, panel>([&]<int Panel>(int f) HWY_ATTR {
+        const auto tiles_from = [&]<int Rows>(int tile) HWY_ATTR {
+          product_tile<Rows, divide_up(Panel, max_lanes)>(v + tile * Layout.v_tile(), u + f * channels,
+                                                          m + tile * block + f);
+        };
+        if constexpr (Layout.of_batch) return over_rows<tile_rows>(count, tiles_from);
+        int tile = 0;
+        for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
+          tiles_from.template operator()<tile_rows>(tile);
+        if constexpr (rest > 0)
+          if (tile < count) tiles_from.template operator()<rest>(tile);
+      });
   }
 
   template <int Rows, int Vectors>
@@ -180,14 +178,14 @@ struct WinogradConv {
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
       CAMEO_UNROLL
-      for (int j = 0; j < Vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * panel + j * max_lanes);
+      for (int j = 0; j < Vectors; ++j) hn::StoreU(sums[r][j], Floats(), m + r * block + j * max_lanes);
     }
   }
 
   template <bool Scaled, bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
                      std::uint8_t* positions) {
-    for (int i = first; i < first + count; ++i, m += panel) {
+    for (int i = first; i < first + count; ++i, m += block) {
       const int tile = tile_of(i);
       const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
       const int at = (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
