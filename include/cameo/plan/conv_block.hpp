@@ -173,19 +173,25 @@ struct ConvBlock {
   /// by side: in the parameters each row of a panel would lie in another line, and push others out.
   static constexpr bool packed = !by_winograd && kernel_size > 4096;
 
-  /// Plain sums of many pixels and channels are products: a part of a panel of the kernel stays in the
-  /// first-level cache while all cells pass, .7 of the time.
+  /// A panel of the kernel is more than half of a first-level cache.
   static constexpr int product_run = columns.padding_total() == 0 ? geometry.run : In::channels;
-  static constexpr bool by_products =
+  static constexpr bool large_panels =
       packed && Pool == 1 && product_run >= 64 && geometry.window * geometry.run >= 256;
-  template <bool Training>
-  static constexpr bool forward_by_products = by_products && !(Training && has_positions);
 
   /// A kernel that fills half of the second-level cache, and is far larger than the images, passes the core
   /// once for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place
   /// of its own for what it was made, which a smaller kernel is not worth.
   static constexpr bool products_of_batch =
-      by_products && kernel_size >= 65536 && kernel_size >= 3 * (In::size + Output::size);
+      large_panels && kernel_size >= 65536 && kernel_size >= 3 * (In::size + Output::size);
+
+  /// Then plain sums are products of a part of a panel, which stays in that cache, and all cells: .4 of the
+  /// time where much of a window is border, .7 where nothing is. A window of one pixel gains for batches
+  /// only.
+  static constexpr bool by_products =
+      large_panels && (ConvLayer::window.area() > 1 || Whole == WholeBatch::Predicts);
+  template <bool Training>
+  static constexpr bool forward_by_products = by_products && !(Training && has_positions);
+
   static constexpr bool pays_by_batch = products_of_batch || tiles_of_batch;
 
   /// Where every value lives, training may add up the kernel's gradient by Winograd over a whole batch: .4 of

@@ -53,12 +53,12 @@ struct Winograd {
   /// as long as 16.
   constexpr int most_filters() const { return (std::min)(to_16(geometry.filters), few_channels() ? 16 : 64); }
 
-  /// Tiles whose M is in scratch at a time: more where all of U is more than the second-level cache holds,
-  /// and had better be read seldom. Others would take memory and not be faster.
+  /// Tiles whose M is in scratch at a time: more where the second-level cache does not hold U, which then had
+  /// better be read seldom. Elsewhere more of them take memory and are not faster.
   constexpr int band() const {
     if (of_batch) return 8;
     if (few_channels()) return tile_rows();
-    return tile_rows() * (std::min)(u_size() >= 1 << 16 ? 5 : 3, tiles() / tile_rows());
+    return tile_rows() * (std::min)(u_size() >= 1 << 17 ? 5 : 3, tiles() / tile_rows());
   }
 
   /// Tiles whose V is in scratch at a time; with few channels they lie in one row.

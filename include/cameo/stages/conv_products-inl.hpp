@@ -70,10 +70,11 @@ struct ConvProducts {
           });
       } else {
         for (int sample = 0; sample < samples; ++sample)
-          over_neighbours<tile_rows>(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
-            add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
-                               cell_out(j) + sample * output_size, filters);
-          });
+          over_neighbours<even_part(Output::width, tile_rows)>(
+              inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
+                add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
+                                   cell_out(j) + sample * output_size, filters);
+              });
       }
     }
   }

@@ -144,23 +144,28 @@ struct WinogradConv {
   }
 
   /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point, so that v stays in the
-  /// first-level cache and u is read in order. With few channels there is room for whole register tiles.
+  /// first-level cache and u is read in order.
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m) {
-    constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
     for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point)
-      over_parts<Filters, panel>([&]<int Panel>(int f) HWY_ATTR {
-        const auto tiles_from = [&]<int Rows>(int tile) HWY_ATTR {
-          product_tile<Rows, divide_up(Panel, max_lanes)>(v + tile * Layout.v_tile(), u + f * channels,
-                                                          m + tile * block + f);
-        };
-        if constexpr (Layout.of_batch) return over_rows<tile_rows>(count, tiles_from);
-        int tile = 0;
-        for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
-          tiles_from.template operator()<tile_rows>(tile);
-        if constexpr (rest > 0)
-          if (tile < count) tiles_from.template operator()<rest>(tile);
+      over_parts<Filters, panel>([&]<int Panel>(int f) CAMEO_INLINE {
+        product<divide_up(Panel, max_lanes)>(v, u + f * channels, count, m + f);
       });
+  }
+
+  /// Of a panel. With few channels there is room for whole register tiles.
+  template <int Vectors>
+  static HWY_INLINE void product(const float* v, const float* u, int count, float* m) {
+    constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
+    const auto tiles_from = [&]<int Rows>(int tile) CAMEO_INLINE {
+      product_tile<Rows, Vectors>(v + tile * Layout.v_tile(), u, m + tile * block);
+    };
+    if constexpr (Layout.of_batch) return over_rows<tile_rows>(count, tiles_from);
+    int tile = 0;
+    for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
+      tiles_from.template operator()<tile_rows>(tile);
+    if constexpr (rest > 0)
+      if (tile < count) tiles_from.template operator()<rest>(tile);
   }
 
   template <int Rows, int Vectors>
