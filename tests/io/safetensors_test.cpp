@@ -81,6 +81,47 @@ TEST_CASE("Tensors that are missing, unknown or there twice are refused") {
         "m.safetensors: 'dense.bias' is in the file 2 times");
 }
 
+// Tensors "t0", "t1", ... of one value each.
+struct ManyWeights {
+  std::array<float, 150> values{};
+  template <class F>
+  void for_each(F&& f) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      f("t" + std::to_string(i), cameo::TensorShape{{1}, 1}, std::span(values).subspan(i, 1));
+  }
+  template <class F>
+  void for_each(F&& f) const {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      f("t" + std::to_string(i), cameo::TensorShape{{1}, 1}, std::span(values).subspan(i, 1));
+  }
+};
+
+// The error of loading 150 such tensors, described from the last to the first, one of them under another's
+// name.
+std::string complaint_of_many(std::size_t renamed, std::size_t name) {
+  ManyWeights weights;
+  std::array<float, 150> data{};
+  std::string header, comma = "{";
+  for (std::size_t i = data.size(); i-- > 0; comma = ",") {
+    data[i] = static_cast<float>(i);
+    header += comma + "\"t" + std::to_string(i == renamed ? name : i) +
+              "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + std::to_string(4 * i) + "," +
+              std::to_string(4 * i + 4) + "]}";
+  }
+  const cameo::Error error =
+      cameo::load_weights(cameo_test::safetensors(header + "}", data), "m.safetensors", weights);
+  CHECK(weights.values == (error ? std::array<float, 150>() : data));
+  return std::string(error.message());
+}
+
+TEST_CASE("Each of many tensors is looked for, in any order") {
+  CHECK(complaint_of_many(0, 0) == "");
+  for (const std::size_t missing : {0u, 63u, 64u, 127u, 128u})
+    CHECK(complaint_of_many(missing, 149) ==
+          "m.safetensors: 't" + std::to_string(missing) + "' is in the network but not in the file");
+  CHECK(complaint_of_many(140, 70) == "m.safetensors: 't70' is in the file 2 times");
+}
+
 TEST_CASE("Tensors of another type, shape or size are refused") {
   CHECK(complaint("{\"dense.kernel\":{\"dtype\":\"I32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}") ==
         "m.safetensors: 'dense.kernel' is I32 in the file; only F32, F16, BF16 and F64 are read");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -26,8 +27,8 @@
 // for each tensor: std::string_view, TensorShape, and std::span<float>, or std::span<const float> where it is
 // const.
 //
-// F32, F16, BF16 and F64 are read, F32 is written. No allocation, so each tensor costs a walk over the
-// header, and two where the tensors' order in the header is not that of their data.
+// F32, F16, BF16 and F64 are read, F32 is written. No allocation, so the header is walked several times: once
+// more for each 64 tensors, and for each one whose data lie before those of the one before it in the header.
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -59,14 +60,24 @@ Error first_error(const TensorSet& weights, Visit&& visit) {
   return first;
 }
 
-// Requires a header that has been walked without an error, as do all that walk it below.
-inline int count_of(const SafetensorsView& file, std::string_view name) {
-  int count = 0;
+// A header may be long: one walk over it counts so many tensors.
+constexpr std::size_t tensors_of_a_walk = 64;
+
+// How often the network's tensors from the `first` one on are in the file. Requires a header that has been
+// walked without an error, as do all that walk it below.
+template <class TensorSet>
+std::array<int, tensors_of_a_walk> counts_in_file(const SafetensorsView& file, const TensorSet& weights,
+                                                  std::size_t first) {
+  std::array<int, tensors_of_a_walk> counts{};
   (void)file.for_each([&](const FileTensor& tensor) {
-    count += tensor.name == name;
+    std::size_t index = 0;
+    weights.for_each([&](std::string_view name, TensorShape, std::span<const float>) {
+      if (index >= first && index - first < counts.size()) counts[index - first] += name == tensor.name;
+      ++index;
+    });
     return Error();
   });
-  return count;
+  return counts;
 }
 
 // Bytes of a value; 0 for a type that is not read.
@@ -126,35 +137,29 @@ Error check_stored(const SafetensorsView& file, const FileTensor& tensor, const 
 // Each tensor of the network once. The others have been refused before.
 template <class TensorSet>
 Error check_complete(const SafetensorsView& file, const TensorSet& weights) {
+  std::array<int, tensors_of_a_walk> counts{};
+  std::size_t index = 0;
   return first_error(weights, [&](std::string_view name, TensorShape, std::span<const float>) {
-    const int count = count_of(file, name);
+    if (index % counts.size() == 0) counts = counts_in_file(file, weights, index);
+    const int count = counts[index++ % counts.size()];
     if (count == 0) return Error(file.where(), ": '", name, "' is in the network but not in the file");
     return count == 1 ? Error() : Error(file.where(), ": '", name, "' is in the file ", count, " times");
   });
 }
 
 // The tensors, each of the right size, follow one another without gap or overlap from the first byte to the
-// last.
+// last. One walk is enough where they stand in this order, as all writers have them.
 inline Error check_layout(const SafetensorsView& file) {
   std::uint64_t position = 0;
-  bool in_order = true;  // as all writers have them: one walk is enough
-  (void)file.for_each([&](const FileTensor& tensor) {
-    in_order = in_order && tensor.begin == position;
-    position = tensor.end;
-    return Error();
-  });
-  if (in_order && position == file.data().size()) return {};
-  position = 0;
   while (position < file.data().size()) {
-    std::uint64_t next = position;
+    const std::uint64_t before = position;
     (void)file.for_each([&](const FileTensor& tensor) {
-      if (tensor.begin == position && tensor.end > next) next = tensor.end;
+      if (tensor.begin == position) position = tensor.end;
       return Error();
     });
-    if (next == position)
+    if (position == before)
       return Error(file.where(), ": no tensor begins at byte ", position, " of ", file.data().size(),
                    " data bytes (tensors may not overlap or leave gaps)");
-    position = next;
   }
   return {};
 }

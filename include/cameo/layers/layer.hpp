@@ -13,7 +13,7 @@ namespace cameo::inline CAMEO_ABI {
 
 /// One parameter tensor of a layer.
 struct ParameterSpec {
-  std::string_view name;  ///< "kernel", "bias"
+  std::string_view name;  ///< "kernel", "bias"; a layer has each name once
   TensorShape shape;
   Initializer initializer = Zeros;
   int fan_in = 1;
@@ -52,7 +52,8 @@ struct LayerMemory {
 
 /// What a layer says of itself: an empty type, known at compile time. A layer of your own derives from this,
 /// replaces what differs, names itself, and has a `Kernel<YourLayer>` (layers/kernel-inl.hpp) that computes
-/// it.
+/// it. Its name has no point and does not end in an underscore and digits, by which layers of one name are
+/// told apart.
 struct LayerDescription {
   template <class In>
   using Output = In;

@@ -17,6 +17,19 @@ namespace detail {
 /// could make two tensors of a file one.
 inline void a_tensor_name_has_at_most_64_characters() {}
 
+/// Not constexpr either: the second "conv2d" is called "conv2d_1", so a layer of one's own must not be.
+inline void a_layer_name_has_no_point_and_does_not_end_in_an_underscore_and_digits() {}
+
+/// Nor this: a layer's parameters are told apart by their names.
+inline void a_layer_has_a_parameter_name_once() {}
+
+/// Whether no numbered name of another kind can be the same, nor a name with a parameter's behind it.
+constexpr bool is_layer_name(std::string_view name) {
+  const std::size_t stem = name.find_last_not_of("0123456789");
+  const bool numbered = stem != name.npos && stem + 1 < name.size() && name[stem] == '_';
+  return !numbered && name.find('.') == name.npos;
+}
+
 }  // namespace detail
 
 /// One parameter tensor of a network.
@@ -63,7 +76,11 @@ inline constexpr auto layer_names = [] {
   for (std::size_t i = 0, different = 0; i < kinds.size(); ++i) {
     std::size_t kind = 0;
     while (kind < different && seen[kind] != kinds[i]) ++kind;
-    if (kind == different) seen[different++] = kinds[i];
+    if (kind == different) {
+      if (!detail::is_layer_name(kinds[i]))
+        detail::a_layer_name_has_no_point_and_does_not_end_in_an_underscore_and_digits();
+      seen[different++] = kinds[i];
+    }
     names[i] = LayerName(kinds[i], times[kind]++);
   }
   return names;
@@ -97,8 +114,11 @@ inline constexpr auto parameter_tensors = [] {
     using LayerType = typename Net::template Layer<Index>;
     using In = typename Net::template InputOf<Index>;
     const LayerName& name = layer_names<Net>[Index];
+    constexpr auto specs = LayerType::template parameters<In>();
     std::size_t of_layer = 0;
-    for (const ParameterSpec& spec : LayerType::template parameters<In>()) {
+    for (const ParameterSpec& spec : specs) {
+      for (std::size_t i = 0; i < of_layer; ++i)
+        if (specs[i].name == spec.name) detail::a_layer_has_a_parameter_name_once();
       ParameterTensor& tensor = tensors[next++];
       tensor.layer = Index;
       tensor.spec = spec;
