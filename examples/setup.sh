@@ -45,7 +45,8 @@ install_packages() {
 fetch_lfw_subset() {
   [[ ! -e $1/lfw_subset.npy ]] || return 0
   echo "fetching the pictures in Debian's package python3-skimage"
-  local work
+  local work folder
+  folder=$(realpath -m "$1")
   work=$(mktemp -d)
   (
     trap 'rm -rf "$work"' EXIT
@@ -53,16 +54,17 @@ fetch_lfw_subset() {
     local download=(apt-get -qq -o APT::Sandbox::User="$(id -un)" download python3-skimage)
     "${download[@]}" 2>/dev/null || { as_root apt-get -qq update && "${download[@]}"; }
     dpkg-deb -x python3-skimage_*.deb .
-    mkdir -p "$1"
-    find . -name lfw_subset.npy -exec mv {} "$1/lfw_subset.npy.part" \;
-    mv "$1/lfw_subset.npy.part" "$1/lfw_subset.npy"
+    mkdir -p "$folder"
+    find . -name lfw_subset.npy -exec mv {} "$folder/lfw_subset.npy.part" \;
+    mv "$folder/lfw_subset.npy.part" "$folder/lfw_subset.npy"
   )
 }
 
 # fetch_source_package ARCHIVE SHA256 FOLDER FILE...: unpacks into FOLDER these files, paths in the archive, of the source
 # package ARCHIVE, such as face_recognition-1.3.0.tar.gz, from PyPI; what is there already is not fetched again.
 fetch_source_package() {
-  local archive=$1 sum=$2 folder=$3 file missing=
+  local archive=$1 sum=$2 folder file missing=
+  folder=$(realpath -m "$3")
   shift 3
   for file in "$@"; do
     [[ -e $folder/${file##*/} ]] || missing=yes
