@@ -66,16 +66,20 @@ if(NOT TARGET cameo::images)
   endif()
 endif()
 
-# cameo::face_finder adds what cameo/ext/face_finder.hpp needs: dlib, with the BLAS and LAPACK that it calls. Dlib's shared
-# library would bring X11 too, and nothing of it is needed here.
+# cameo::face_finder adds what cameo/ext/face_finder.hpp needs: dlib, with the BLAS and LAPACK that it calls. A program
+# takes the static library, for the shared one brings X11 too, of which nothing is needed here; but the code of Debian's
+# static one may not stand in a shared library.
 if(NOT TARGET cameo::face_finder)
   find_package(BLAS QUIET)
   find_package(LAPACK QUIET)
   find_path(CAMEO_DLIB_INCLUDE_DIR dlib/image_processing/frontal_face_detector.h)
   find_library(CAMEO_DLIB_LIBRARY NAMES libdlib.a dlib)
+  find_library(CAMEO_DLIB_SHARED_LIBRARY NAMES dlib)
   if(BLAS_FOUND AND LAPACK_FOUND AND CAMEO_DLIB_INCLUDE_DIR AND CAMEO_DLIB_LIBRARY)
     add_library(cameo::face_finder INTERFACE IMPORTED GLOBAL)
     target_include_directories(cameo::face_finder INTERFACE "${CAMEO_DLIB_INCLUDE_DIR}")
-    target_link_libraries(cameo::face_finder INTERFACE cameo::cameo "${CAMEO_DLIB_LIBRARY}" LAPACK::LAPACK BLAS::BLAS)
+    target_link_libraries(cameo::face_finder INTERFACE cameo::cameo
+      "$<IF:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>,${CAMEO_DLIB_LIBRARY},${CAMEO_DLIB_SHARED_LIBRARY}>"
+      LAPACK::LAPACK BLAS::BLAS)
   endif()
 endif()

@@ -72,6 +72,40 @@ ln -s /usr/include/boost "$work/tree/include/boost"
 expect configure -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON "-DBoost_ROOT=$work/tree"
 expect grep -q "CAMEO_BOOST_INCLUDE_DIR:PATH=" "$work/no_packages/build/CMakeCache.txt"
 
+# What finds faces may stand in a shared library, through a static one too, and in a program.
+if [[ -e /usr/include/dlib/base64.h ]]; then
+  project faces <<CMAKE
+add_subdirectory($root cameo)
+add_library(finder STATIC $work/finder.cpp)
+set_target_properties(finder PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(finder PRIVATE cameo::face_finder)
+add_library(mine SHARED $work/finds.cpp)
+target_link_libraries(mine PRIVATE finder)
+add_executable(program $work/main.cpp)
+target_link_libraries(program PRIVATE mine)
+add_executable(alone $work/alone.cpp)
+target_link_libraries(alone PRIVATE finder)
+CMAKE
+  cat >"$work/finder.cpp" <<'CPP'
+#include <dlib/base64.h>
+#include <sstream>
+std::string text() {
+  std::istringstream in("Y2FtZW8=");
+  std::ostringstream out;
+  dlib::base64().decode(in, out);
+  return out.str();
+}
+CPP
+  printf '#include <string>\nstd::string text();\nstd::string shared() { return text(); }\n' >"$work/finds.cpp"
+  printf '#include <string>\nstd::string shared();\nint main() { return shared() == \"cameo\" ? 0 : 1; }\n' >"$work/main.cpp"
+  sed 's/shared/text/g' "$work/main.cpp" >"$work/alone.cpp"
+  expect configure -DCMAKE_SHARED_LINKER_FLAGS=-Wl,--no-undefined
+  expect eval 'cmake --build "$work/faces/build" >"$work/faces/log" 2>&1'
+  expect "$work/faces/build/program"
+  expect "$work/faces/build/alone"
+  expect eval '! ldd "$work/faces/build/alone" | grep -q libdlib'
+fi
+
 # A dispatched file has the program's standard, its generated headers, another of its name, and may be in a sub-folder.
 project dispatched <<CMAKE
 add_subdirectory($root cameo)
