@@ -11,6 +11,11 @@
 namespace cameo::inline CAMEO_ABI::plan {
 
 /// Bytes of memory that are alive from time `first` to time `last`.
+///
+/// All blocks lie in one array of bytes. C++20 lets such an array hold floats or ints without a constructor
+/// call (they are implicit-lifetime types); to reuse a block for another type it would want
+/// std::start_lifetime_as, which no compiler that is supported here has. Each block is written before it is
+/// read, as that type.
 struct Block {
   std::size_t bytes = 0;  ///< a multiple of 64
   int first = 0;

@@ -65,7 +65,8 @@ requires(!std::same_as<Stored, Weights::float32>) struct Store<
 }  // namespace detail
 
 /// The parameters of a network with the kernels of its dense layers stored small, in one flat array, stage
-/// after stage. An aggregate of plain bytes: constant ones may lie in flash, with the byte order of the CPU.
+/// after stage. An aggregate of plain bytes, in which floats and small weights lie as in a plan's memory:
+/// constant ones may lie in flash, with the byte order of the CPU.
 template <Network Net, class Stored>
 struct StoredParameters {
   using Floats = plan::Lowered<Net, false, Weights::float32>;
