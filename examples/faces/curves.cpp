@@ -14,7 +14,7 @@ using namespace examples;
 
 namespace {
 
-using History = std::span<const cameo::EpochScores>;
+using Epochs = std::span<const cameo::EpochScores>;
 using Figure = float cameo::EpochScores::*;
 
 constexpr TextStyle title_style{.size = 16, .bold = true}, tick_style{.size = 11.5, .color = gray},
@@ -41,7 +41,7 @@ struct Scale {
 };
 
 /// A loss is shown from 0, an accuracy up to 1.
-Scale scale_of(History history, Figure training, Figure validation, bool is_accuracy) {
+Scale scale_of(Epochs history, Figure training, Figure validation, bool is_accuracy) {
   double low = is_accuracy ? 1 : 0, high = low;
   for (const cameo::EpochScores& epoch : history)
     for (const double value : {epoch.*training, epoch.*validation})
@@ -106,7 +106,7 @@ void draw_axes(Canvas& canvas, const Panel& panel) {
 }
 
 /// A value that is not finite leaves a gap.
-std::vector<Ending> draw_curves_of(Canvas& canvas, const Panel& panel, History history,
+std::vector<Ending> draw_curves_of(Canvas& canvas, const Panel& panel, Epochs history,
                                    std::span<const Curve> curves) {
   std::vector<Ending> endings;
   for (const Curve& curve : curves) {
@@ -153,7 +153,7 @@ void draw_endings(Canvas& canvas, const Panel& panel, std::vector<Ending> ending
   }
 }
 
-void draw_panel(Canvas& canvas, double left, double width, const char* title, History history,
+void draw_panel(Canvas& canvas, double left, double width, const char* title, Epochs history,
                 std::span<const Curve> curves, bool is_accuracy) {
   Panel panel{.left = left,
               .right = left + width - 120,
@@ -170,7 +170,7 @@ void draw_panel(Canvas& canvas, double left, double width, const char* title, Hi
 
 }  // namespace
 
-cameo::Picture draw_curves(History history) {
+cameo::Picture draw_curves(Epochs history) {
   using cameo::EpochScores;
   Canvas canvas(960, 356);
   const Curve losses[]{{"training", &EpochScores::loss, blue},
