@@ -9,7 +9,7 @@ struct TrainOptions : CommonOptions {
   TrainOptions() { upsamplings = 0; }  // the faces are large
   Path folder;
   Path output = "embedding.safetensors";
-  int epochs = 40;
+  int epochs = 60;
   double validation_split = 0.1;  ///< part of the people
   int seed = 1;
 };
