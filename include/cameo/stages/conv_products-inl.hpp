@@ -53,8 +53,7 @@ struct ConvProducts {
   static void add_pixel(int samples, int row, int column, const float* x, const float* weights, int depth,
                         float* y) {
     const auto rows = Block::rows.windows_with(row);
-    const auto inside =
-        columns == 1 ? WindowAxis::Inside{0, Output::width} : Block::columns.windows_with(column);
+    const auto inside = neighbours(column);
     for (int i = rows.first; i < rows.end; ++i) {
       const auto cell_in = [&](int j) {
         return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
@@ -70,21 +69,43 @@ struct ConvProducts {
           });
       } else {
         for (int sample = 0; sample < samples; ++sample)
-          over_neighbours<even_part(Output::width, tile_rows)>(
-              inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
-                add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
-                                   cell_out(j) + sample * output_size, filters);
-              });
+          over_neighbours(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
+            add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
+                               cell_out(j) + sample * output_size, filters);
+          });
       }
     }
   }
 
-  /// Calls f<Cells>(first) for `Most` cells each, and then for those left at once: two register tiles would
-  /// wait for their own sums.
-  template <int Most, class Function>
+  /// Cells along the columns that see pixel `column` of their windows.
+  static constexpr WindowAxis::Inside neighbours(int column) {
+    return columns == 1 ? WindowAxis::Inside{0, Output::width} : Block::columns.windows_with(column);
+  }
+
+  static constexpr int tile_cells = even_part(Output::width, tile_rows);
+
+  /// Whether tiles of neighbours leave so many.
+  static constexpr bool leaves(int cells) {
+    for (int column = 0; column < columns; ++column)
+      if ((neighbours(column).end - neighbours(column).first) % tile_cells == cells) return true;
+    return false;
+  }
+
+  /// Calls f<Cells>(first) for tiles of cells, and then for those left at once: two smaller tiles would wait
+  /// for their own sums.
+  template <class Function>
   static HWY_INLINE void over_neighbours(int first, int end, const Function& f) {
-    for (; first + Most <= end; first += Most) f.template operator()<Most>(first);
-    if constexpr (Most > 1) over_neighbours<Most - 1>(first, end, f);
+    for (; first + tile_cells <= end; first += tile_cells) f.template operator()<tile_cells>(first);
+    over_rest<tile_cells - 1>(first, end, f);
+  }
+
+  template <int Cells, class Function>
+  static HWY_INLINE void over_rest(int first, int end, const Function& f) {
+    if constexpr (Cells > 0) {
+      if constexpr (leaves(Cells))
+        if (end - first == Cells) return f.template operator()<Cells>(first);
+      over_rest<Cells - 1>(first, end, f);
+    }
   }
 
   template <int Filters, int Rows>
