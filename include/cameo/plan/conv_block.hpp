@@ -173,8 +173,10 @@ struct ConvBlock {
   /// by side: in the parameters each row of a panel would lie in another line, and push others out.
   static constexpr bool packed = !by_winograd && kernel_size > 4096;
 
-  /// A panel of the kernel is more than half of a first-level cache.
+  /// Channels that a product adds up at once: those of a pixel, or where no column is of a border those of a
+  /// whole row of the window.
   static constexpr int product_run = columns.padding_total() == 0 ? geometry.run : In::channels;
+  /// A panel of the kernel fills a first-level cache.
   static constexpr bool large_panels =
       packed && Pool == 1 && product_run >= 64 && geometry.window * geometry.run >= 256;
 

@@ -53,29 +53,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
       const auto forward = Whole == WholeBatch::Predicts && end - first >= 4
                                ? &ConvProducts<Block, panel, Whole == WholeBatch::Predicts>::forward
                                : &ConvProducts<Block, panel, false>::forward;
-      return forward(end - first, pass.x + first * image_size, pass.prepared, scale, bias,
-                     pass.y + first * output_size);
-    }
-    const int at_once = Block::winograd.of_batch ? end - first : 1;
-    for (int sample = first; sample < end; sample += at_once) {
-      const auto image_of = [&](int i) {
-        return with_border(pass.x + (sample + i) * image_size, pass.scratch);
-      };
-      float* y = pass.y + sample * output_size;
-      std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
-      if constexpr (Training && Block::has_positions)
-        positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
-      if constexpr (Block::by_winograd) {
-        float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
-        WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
-            at_once, image_of, pass.prepared, scale, bias, y, positions, scratch, pass.next);
-      } else {
-        const float* x = image_of(0);
-        over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
-          forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
-                                             scale + (scaled ? f : 0), bias + f, y + f, positions + f);
-        });
-      }
+      forward(end - first, pass.x + first * image_size, pass.prepared, scale, bias,
+              pass.y + first * output_size);
+    } else {
+      one_by_one<Training>(pass, first, end, scale, bias);
     }
   }
 
@@ -152,6 +133,32 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
         for (int v = 0; v < vectors; ++v) hn::StoreU(row[v], Floats(), packed + v * max_lanes);
       }
     });
+  }
+
+  /// Sample after sample, or by Winograd the tiles of a batch.
+  template <bool Training>
+  static void one_by_one(const ForwardPass& pass, int first, int end, const float* scale, const float* bias) {
+    const int at_once = Block::winograd.of_batch ? end - first : 1;
+    for (int sample = first; sample < end; sample += at_once) {
+      const auto image_of = [&](int i) {
+        return with_border(pass.x + (sample + i) * image_size, pass.scratch);
+      };
+      float* y = pass.y + sample * output_size;
+      std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
+      if constexpr (Training && Block::has_positions)
+        positions = reinterpret_cast<std::uint8_t*>(pass.saved) + sample * output_size;
+      if constexpr (Block::by_winograd) {
+        float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
+        WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
+            at_once, image_of, pass.prepared, scale, bias, y, positions, scratch, pass.next);
+      } else {
+        const float* x = image_of(0);
+        over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+          forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
+                                             scale + (scaled ? f : 0), bias + f, y + f, positions + f);
+        });
+      }
+    }
   }
 
   static const std::uint8_t* positions_of(const BackwardPass& pass, int sample) {

@@ -119,12 +119,14 @@ struct ConvProducts {
     store_rows(sums, y, y_row, std::size_t{Filters});
   }
 
+  /// Every sum begins with its bias, or with zero where it is scaled before that is added.
   template <int Filters>
   static void begin(int samples, const float* bias, float* y) {
     for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters)
       for (int f = 0; f < Filters; ++f) y[f] = Block::normalized ? 0.0f : bias[f];
   }
 
+  /// Scale and shift, and ReLU, of every sum.
   template <int Filters>
   static void finish(int samples, const float* scale, const float* bias, float* y) {
     const Floats d;
