@@ -174,8 +174,10 @@ TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Wino
   check_by_batch<Shape<8, 8, 124>, Conv2D<128, 3, Conv{.padding = Same}>, true>(9);
   check_by_batch<Shape<7, 9, 130>, Conv2D<126, 3, Conv{.padding = Same, .bias = false}>, false>(3);
   check_by_batch<Shape<5, 10, 140>, Conv2D<121, 5, Conv{.padding = Same}>, true>(2);
-  STATIC_REQUIRE(!ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
-  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 96>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
+  STATIC_REQUIRE(
+      !ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
+  STATIC_REQUIRE(
+      !ConvBlock<Shape<8, 8, 96>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
 }
 
 TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {
@@ -188,10 +190,11 @@ TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {
 }
 
 TEST_CASE("A whole batch is taken only where its kernel is larger than the images") {
-  STATIC_REQUIRE(ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch);
-  STATIC_REQUIRE(!ConvBlock<Shape<24, 24, 256>, Conv2D<256, 1>, true, 1>::pays_by_batch);
-  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 128>, Conv2D<256, 1>, true, 1>::pays_by_batch);
-  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3>, true, 2>::pays_by_batch);
+  STATIC_REQUIRE(
+      ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
+  STATIC_REQUIRE(!ConvBlock<Shape<24, 24, 256>, Conv2D<256, 1>, true, 1>::pays_by_batch(32));
+  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 128>, Conv2D<256, 1>, true, 1>::pays_by_batch(32));
+  STATIC_REQUIRE(!ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3>, true, 2>::pays_by_batch(32));
 }
 
 TEST_CASE("ConvBlock whose values all live: backward by products, and by Winograd") {

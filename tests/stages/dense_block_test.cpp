@@ -48,6 +48,22 @@ void check(const StageBuffers& run, bool relu, bool bias, std::size_t zeros) {
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
 }
 
+/// The outputs of a block in three parts, with what it prepares.
+template <class Block>
+void check_parts(const StageBuffers& run, int samples) {
+  const cameo_test::Buffer<float> prepared(Block::template memory<false>.prepared), y(run.y.size());
+  Run<Block>::template prepare<false>(run.w.data(), prepared.data());
+  for (int part = 0; part < 3; ++part)
+    Run<Block>::template forward<false>({.samples = samples,
+                                         .x = run.x.data(),
+                                         .w = run.w.data(),
+                                         .y = y.data(),
+                                         .prepared = prepared.data(),
+                                         .part = part,
+                                         .parts = 3});
+  CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
+}
+
 template <class In, class Layer, bool Relu>
 void check_dense_block(int samples) {
   using Block = DenseBlock<In, Layer, Relu>;
@@ -56,15 +72,8 @@ void check_dense_block(int samples) {
     CAPTURE(In::size, Layer::units, samples, zeros);
     const StageRunner<Block> run(samples);
     check(run, Relu, Block::bias, zeros);
-    const cameo_test::Buffer<float> in_parts(run.y.size());
-    for (int part = 0; part < 3; ++part)
-      Run<Block>::template forward<false>({.samples = samples,
-                                           .x = run.x.data(),
-                                           .w = run.w.data(),
-                                           .y = in_parts.data(),
-                                           .part = part,
-                                           .parts = 3});
-    CHECK(std::equal(in_parts.data(), in_parts.data() + in_parts.size(), run.y.data()));
+    check_parts<Block>(run, samples);
+    if constexpr (Block::pays_by_batch(32)) check_parts<typename Block::OfBatch>(run, samples);
   }
 }
 
@@ -83,6 +92,7 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   check_dense_block<Shape<17>, Dense<200>, true>(4);
   check_dense_block<Shape<300>, Dense<65>, true>(9);
   for (int samples : {2, 8, 33}) check_dense_block<Shape<150>, Dense<256>, true>(samples);
+  for (int samples : {24, 32}) check_dense_block<Shape<300>, Dense<75>, true>(samples);  // also packed parts
   check_dense_block<Shape<64>, Dense<512>, false>(9);
   check_dense_block<Shape<75>, Dense<33, DenseOptions{.bias = false}>, true>(3);
   check_dense_block<Shape<128>, Dense<16, DenseOptions{.bias = false}>, false>(1);

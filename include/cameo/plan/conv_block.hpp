@@ -194,7 +194,9 @@ struct ConvBlock {
   template <bool Training>
   static constexpr bool forward_by_products = by_products && !(Training && has_positions);
 
-  static constexpr bool pays_by_batch = products_of_batch || tiles_of_batch;
+  static constexpr bool pays_by_batch(int samples) {
+    return (products_of_batch || tiles_of_batch) && samples >= 4;
+  }
 
   /// Where every value lives, training may add up the kernel's gradient by Winograd over a whole batch: .4 of
   /// the time of plain sums.
@@ -208,7 +210,7 @@ struct ConvBlock {
                 "ConvBlock: this convolution does not train by batches");
 
   using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::Predicts>;
-  static_assert(Whole != WholeBatch::Predicts || pays_by_batch,
+  static_assert(Whole != WholeBatch::Predicts || pays_by_batch(4),
                 "ConvBlock: this convolution does not take whole batches");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the

@@ -143,20 +143,21 @@ struct Lowered {
       return over_batch<Index, Fused>();
     }
   }
-  /// The stage itself, or what takes its whole batch at once: a convolution where that pays. In training only
-  /// before a stage that takes the whole batch in any case: others share a group that runs by sample.
+  /// The stage itself, or the one for such batches where that pays: a convolution of the whole batch at once,
+  /// a kernel in panels. In training only before a stage that takes the whole batch in any case: others share
+  /// a group that runs by sample.
   template <int Index, class Fused>
   static auto over_batch() {
-    if constexpr (!requires { Fused::trains_by_batch(Batch); }) {
-      return boost::hana::type_c<Fused>;
-    } else if constexpr (Training) {
+    if constexpr (Training && requires { Fused::trains_by_batch(Batch); }) {
       constexpr bool before_normalization = is_batch_normalization<typename decltype(next<Index, 1>())::type>;
       using Stage = std::conditional_t<before_normalization && Fused::trains_by_batch(Batch),
                                        typename Fused::OfTrainingBatch, Fused>;
       return boost::hana::type_c<Stage>;
-    } else {
-      using Stage = std::conditional_t<Fused::pays_by_batch && Batch >= 4, typename Fused::OfBatch, Fused>;
+    } else if constexpr (!Training && requires { Fused::pays_by_batch(Batch); }) {
+      using Stage = std::conditional_t<Fused::pays_by_batch(Batch), typename Fused::OfBatch, Fused>;
       return boost::hana::type_c<Stage>;
+    } else {
+      return boost::hana::type_c<Fused>;
     }
   }
   template <int Index, int... Source>

@@ -65,8 +65,9 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
       FloatVector weights[Vectors];
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) {
-        weights[v] = hn::LoadU(d, w + v * max_lanes);
-        hold(weights[v]);
+        FloatVector vector = hn::LoadU(d, w + v * max_lanes);
+        hold(vector);
+        weights[v] = vector;
       }
       CAMEO_UNROLL
       for (int i = 0; i < windows; ++i) {

@@ -38,9 +38,10 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
     FloatVector row[Vectors];
     CAMEO_UNROLL
     for (int v = 0; v < Vectors; ++v) {
-      row[v] = load_as_floats(d, b + v * max_lanes);
-      hold(row[v]);
-      keep(k, v, row[v]);
+      FloatVector vector = load_as_floats(d, b + v * max_lanes);
+      hold(vector);
+      keep(k, v, vector);
+      row[v] = vector;
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {

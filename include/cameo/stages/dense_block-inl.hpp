@@ -15,9 +15,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class DenseLayer, bool Relu, class Stored, class Normalization>
-struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefaults {
-  using Block = DenseBlock<In, DenseLayer, Relu, Stored, Normalization>;
+template <class In, class DenseLayer, bool Relu, class Stored, class Normalization, bool Packed>
+struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : RunDefaults {
+  using Block = DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units;
 
   template <bool Training>
@@ -30,6 +30,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
         if constexpr (Stored::scaled) scale[u] *= w[Block::scale_offset + u];
       }
     }
+    if constexpr (Packed) pack(w, prepared + Block::prepared_panels);
   }
 
   /// A part takes neighbouring samples; of a single one, every parts-th part of the units.
@@ -38,8 +39,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
     if (pass.samples == 1) return forward_one(pass);
     const int first = pass.part * pass.samples / pass.parts,
               end = (pass.part + 1) * pass.samples / pass.parts;
-    if constexpr (packs)
-      if (end - first >= least_packed && is_dense(pass, first, end)) return forward_packed(pass, first, end);
+    if constexpr (unit_vectors > 2)
+      if (end - first >= least_dense && is_dense(pass, first, end)) return forward_dense(pass, first, end);
     forward_live(pass, first, end);
   }
 
@@ -79,13 +80,13 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   static constexpr bool whole_blocks = inputs % Block::input_block == 0;
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
-  // Of samples with few zeros a tile takes more rows, and leaves its part of the kernel packed side by side
-  // for those after it, 24 KB at most of a first-level cache: rows of a multiple of 1 KB would fall into few
-  // of its sets. For 2 samples that takes 2.5 of the time.
-  static constexpr Tile packed_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
-  static constexpr std::size_t packed_block = (std::min)(256, 6144 / (packed_tile.vectors * max_lanes));
-  static constexpr bool packs = unit_vectors > 2;
-  static constexpr int least_packed = 8;
+  // Of samples with few zeros a tile takes more rows, and reads its part of the kernel from a panel that
+  // stays in a first-level cache with those samples: rows of a multiple of 1 KB would fall into few of its
+  // sets. If no panels are prepared, the first tile leaves one to those after it: 2.5 of the time for 2
+  // samples.
+  static constexpr Tile panel_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
+  static constexpr std::size_t panel_depth = Packed ? 128 : 256;
+  static constexpr int least_dense = 8;
   // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
   static constexpr std::size_t update_rows =
       units % 16 == 0 ? std::size_t{gradient_tile_rows} : Block::gradient_rows;
@@ -147,31 +148,66 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   }
 
   /// The same with the weights of all inputs.
-  static void forward_packed(const ForwardPass& pass, int first, int end) {
-    HWY_ALIGN float panel[packed_block * packed_tile.vectors * max_lanes];
-    for (std::size_t k = 0; k < inputs; k += packed_block)
-      over_parts<unit_vectors, packed_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
-        constexpr std::size_t width = Vectors * max_lanes;
-        const std::size_t u = static_cast<std::size_t>(vector) * max_lanes,
-                          depth = (std::min)(packed_block, inputs - k);
-        over_rows<packed_tile.rows>(
-            end,
-            [&]<int Rows>(int row) HWY_ATTR {
-              const auto sample = static_cast<std::size_t>(row);
+  static void forward_dense(const ForwardPass& pass, int first, int end) {
+    HWY_ALIGN float own_panel[Packed ? 1 : panel_depth * panel_tile.vectors * max_lanes];
+    const float* panel = Packed ? pass.prepared + Block::prepared_panels : own_panel;
+    over_panels([&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
+      constexpr std::size_t width = Vectors * max_lanes;
+      over_rows<panel_tile.rows>(
+          end,
+          [&]<int Rows>(int row) HWY_ATTR {
+            const auto sample = static_cast<std::size_t>(row);
+            if constexpr (Packed)
+              fetch_share<Rows>(pass, sample, panel + depth * width, depth * width);
+            else
               fetch_panel<Rows>(pass, sample, k, u + width);
-              forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
-                const float* x = pass.x + sample * inputs + k;
-                if (row > first)
-                  add_product(depth, x, inputs, 1, panel, width, sums);
-                else
-                  add_product(depth, x, inputs, 1, kernel(pass) + k * units + u, units, sums,
-                              [&](std::size_t at, int v, FloatVector weights) CAMEO_INLINE {
-                                hn::Store(weights, Floats(), panel + at * width + v * max_lanes);
-                              });
-              });
-            },
-            first);
+            forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
+              const float* x = pass.x + sample * inputs + k;
+              if (Packed || row > first)
+                add_product(depth, x, inputs, 1, panel, width, sums);
+              else
+                add_product(depth, x, inputs, 1, kernel(pass) + k * units + u, units, sums,
+                            [&](std::size_t at, int v, FloatVector weights) CAMEO_INLINE {
+                              hn::Store(weights, Floats(), own_panel + at * width + v * max_lanes);
+                            });
+            });
+          },
+          first);
+      if constexpr (Packed) panel += depth * width;
+    });
+  }
+
+  /// Calls f<Vectors>(k, depth, u) for each panel: so many vectors of units from u on, for `depth` inputs
+  /// from k on.
+  template <class Function>
+  static HWY_INLINE void over_panels(const Function& f) {
+    for (std::size_t k = 0; k < inputs; k += panel_depth)
+      over_parts<unit_vectors, panel_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+        f.template operator()<Vectors>(k, (std::min)(panel_depth, inputs - k),
+                                       static_cast<std::size_t>(vector) * max_lanes);
       });
+  }
+
+  /// Panels one after another, zeros where the last one is wider than its units.
+  static void pack(const float* w, float* panel) {
+    over_panels([&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
+      constexpr std::size_t width = Vectors * max_lanes;
+      for (std::size_t i = 0; i < depth; ++i, panel += width) {
+        FloatVector row[Vectors];
+        load_row(w + (k + i) * units + u, units_from<Vectors>(u), row);
+        store_row(row, panel, width);
+      }
+    });
+  }
+
+  /// Fetches the share of the samples from `first` on in so many floats.
+  template <int Rows>
+  static HWY_INLINE void fetch_share(const ForwardPass& pass, std::size_t first, const float* from,
+                                     std::size_t count) {
+    if (!fetches_ahead) return;
+    const auto samples = static_cast<std::size_t>(pass.samples);
+    for (std::size_t i = count * first / samples; i < count * (first + Rows) / samples; i += 16)
+      fetch(from + i);
   }
 
   /// Fetches the share of the samples from `first` on in the next panel, which begins at unit u or with the
@@ -180,12 +216,12 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> : RunDefault
   static HWY_INLINE void fetch_panel(const ForwardPass& pass, std::size_t first, std::size_t k,
                                      std::size_t u) {
     if (u >= units) {
-      k += packed_block;
+      k += panel_depth;
       u = 0;
     }
     if (k >= inputs) return;
-    const auto samples = static_cast<std::size_t>(pass.samples), rows = (std::min)(packed_block, inputs - k);
-    constexpr std::size_t bytes = packed_tile.vectors * max_lanes * sizeof(typename Stored::StoredWeight);
+    const auto samples = static_cast<std::size_t>(pass.samples), rows = (std::min)(panel_depth, inputs - k);
+    constexpr std::size_t bytes = panel_tile.vectors * max_lanes * sizeof(typename Stored::StoredWeight);
     for (std::size_t row = rows * first / samples; row < rows * (first + Rows) / samples; ++row) {
       const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + (k + row) * units + u);
       for (std::size_t byte = 0; byte < bytes + 60; byte += 64) fetch(weights + byte);
