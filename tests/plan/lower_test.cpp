@@ -13,6 +13,8 @@ template <class Net>
 using Lowering = Lowered<Net, true, Weights::float32>;
 template <class Net, class... Expected>
 constexpr bool lowers_to = std::is_same_v<typename Lowering<Net>::Stages, StageList<Expected...>>;
+template <class Lowered, class Expected>
+constexpr bool first_is = std::is_same_v<typename Lowered::Stages::template At<0>, Expected>;
 template <class Net>
 constexpr auto offset_of(std::size_t stage) {
   return Lowering<Net>::facts[stage].parameter_offset;
@@ -54,6 +56,28 @@ TEST_CASE(
   STATIC_REQUIRE(
       std::is_same_v<Lowered<Sequential<Input<8, 8, 16>, Layer>, true, Weights::float32, 8>::Stages,
                      StageList<Block>>);
+}
+
+TEST_CASE("a predictor for batches packs the kernels of dense layers, one for few samples does not") {
+  using Block = DenseBlock<Shape<100>, Dense<64>, true>;
+  using Net = Sequential<Input<100>, Dense<64>, ReLU>;
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 32>::Stages, StageList<Block>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, false, Weights::float32, 7>::Stages, StageList<Block>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, false, Weights::float32, 8>::Stages, StageList<Block::OfBatch>>);
+  STATIC_REQUIRE(!DenseBlock<Shape<100>, Dense<32>, true>::pays_by_batch(8));
+  STATIC_REQUIRE(!DenseBlock<Shape<100>, Dense<64>, true, Weights::bf16>::pays_by_batch(8));
+}
+
+TEST_CASE("a convolution of few tiles is not transformed where the network is larger than a cache") {
+  using Layer = Conv2D<128, 3, Conv{.padding = Same}>;
+  using Block = ConvBlock<Shape<8, 8, 128>, Layer, true, 1>;
+  using Small = Sequential<Input<8, 8, 128>, Layer, ReLU>;
+  using Large = Sequential<Input<8, 8, 128>, Layer, ReLU, Flatten, Dense<512>>;
+  STATIC_REQUIRE(first_is<Lowered<Small, false, Weights::float32>, Block>);
+  STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32>, Block::FromMemory>);
+  STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32, 4>, Block::OfBatch>);
+  STATIC_REQUIRE(first_is<Lowered<Large, true, Weights::float32>, Block>);
+  STATIC_REQUIRE((Block::by_winograd && !Block::FromMemory::by_winograd));
 }
 
 TEST_CASE("what no fused stage covers runs by itself") {

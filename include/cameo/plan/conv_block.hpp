@@ -213,6 +213,18 @@ struct ConvBlock {
   static_assert(Whole != WholeBatch::Predicts || pays_by_batch(4),
                 "ConvBlock: this convolution does not take whole batches");
 
+  /// Of a network that no cache holds, a single image's U would come from memory for a tile or four: plain
+  /// sums of the kernel, a quarter of it, take .75 of the time.
+  static constexpr bool pays_from_memory =
+      by_winograd && Pool == 1 && winograd.tiles() <= 4 && winograd.u_size() >= 1 << 18;
+  static constexpr Conv plain_sums = [] {
+    Conv options = ConvLayer::options;
+    options.algorithm = Direct;
+    return options;
+  }();
+  using FromMemory =
+      ConvBlock<In, Conv2D<ConvLayer::filters, ConvLayer::window, plain_sums>, Relu, Pool, Normalization>;
+
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the
   /// scale and shift of each filter.
   static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size()

@@ -154,11 +154,22 @@ struct Lowered {
                                        typename Fused::OfTrainingBatch, Fused>;
       return boost::hana::type_c<Stage>;
     } else if constexpr (!Training && requires { Fused::pays_by_batch(Batch); }) {
-      using Stage = std::conditional_t<Fused::pays_by_batch(Batch), typename Fused::OfBatch, Fused>;
-      return boost::hana::type_c<Stage>;
+      if constexpr (Fused::pays_by_batch(Batch))
+        return boost::hana::type_c<typename Fused::OfBatch>;
+      else
+        return from_memory<Fused>();
     } else {
       return boost::hana::type_c<Fused>;
     }
+  }
+  /// A network of more than 16 MB of parameters comes from memory at each prediction.
+  static constexpr bool is_large = layer_offsets<Net>.back() > 1 << 22;
+  template <class Fused>
+  static auto from_memory() {
+    if constexpr (is_large && requires { requires Fused::pays_from_memory; })
+      return boost::hana::type_c<typename Fused::FromMemory>;
+    else
+      return boost::hana::type_c<Fused>;
   }
   template <int Index, int... Source>
   static auto join_stage(std::integer_sequence<int, Source...>) {

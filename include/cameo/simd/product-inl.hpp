@@ -25,13 +25,30 @@ struct Forget {
   HWY_INLINE void operator()(std::size_t, int, FloatVector) const {}
 };
 
+/// It fetches `share` floats beside each row. All at once they would fill the queue in which the product's
+/// own lines wait.
+struct FetchBeside {
+  const float* from;
+  std::size_t share;
+  HWY_INLINE void operator()(std::size_t k, int v, FloatVector) const {
+    if (v == 0) fetch(from + k * share);
+  }
+};
+
+/// Of `products` with the same b (count, width), number `product` fetches its share of as large a b that
+/// stands behind it.
+HWY_INLINE FetchBeside fetch_next(const float* b, int count, int width, int product, int products) {
+  const int share = (width + products - 1) / products;
+  return {b + count * (width + product * share), static_cast<std::size_t>(share)};
+}
+
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k)
-/// * b(k, .), one k after another. `keep` is given each vector v of b(k, .).
-template <int Rows, int Vectors, class Weight, class Keep = Forget>
+/// * b(k, .), one k after another. `beside(k, v, b)` is called with each vector v of b(k, .).
+template <int Rows, int Vectors, class Weight, class Beside = Forget>
 HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std::size_t a_row,
                             std::size_t a_step,                               // a(r, k)
                             const Weight* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
-                            FloatVector (&sums)[Rows][Vectors], const Keep& keep = {}) {
+                            FloatVector (&sums)[Rows][Vectors], const Beside& beside = {}) {
   const Floats d;
 #pragma GCC unroll 1
   for (std::size_t k = 0; k < count; ++k, a += a_step, b += b_row) {
@@ -40,7 +57,7 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
     for (int v = 0; v < Vectors; ++v) {
       FloatVector vector = load_as_floats(d, b + v * max_lanes);
       hold(vector);
-      keep(k, v, vector);
+      beside(k, v, vector);
       row[v] = vector;
     }
     CAMEO_UNROLL

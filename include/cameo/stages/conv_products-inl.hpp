@@ -52,8 +52,11 @@ struct ConvProducts {
   template <int Filters>
   static void add_pixel(int samples, int row, int column, const float* x, const float* weights, int depth,
                         float* y) {
+    constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
     const auto rows = Block::rows.windows_with(row);
     const auto inside = neighbours(column);
+    const int tiles = samples * (rows.end - rows.first) * divide_up(inside.end - inside.first, tile_cells);
+    int tile = 0;
     for (int i = rows.first; i < rows.end; ++i) {
       const auto cell_in = [&](int j) {
         return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
@@ -65,13 +68,14 @@ struct ConvProducts {
         for (int j = inside.first; j < inside.end; ++j)
           over_rows<tile_rows>(samples, [&]<int Rows>(int sample) HWY_ATTR {
             add<Filters, Rows>(cell_in(j) + sample * image_size, In::size, weights, depth,
-                               cell_out(j) + sample * output_size, Output::size);
+                               cell_out(j) + sample * output_size, Output::size, Forget());
           });
       } else {
         for (int sample = 0; sample < samples; ++sample)
           over_neighbours(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
             add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
-                               cell_out(j) + sample * output_size, filters);
+                               cell_out(j) + sample * output_size, filters,
+                               fetch_next(weights, depth, width, tile++, tiles));
           });
       }
     }
@@ -108,14 +112,14 @@ struct ConvProducts {
     }
   }
 
-  template <int Filters, int Rows>
+  template <int Filters, int Rows, class Beside>
   static HWY_INLINE void add(const float* x, std::size_t x_row, const float* weights, int depth, float* y,
-                             std::size_t y_row) {
+                             std::size_t y_row, const Beside& beside) {
     constexpr int vectors = divide_up(Filters, max_lanes);
     FloatVector sums[Rows][vectors];
     load_rows(y, y_row, std::size_t{Filters}, sums);
-    add_product(static_cast<std::size_t>(depth), x, x_row, 1, weights, std::size_t{vectors * max_lanes},
-                sums);
+    add_product(static_cast<std::size_t>(depth), x, x_row, 1, weights, std::size_t{vectors * max_lanes}, sums,
+                beside);
     store_rows(sums, y, y_row, std::size_t{Filters});
   }
 

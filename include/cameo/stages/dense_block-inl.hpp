@@ -151,19 +151,21 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static void forward_dense(const ForwardPass& pass, int first, int end) {
     HWY_ALIGN float own_panel[Packed ? 1 : panel_depth * panel_tile.vectors * max_lanes];
     const float* panel = Packed ? pass.prepared + Block::prepared_panels : own_panel;
+    const int tiles = divide_up(end - first, panel_tile.rows);
     over_panels([&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
       over_rows<panel_tile.rows>(
           end,
           [&]<int Rows>(int row) HWY_ATTR {
             const auto sample = static_cast<std::size_t>(row);
-            if constexpr (Packed)
-              fetch_share<Rows>(pass, sample, panel + depth * width, depth * width);
-            else
-              fetch_panel<Rows>(pass, sample, k, u + width);
+            if constexpr (!Packed) fetch_panel<Rows>(pass, sample, k, u + width);
             forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
               const float* x = pass.x + sample * inputs + k;
-              if (Packed || row > first)
+              if constexpr (Packed)
+                add_product(depth, x, inputs, 1, panel, width, sums,
+                            fetch_next(panel, static_cast<int>(depth), width, (row - first) / panel_tile.rows,
+                                       tiles));
+              else if (row > first)
                 add_product(depth, x, inputs, 1, panel, width, sums);
               else
                 add_product(depth, x, inputs, 1, kernel(pass) + k * units + u, units, sums,
@@ -198,16 +200,6 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
         store_row(row, panel, width);
       }
     });
-  }
-
-  /// Fetches the share of the samples from `first` on in so many floats.
-  template <int Rows>
-  static HWY_INLINE void fetch_share(const ForwardPass& pass, std::size_t first, const float* from,
-                                     std::size_t count) {
-    if (!fetches_ahead) return;
-    const auto samples = static_cast<std::size_t>(pass.samples);
-    for (std::size_t i = count * first / samples; i < count * (first + Rows) / samples; i += 16)
-      fetch(from + i);
   }
 
   /// Fetches the share of the samples from `first` on in the next panel, which begins at unit u or with the

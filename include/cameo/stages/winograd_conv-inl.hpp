@@ -43,6 +43,9 @@ struct WinogradConv {
       even_part(divide_up(Geometry.filters, max_lanes),
                 (std::min)(accumulators / tile_rows, Layout.most_filters() / max_lanes)) *
       max_lanes;
+  // Where each panel of a large U meets several tiles: .75 of the time. One that meets a single tile streams.
+  static constexpr bool fetches_ahead = !Layout.few_channels() &&
+                                        Layout.tiles() > tile_rows&& Layout.u_size() >= 1 << 17;
   static constexpr int block = Layout.most_filters() / panel * panel, m_point = Layout.m_point(block);
 
   /// U[point][panel][channel][filter] from w (window, window, channels, filters).
@@ -156,9 +159,15 @@ struct WinogradConv {
   /// Of a panel. With few channels there is room for whole register tiles.
   template <int Vectors>
   static HWY_INLINE void product(const float* v, const float* u, int count, float* m) {
-    constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows;
+    constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows, width = Vectors * max_lanes;
+    const auto beside = [&](int tile) CAMEO_INLINE {
+      if constexpr (fetches_ahead)
+        return fetch_next(u, channels, width, tile / tile_rows, divide_up(count, tile_rows));
+      else
+        return Forget();
+    };
     const auto tiles_from = [&]<int Rows>(int tile) CAMEO_INLINE {
-      product_tile<Rows, Vectors>(v + tile * Layout.v_tile(), u, m + tile * block);
+      product_tile<Rows, Vectors>(v + tile * Layout.v_tile(), u, m + tile * block, beside(tile));
     };
     if constexpr (Layout.of_batch) return over_rows<tile_rows>(count, tiles_from);
     int tile = 0;
@@ -168,8 +177,8 @@ struct WinogradConv {
       if (tile < count) tiles_from.template operator()<rest>(tile);
   }
 
-  template <int Rows, int Vectors>
-  static HWY_INLINE void product_tile(const float* v, const float* u, float* m) {
+  template <int Rows, int Vectors, class Beside>
+  static HWY_INLINE void product_tile(const float* v, const float* u, float* m, const Beside& beside) {
     constexpr int width = Vectors * max_lanes;
     FloatVector sums[Rows][Vectors];
     clear(sums);
@@ -178,7 +187,7 @@ struct WinogradConv {
       for (int c = 0; c < channels; ++c)
         add_product(1, v + c * Layout.v_channel(), Layout.v_tile(), 0, u + c * width, width, sums);
     } else {
-      add_product(channels, v, Layout.v_tile(), Layout.v_channel(), u, width, sums);
+      add_product(channels, v, Layout.v_tile(), Layout.v_channel(), u, width, sums, beside);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
