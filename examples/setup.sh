@@ -103,8 +103,8 @@ fetch_face_pictures() {
     tests/test_images/{obama.jpg,obama2.jpg,obama3.jpg,obama_partial_face.jpg,obama_partial_face2.jpg,biden.jpg,32bit.png}
 }
 
-# Options for configure: eight files of a program are one for the compiler, which makes what they share once.
-compiled_together=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8)
+# Options for configure: many files of a program are one for the compiler, which makes what they share once.
+compiled_together=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=14)
 
 # configure ROOT NAME [OPTION...]: configures ROOT/build/NAME; says something only when it fails.
 configure() {
