@@ -180,11 +180,11 @@ struct ConvBlock {
   static constexpr bool large_panels =
       packed && Pool == 1 && product_run >= 64 && geometry.window * geometry.run >= 256;
 
-  /// A kernel that fills half of the second-level cache, and is far larger than the images, passes the core
-  /// once for the whole batch rather than once for each sample: .5 of the time. Each sample then has a place
-  /// of its own for what it was made, which a smaller kernel is not worth.
+  /// A kernel that fills the second-level cache, and is far larger than the images, passes the core once for
+  /// a group of samples rather than once for each: .5 of the time. Each sample then has a place of its own
+  /// for what it was made, which a smaller kernel is not worth.
   static constexpr bool products_of_batch =
-      large_panels && kernel_size >= 65536 && kernel_size >= 3 * (In::size + Output::size);
+      large_panels && kernel_size >= 1 << 17 && kernel_size >= 3 * (In::size + Output::size);
 
   /// Then plain sums are products of a part of a panel, which stays in that cache, and all cells: .4 of the
   /// time where much of a window is border, .7 where nothing is. A window of one pixel gains for batches

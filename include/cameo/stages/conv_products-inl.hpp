@@ -26,6 +26,21 @@ struct ConvProducts {
   static void forward(int samples, const float* x, const float* packed,
                       const float* scale,  // of Block::normalized alone
                       const float* bias, float* y) {
+    for (int first = 0; first < samples; first += group)
+      forward_group((std::min)(group, samples - first), x + first * image_size, packed, scale, bias,
+                    y + first * output_size);
+  }
+
+ private:
+  /// Samples whose images and outputs take a quarter of a second-level cache, where they stay for all panels,
+  /// or more until each panel meets 32 cells.
+  static constexpr int tile_rows = registers == 32 ? 8 : 4;
+  static constexpr int group = (std::max)({1, 32768 / static_cast<int>(In::size + Output::size) / tile_rows,
+                                           32 / (Output::height * Output::width) / tile_rows}) *
+                               tile_rows;
+
+  static void forward_group(int samples, const float* x, const float* packed, const float* scale,
+                            const float* bias, float* y) {
     over_parts<filters, Panel>([&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
       begin<Filters>(samples, bias + f, y + f);
@@ -41,10 +56,8 @@ struct ConvProducts {
     });
   }
 
- private:
   /// Where no column of a border is seen, a row of a window is one pixel of many channels.
   static constexpr int run = Block::product_run, columns = Block::geometry.run / run;
-  static constexpr int tile_rows = registers == 32 ? 8 : 4;
   /// Channels whose weights are 24 KB at most.
   static constexpr int part = (std::min)(256, 6144 / Panel);
 
@@ -55,8 +68,11 @@ struct ConvProducts {
     constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
     const auto rows = Block::rows.windows_with(row);
     const auto inside = neighbours(column);
-    const int tiles = samples * (rows.end - rows.first) * divide_up(inside.end - inside.first, tile_cells);
+    const int cells = inside.end - inside.first,
+              tiles = (rows.end - rows.first) * (OfBatch ? cells * divide_up(samples, tile_rows)
+                                                         : samples * divide_up(cells, tile_cells));
     int tile = 0;
+    const auto beside = [&]() CAMEO_INLINE { return fetch_next(weights, depth, width, tile++, tiles); };
     for (int i = rows.first; i < rows.end; ++i) {
       const auto cell_in = [&](int j) {
         return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
@@ -68,14 +84,13 @@ struct ConvProducts {
         for (int j = inside.first; j < inside.end; ++j)
           over_rows<tile_rows>(samples, [&]<int Rows>(int sample) HWY_ATTR {
             add<Filters, Rows>(cell_in(j) + sample * image_size, In::size, weights, depth,
-                               cell_out(j) + sample * output_size, Output::size, Forget());
+                               cell_out(j) + sample * output_size, Output::size, beside());
           });
       } else {
         for (int sample = 0; sample < samples; ++sample)
           over_neighbours(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
             add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
-                               cell_out(j) + sample * output_size, filters,
-                               fetch_next(weights, depth, width, tile++, tiles));
+                               cell_out(j) + sample * output_size, filters, beside());
           });
       }
     }
