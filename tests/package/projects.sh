@@ -72,6 +72,21 @@ ln -s /usr/include/boost "$work/tree/include/boost"
 expect configure -DCMAKE_DISABLE_FIND_PACKAGE_fmt=ON -DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON "-DBoost_ROOT=$work/tree"
 expect grep -q "CAMEO_BOOST_INCLUDE_DIR:PATH=" "$work/no_packages/build/CMakeCache.txt"
 
+# An installed package is asked for its targets by name: what is not there is said, unless it may be missing.
+project installed <<CMAKE
+add_subdirectory($root cameo)
+CMAKE
+expect configure "-DCMAKE_INSTALL_PREFIX=$work/pre fix"
+expect eval 'cmake --install "$work/installed/build" >"$work/installed/log" 2>&1'
+project components <<CMAKE
+find_package(cameo 0.1 REQUIRED COMPONENTS report images OPTIONAL_COMPONENTS pictures)
+find_package(cameo 0.1 COMPONENTS report pictures)
+if(NOT TARGET cameo::report OR cameo_FOUND OR NOT cameo_NOT_FOUND_MESSAGE MATCHES "there is no cameo::pictures")
+  message(FATAL_ERROR "a target that is not there is found")
+endif()
+CMAKE
+expect configure "-DCMAKE_PREFIX_PATH=$work/pre fix"
+
 # What finds faces may stand in a shared library, through a static one too, and in a program.
 if [[ -e /usr/include/dlib/base64.h ]]; then
   project faces <<CMAKE
