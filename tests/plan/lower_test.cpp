@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/plan/lower.hpp"
 
+#include "cameo/layers/dropout.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/input.hpp"
 #include "catch.hpp"
@@ -78,6 +79,23 @@ TEST_CASE("a convolution of few tiles is not transformed where the network is la
   STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32, 4>, Block::OfBatch>);
   STATIC_REQUIRE(first_is<Lowered<Large, true, Weights::float32>, Block>);
   STATIC_REQUIRE((Block::by_winograd && !Block::FromMemory::by_winograd));
+}
+
+TEST_CASE("a predictor passes over the Dropout within a run") {
+  using In = Shape<8, 8, 2>;
+  using Layer = Conv2D<4, 3>;
+  using Normalization = BatchNormalization<>;
+  using Net = Sequential<Input<8, 8, 2>, Layer, Dropout<0.5f>, Normalization, Dropout<0.5f>, ReLU,
+                         MaxPooling2D<2>, Flatten, Normalization, Dense<3>, Dropout<0.5f>, Normalization>;
+  using Predicting = Lowered<Net, false, Weights::float32>;
+  STATIC_REQUIRE(
+      std::is_same_v<Predicting::Stages,
+                     StageList<ConvBlock<In, Layer, true, 2, Normalization>,
+                               NormalizationBlock<Shape<36>, Normalization, false, false>,
+                               DenseBlock<Shape<36>, Dense<3>, false, Weights::float32, Normalization>>>);
+  STATIC_REQUIRE((Predicting::facts[0].layers == 6 && Predicting::facts[1].layers == 1));
+  STATIC_REQUIRE((Predicting::facts[2].first_layer == 8 && Predicting::facts[2].layers == 3));
+  STATIC_REQUIRE(Lowering<Net>::size == 10);
 }
 
 TEST_CASE("what no fused stage covers runs by itself") {

@@ -6,6 +6,7 @@
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/dense.hpp"
 #include "cameo/layers/depthwise_conv2d.hpp"
+#include "cameo/layers/dropout.hpp"
 #include "cameo/layers/flatten.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/plan/stored_parameters.hpp"
@@ -59,6 +60,15 @@ TEST_CASE("Long names have room in the table, and a layer without a bias has non
   CHECK_THAT(text, contains("\ndepthwise_conv2d (DepthwiseConv2D)    (None, 4, 4, 4)                 40 "));
   CHECK_THAT(text, contains("\ndepthwise_conv2d_1 (DepthwiseConv2D)  (None, 2, 2, 4)                 36 "));
   CHECK_THAT(text, contains("\ndense (Dense)                         (None, 5)                       80 "));
+}
+
+TEST_CASE("A Dropout that a predictor passes over within a stage is of this stage") {
+  using Net =
+      Sequential<Input<8, 8, 4>, Conv2D<4, 3>, Dropout<0.5f>, BatchNormalization<>, Flatten, Dense<5>>;
+  const std::string text = summary<Net>();
+  const std::size_t row = text.find("\ndropout (Dropout) ");
+  REQUIRE(row != text.npos);
+  CHECK(text.substr(row, text.find('\n', row + 1) - row).ends_with(" 0   0"));
 }
 
 TEST_CASE("Where branches meet, each layer says which ones it reads, in a column as broad as their names") {

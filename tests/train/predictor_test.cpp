@@ -100,6 +100,22 @@ TEST_CASE("a dataset is predicted as it was trained on: bytes are scaled and cro
   CHECK_THAT(std::string(one.predict(data, y).message()), cameo_test::contains("the channels differ"));
 }
 
+TEST_CASE("a Dropout changes no bit of a prediction, within a stage either") {
+  using Without = Sequential<Input<8, 8, 3>, Conv2D<4, 3>, BatchNormalization<>, ReLU, Flatten, Dense<3>>;
+  using With = Sequential<Input<8, 8, 3>, Conv2D<4, 3>, Dropout<0.5f>, BatchNormalization<>, Dropout<0.5f>,
+                          ReLU, Flatten, Dense<3>>;
+  STATIC_REQUIRE(Predictor<With>::Plan::stages == 2);
+  const std::vector<float> x(2 * With::Input::size, 0.5f);
+  std::vector<float> expected(6), y(6);
+  const auto without = std::make_unique<Predictor<Without>>();
+  const auto with = std::make_unique<Predictor<With>>();
+  without->initialize(1);
+  with->initialize(1);
+  REQUIRE(without->predict(x, expected).message() == "");
+  REQUIRE(with->predict(x, y).message() == "");
+  CHECK(y == expected);
+}
+
 TEST_CASE("kernels are prepared once, and anew when parameters were written to") {
   using Deep = Sequential<Input<16, 16, 8>, Conv2D<16, 3, Conv{.bias = false}>, ReLU, Conv2D<8, 3>,
                           BatchNormalization<>, MaxPooling2D<2>, Flatten, Dense<3>>;

@@ -99,10 +99,11 @@ struct StageList {
 template <class Net, bool Training, class Stored, int Batch = 1>
 struct Lowered {
  private:
-  static constexpr auto moves_nothing = Net::template of_each_layer<bool>([]<int Index>() {
-    using LayerType = typename Net::template Layer<Index>;
-    return LayerType::moves_nothing || (LayerType::only_trains && !Training);
-  });
+  /// Layers that a predictor passes over: their output is their input, in its shape.
+  static constexpr auto passed_over = Net::template of_each_layer<bool>(
+      []<int Index>() { return Net::template Layer<Index>::only_trains && !Training; });
+  static constexpr auto moves_nothing = Net::template of_each_layer<bool>(
+      []<int Index>() { return Net::template Layer<Index>::moves_nothing || at(passed_over, Index); });
 
   /// A layer alone reads the one before it, and it alone.
   static constexpr auto follows = [] {
@@ -117,17 +118,20 @@ struct Lowered {
     return only;
   }();
 
-  /// Layer Index + Ahead if it can be of one stage with layer Index.
-  template <int Index, int Ahead>
-  static constexpr bool is_of_run = [] {
-    for (int layer = Index + 1; layer <= Index + Ahead; ++layer)
-      if (layer >= Net::layers || !at(follows, layer)) return false;
-    return true;
-  }();
+  /// The layer that is so many ahead of a layer, of those that can be of one stage with it and are not passed
+  /// over; -1 if there is none.
+  static constexpr int layer_ahead(int layer, int ahead) {
+    while (ahead > 0) {
+      if (++layer >= Net::layers || !at(follows, layer)) return -1;
+      ahead -= !at(passed_over, layer);
+    }
+    return layer;
+  }
   template <int Index, int Ahead>
   static auto next() {
-    if constexpr (is_of_run<Index, Ahead>)
-      return boost::hana::type_c<typename Net::template Layer<Index + Ahead>>;
+    constexpr int layer = layer_ahead(Index, Ahead);
+    if constexpr (layer >= 0)
+      return boost::hana::type_c<typename Net::template Layer<layer>>;
     else
       return boost::hana::type_c<NoLayer>;
   }
@@ -188,11 +192,12 @@ struct Lowered {
   using StageAt =
       typename decltype(stage_of<Index>(std::make_integer_sequence<int, longest_run - 1>{}))::type;
 
+  /// Of how many layers each stage is that begins at a layer, with those passed over in between.
   static constexpr auto lengths = Net::template of_each_layer<int>([]<int Index>() {
     if constexpr (at(moves_nothing, Index))
       return 1;
     else
-      return StageAt<Index>::layers;
+      return layer_ahead(Index, StageAt<Index>::layers - 1) + 1 - Index;
   });
 
  public:
@@ -229,7 +234,7 @@ struct Lowered {
   template <class StageType>
   static constexpr StageFact fact(int head) {
     StageFact fact{.first_layer = head,
-                   .layers = StageType::layers,
+                   .layers = at(lengths, head),
                    .sources = at(Net::sources, head),
                    .output = StageType::Output::size,
                    .parameters = StageType::parameters,
