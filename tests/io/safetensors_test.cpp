@@ -141,6 +141,14 @@ TEST_CASE("Data that leave gaps, overlap or go on are refused") {
       complaint("{\"dense.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[12,24]}," + kernel +
                 "}") ==
       "m.safetensors: no tensor begins at byte 24 of 36 data bytes (tensors may not overlap or leave gaps)");
+  // A tensor that lies within another: with so many bytes as both take, and with no more than there are.
+  const std::string within =
+      "{" + kernel + ",\"dense.bias\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[4,16]}}";
+  CHECK(
+      complaint(within) ==
+      "m.safetensors: no tensor begins at byte 24 of 36 data bytes (tensors may not overlap or leave gaps)");
+  CHECK(complaint(within, std::span(more).first(6)) ==
+        "m.safetensors: the file holds 24 bytes of data but its tensors' are 36");
 }
 
 TEST_CASE("NaN and infinities are neither read nor written") {
