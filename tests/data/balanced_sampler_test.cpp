@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/balanced_sampler.hpp"
 
+#include <limits>
 #include <map>
 
 #include "catch.hpp"
@@ -27,6 +28,14 @@ TEST_CASE("BalancedSampler shows each group as often, and every sample of it as 
     for (const auto& [index, times] : epoch) CHECK(times == (groups[index] == 0 ? 5 : 1));
   }
   CHECK(shown.size() == 30);
+}
+
+TEST_CASE("BalancedSampler refuses a group that is NaN") {
+  std::vector<float> groups(100, std::numeric_limits<float>::quiet_NaN());
+  CHECK(BalancedSampler(groups).error().message() ==
+        "BalancedSampler: the label of sample 0 is NaN; expected a number");
+  groups.assign(100, 1);
+  CHECK(BalancedSampler(groups).error().message() == "");
 }
 
 }  // namespace balanced_sampler_test

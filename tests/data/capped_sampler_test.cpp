@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/capped_sampler.hpp"
 
+#include <limits>
 #include <map>
 #include <set>
 
@@ -50,6 +51,18 @@ TEST_CASE("CappedSampler: a key decides an epoch, and batches are whole") {
   other.begin_epoch(7);
   for (std::size_t i = 0; i < 12; ++i) CHECK(sampler.index(i) == other.index(i));
   CHECK(large.begin_epoch(1) == 14);  // less than one batch
+}
+
+TEST_CASE("CappedSampler refuses numbers that make no epoch") {
+  std::vector<float> labels = unbalanced();
+  CHECK(CappedSampler(labels, 1, 1).error().message() == "");
+  CHECK(CappedSampler(labels, 0, 1).error().message() ==
+        "CappedSampler: the cap is 0 and the batch 1, but each must be at least 1");
+  CHECK(CappedSampler(labels, 1, 0).error().message() ==
+        "CappedSampler: the cap is 1 and the batch 0, but each must be at least 1");
+  labels[7] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(CappedSampler(labels, 1).error().message() ==
+        "CappedSampler: the label of sample 7 is NaN; expected a number");
 }
 
 }  // namespace capped_sampler_test

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/data/people_sampler.hpp"
 
+#include <limits>
 #include <map>
 #include <set>
+#include <string>
 
 #include "catch.hpp"
 
@@ -48,6 +50,25 @@ TEST_CASE("PeopleSampler: of few pictures there is a batch too") {
   PeopleSampler sampler(labels, 2, 4);
   REQUIRE(sampler.begin_epoch(1) == 8);
   for (std::size_t i = 0; i < 8; ++i) CHECK(sampler.index(i) < 3);
+}
+
+TEST_CASE("PeopleSampler refuses numbers that make no batch") {
+  std::vector<float> labels{0, 0, 1, 1, 2, 2};
+  const auto complaint = [&](std::size_t people, std::size_t pictures) {
+    return std::string(PeopleSampler(labels, people, pictures).error().message());
+  };
+  CHECK(complaint(1, 1) == "");
+  CHECK(complaint(3, 6) == "");
+  const std::string people = " people, but there are 3; expected 1 to as many";
+  CHECK(complaint(0, 1) == "PeopleSampler: a batch has 0" + people);
+  CHECK(complaint(4, 1) == "PeopleSampler: a batch has 4" + people);
+  const std::string pictures = " pictures of each, but there are 6 in all; expected 1 to as many";
+  CHECK(complaint(3, 0) == "PeopleSampler: a batch has 0" + pictures);
+  CHECK(complaint(3, std::size_t(0) - 1) == "PeopleSampler: a batch has 18446744073709551615" + pictures);
+  labels[4] = std::numeric_limits<float>::quiet_NaN();
+  CHECK(complaint(1, 1) == "PeopleSampler: the label of sample 4 is NaN; expected a number");
+  labels.clear();
+  CHECK(complaint(1, 1) == "PeopleSampler: a batch has 1 people, but there are 0; expected 1 to as many");
 }
 
 }  // namespace people_sampler_test

@@ -2,6 +2,8 @@
 #include "cameo/train/schedule.hpp"
 
 #include <cmath>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include "cameo/cameo.hpp"
@@ -10,6 +12,7 @@
 #include "catch.hpp"
 
 using namespace cameo;
+using cameo_test::contains;
 
 namespace schedule_test {
 
@@ -108,6 +111,20 @@ TEST_CASE("a margin that cannot be used ends training with a sentence") {
   CHECK(history.error.message() == "CosFace: the margin is 2.0000, but must be 0 to 1");
 }
 
+TEST_CASE("a moving average whose decay is none is refused, among other callbacks too") {
+  const Vectors vectors;
+  static NetTrainer trainer;
+  trainer.initialize(1);
+  for (const float decay : {std::numeric_limits<float>::quiet_NaN(), -0.5f, 1.0f}) {
+    Schedule rate(trainer.optimizer.learning_rate, [](double) { return 0.1f; });
+    MovingAverage average(trainer.parameters(), decay);
+    Callbacks all(rate, average);
+    const std::string sentence(trainer.fit(vectors.dataset(), {.callback = &all}).error.message());
+    CHECK_THAT(sentence,
+               contains("MovingAverage: the decay is ") && contains(", but must be at least 0 and below 1"));
+  }
+}
+
 TEST_CASE("a sampler of other data is refused") {
   const Vectors vectors;
   static NetTrainer trainer;
@@ -115,6 +132,28 @@ TEST_CASE("a sampler of other data is refused") {
   CappedSampler sampler(few, 2);
   const History history = trainer.fit(vectors.dataset(), {.sampler = &sampler});
   CHECK(history.error.message() == "fit: the sampler is of 2 samples, but there are 9");
+}
+
+TEST_CASE("a sampler that cannot choose is refused, and one that chooses what is not there") {
+  struct Wrong final : Sampler {
+    std::size_t shown, last;
+    Wrong(std::size_t samples_shown, std::size_t last_index) : shown(samples_shown), last(last_index) {}
+    std::size_t samples() const override { return 9; }
+    std::size_t begin_epoch(std::uint64_t) override { return shown; }
+    std::size_t index(std::size_t place) const override { return place + 1 == shown ? last : 0; }
+  };
+  const Vectors vectors;
+  const auto complaint = [&](Sampler& sampler) {
+    static NetTrainer trainer;
+    trainer.initialize(1);
+    return std::string(trainer.fit(vectors.dataset(), {.sampler = &sampler}).error.message());
+  };
+  CappedSampler none(vectors.y, 0);
+  CHECK(complaint(none) == "CappedSampler: the cap is 0 and the batch 1, but each must be at least 1");
+  Wrong empty(0, 0), beyond(5, 9), right(5, 8);
+  CHECK(complaint(empty) == "fit: the sampler shows no sample in this epoch; expected 1 at least");
+  CHECK(complaint(beyond) == "fit: the sampler gives sample 9, but there are 9");
+  CHECK(complaint(right) == "");
 }
 
 TEST_CASE("an epoch of a sampler that was stopped goes on where it was") {

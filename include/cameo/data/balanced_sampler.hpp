@@ -9,13 +9,18 @@ namespace cameo::inline CAMEO_ABI {
 
 /// As many samples of each group an epoch, all shuffled, and about as many as the data set has: those of a
 /// small group come several times, of a large one others each epoch. `groups` has a number for each sample,
-/// such as of women and men; it need not be the label. Requires a sample at least. Allocates when it is made,
-/// never later.
+/// such as of women and men; it need not be the label. Allocates when it is made, never later. Error: a group
+/// that is NaN.
 class BalancedSampler final : public Sampler {
  public:
   explicit BalancedSampler(std::span<const float> groups) : groups_(groups), order_(0, 1) {}
 
   std::size_t samples() const override { return groups_.samples(); }
+
+  Error error() const override {
+    const Error of_labels = groups_.error();
+    return of_labels ? Error("BalancedSampler: ", of_labels.message()) : Error();
+  }
 
   std::size_t begin_epoch(std::uint64_t key) override {
     key_ = key;

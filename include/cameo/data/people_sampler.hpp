@@ -9,14 +9,25 @@ namespace cameo::inline CAMEO_ABI {
 
 /// Batches of `people` classes with `pictures` samples each, what a triplet loss needs. The classes of a
 /// batch differ, and each comes about as often as any other; a class of fewer samples repeats them. An epoch
-/// has as many whole batches as the data set. Requires labels, 1 to as many people as there are classes, and
-/// pictures of at least 1. Allocates when it is made, never later.
+/// has as many whole batches as the data set. Allocates when it is made, never later. Errors: a label that is
+/// NaN, people that are not 1 to as many as there are classes, pictures that are not 1 to as many as samples.
 class PeopleSampler final : public Sampler {
  public:
   PeopleSampler(std::span<const float> labels, std::size_t people, std::size_t pictures)
       : classes_(labels), people_(people), pictures_(pictures) {}
 
   std::size_t samples() const override { return classes_.samples(); }
+
+  Error error() const override {
+    if (const Error of_labels = classes_.error()) return Error("PeopleSampler: ", of_labels.message());
+    if (people_ < 1 || people_ > classes_.classes())
+      return Error("PeopleSampler: a batch has ", people_, " people, but there are ", classes_.classes(),
+                   "; expected 1 to as many");
+    if (pictures_ < 1 || pictures_ > classes_.samples())
+      return Error("PeopleSampler: a batch has ", pictures_, " pictures of each, but there are ",
+                   classes_.samples(), " in all; expected 1 to as many");
+    return {};
+  }
 
   std::size_t begin_epoch(std::uint64_t key) override {
     key_ = key;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "cameo/core/abi.hpp"
+#include "cameo/core/result.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -14,6 +15,10 @@ class Sampler {
  public:
   /// Of the data set.
   virtual std::size_t samples() const = 0;
+
+  /// Why it cannot choose, such as labels or numbers that it was made with: fit says it before the first
+  /// step.
+  virtual Error error() const { return {}; }
 
   /// Draws the epoch of this key. Returns how many samples it shows, 1 at least.
   virtual std::size_t begin_epoch(std::uint64_t key) = 0;

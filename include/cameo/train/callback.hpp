@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "cameo/core/result.hpp"
 #include "cameo/train/history.hpp"
 
 namespace cameo::inline CAMEO_ABI {
@@ -21,6 +22,9 @@ struct TrainingProgress {
 /// and epochs the trainer may be used and changed, such as trainer.optimizer.learning_rate.
 class Callback {
  public:
+  /// Why it cannot be used, such as a number that it was made with: fit says it before the first step.
+  virtual Error error() const { return {}; }
+
   virtual void on_train_begin(const TrainingProgress&) {}
   virtual void on_epoch_begin(const TrainingProgress&) {}
   virtual bool on_batch_end(const TrainingProgress&) { return true; }
@@ -43,6 +47,12 @@ class Callbacks final : public Callback {
   template <class... Each>
   explicit Callbacks(Each&... callbacks) : callbacks_{&callbacks...} {}
 
+  Error error() const override {
+    Error first;
+    for (const Callback* callback : callbacks_)
+      if (!first) first = callback->error();
+    return first;
+  }
   void on_train_begin(const TrainingProgress& progress) override {
     for (Callback* callback : callbacks_) callback->on_train_begin(progress);
   }

@@ -48,11 +48,12 @@ class EpochLoop {
   Error check_arguments() const {
     if (Error error = step_.ready()) return error;
     if (options_.epochs < 1) return Error("fit: epochs is ", options_.epochs, ", but must be at least 1");
+    if (options_.callback != nullptr)
+      if (Error error = options_.callback->error()) return error;
     if (Error error = check_optimizer(optimizer_)) return error;
     if (Error error = check_finite(step_.parameters())) return error;
-    if (options_.sampler != nullptr && options_.sampler->samples() != data_.samples())
-      return Error("fit: the sampler is of ", options_.sampler->samples(), " samples, but there are ",
-                   data_.samples());
+    if (options_.sampler != nullptr)
+      if (Error error = check_sampler(*options_.sampler)) return error;
     if (Error error = Batches::check_labelled(data_, loss_)) return error;
     if (options_.validation_data != nullptr)
       if (Error error = Batches::check_labelled(*options_.validation_data, loss_))
@@ -60,8 +61,18 @@ class EpochLoop {
     return {};
   }
 
+  Error check_sampler(const Sampler& sampler) const {
+    if (sampler.samples() != data_.samples())
+      return Error("fit: the sampler is of ", sampler.samples(), " samples, but there are ", data_.samples());
+    return sampler.error();
+  }
+
   void train_epoch(History& history) {
     begin_or_continue();
+    if (position_.samples == 0) {
+      history.error = Error("fit: the sampler shows no sample in this epoch; expected 1 at least");
+      return;
+    }
     if (options_.callback != nullptr) options_.callback->on_epoch_begin(progress_);
     const Permutation order(order_key(position_.first_step), position_.samples);
     while (position_.sample < position_.samples && !history.stopped) {
@@ -119,6 +130,8 @@ class EpochLoop {
       const auto in_batch = static_cast<std::size_t>(i);
       const std::uint64_t place = position_.sample + in_batch;
       const std::size_t index = index_of(order, place);
+      if (index >= data_.samples())
+        return Error("fit: the sampler gives sample ", index, ", but there are ", data_.samples());
       std::copy_n(data_.labels.data() + index * label_width, label_width,
                   step_.labels() + in_batch * label_width);
       return load_sample(data_, index, picture_size<Net>, true, random_bits(key, index),

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/result.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/simd/move_towards-inl.hpp"
 #include "cameo/train/callback.hpp"
@@ -21,11 +23,17 @@ namespace cameo::inline CAMEO_ABI {
 template <Network Net>
 class MovingAverage final : public Callback {
  public:
-  /// `parameters` of the trainer, which must outlive it. Requires a decay of at least 0 and below 1.
+  /// `parameters` of the trainer, which must outlive it. Error: a decay that is not at least 0 and below 1.
   MovingAverage(const Parameters<Net>& parameters, float decay)
       : watched_(parameters), average_(parameters), decay_(decay) {}
 
   const Parameters<Net>& parameters() const { return average_; }
+
+  Error error() const override {
+    if (decay_ >= 0 && decay_ < 1) return {};
+    return Error("MovingAverage: the decay is ", decimal(static_cast<double>(decay_), 4),
+                 ", but must be at least 0 and below 1");
+  }
 
   bool on_batch_end(const TrainingProgress&) override {
     if (batches_ == 0) average_ = watched_;
