@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -77,6 +78,13 @@ Credential new_credential(const Path& key_file) {
   if (!credential) credential = ask_new_passphrase();
   credential->check_strength();
   return *std::move(credential);
+}
+
+void check_name(std::string_view name, std::string_view what, std::size_t most_bytes) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (name.empty() || name.size() > most_bytes || std::any_of(name.begin(), name.end(), is_control))
+    throw Failure(
+        fmt::format("{} has 1 to {} bytes, and no line's end or other control character", what, most_bytes));
 }
 
 void tell_of_transform(double largest_distance_change) {

@@ -16,6 +16,7 @@ int make_key(const Path& file) {
 }
 
 int list_keys(const KeyOptions& options) {
+  check_files(options);
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "key list");
   gallery.note("key list", {}, "");
@@ -31,7 +32,7 @@ int list_keys(const KeyOptions& options) {
 int add_key(const KeyOptions& options) {
   const std::optional<Role> role = role_named(options.role);
   if (!role) throw Failure(fmt::format("there is no role '{}'; give verify, enroll or admin", options.role));
-  if (options.label.empty() || options.label.size() > 64) throw Failure("a key's name has 1 to 64 bytes");
+  check_name(options.label, "a key's name", 64);
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "key add");
   gallery.vault().add_key({*role, options.label}, new_credential(options.new_key_file));

@@ -39,6 +39,12 @@ TEST_CASE("A role has the keys that it needs, and no others") {
                owner.add_key({Role::admin, "door"}, key_file(folder, "desk.key"));
              }),
              contains("has a key 'door' already"));
+  CHECK_THAT(failure_of([&] {
+               owner.add_key({Role::admin, "boss"}, key_file(folder, "door.key"));
+             }),
+             contains("opens it already, as 'door'"));
+  CHECK_THAT(failure_of([&] { owner.change_key(key_file(folder, "desk.key")); }),
+             contains("opens it already, as 'desk'"));
 
   Gallery desk(folder.gallery(), key_file(folder, "desk.key"));
   enroll_people(desk, 0, 3);

@@ -132,6 +132,16 @@ SlotLabel Vault::label_of(const KeySlot& slot) const {
   return *std::move(label);
 }
 
+void Vault::check_unused(const Credential& credential) {
+  const std::vector<KeySlot> slots = read_slots(database_);
+  const std::optional<Unlocked> known = unlock(slots, state_.gallery, credential, state_.salt);
+  if (!known) return;
+  const auto slot =
+      std::find_if(slots.begin(), slots.end(), [&](const KeySlot& one) { return one.id == known->slot; });
+  database_.fail(
+      fmt::format("{} opens it already, as '{}'; give another", credential.name(), label_of(*slot).label));
+}
+
 void Vault::require(Role least, std::string_view command) const {
   if (ring_.role < least)
     database_.fail(fmt::format("'{}' needs a key of the role {}, but '{}' has the role {}", command,
@@ -211,6 +221,7 @@ void Vault::add_key(const SlotLabel& label, const Credential& credential) {
             if (label_of(slot).label == label.label)
               database_.fail(fmt::format("has a key '{}' already", label.label));
           }
+          check_unused(credential);
           KeySlot slot = make_slot(id, state_.gallery, credential, state_.salt, unlocked_.administrator);
           give_ring(slot, state_.gallery, ring_, label);
           write_slot(database_, slot);
@@ -232,6 +243,7 @@ void Vault::remove_key(std::string_view label) {
 
 void Vault::change_key(const Credential& credential) {
   write({.command = "key change", .detail = label_.label}, [&](LogEntry&) {
+    check_unused(credential);
     std::vector<KeySlot> slots = read_slots(database_);
     const auto slot = std::find_if(slots.begin(), slots.end(),
                                    [&](const KeySlot& one) { return one.id == unlocked_.slot; });

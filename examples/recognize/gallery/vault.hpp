@@ -64,7 +64,8 @@ class Vault {
 
   std::vector<LogEntry> log();  ///< of an administrator
 
-  // The slots, of an administrator, but for change_key. Labels are unique.
+  // The slots, of an administrator, but for change_key. Labels are unique, and credentials too: one that
+  // opens two slots would get the role of either.
   std::vector<SlotLabel> labels();
   void add_key(const SlotLabel& label, const Credential& credential);
   /// Only within `change`, and followed by replace_keys().
@@ -76,6 +77,7 @@ class Vault {
   void open(const Credential& credential, const std::filesystem::path& path);
   void refresh();  ///< reads the state and checks it
   SlotLabel label_of(const KeySlot& slot) const;
+  void check_unused(const Credential& credential);
 
   Database database_;
   State state_;
