@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cameo/io/atomic_file.hpp>
+
 #include "failure.hpp"
 
 namespace examples {
@@ -77,6 +79,13 @@ void FileRoles::add_output(const Path& path, const std::string& name, bool is_te
   if (!is_new)
     throw Failure(
         fmt::format("{}: both {} and {} would be written there", path.string(), other->second, name));
+}
+
+void FileRoles::add_text(const Path& path, const std::string& name) {
+  if (path.empty()) return;
+  add_output(path, name, true);
+  constexpr std::uint64_t most_bytes_of_most_texts = 1 << 16;
+  check(cameo::check_writable(path.string(), most_bytes_of_most_texts));
 }
 
 bool lies_below(const fs::path& path, const fs::path& folder) {

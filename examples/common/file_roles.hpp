@@ -22,6 +22,9 @@ class FileRoles {
   /// that the standard output goes to; text may be added to that.
   void add_output(const Path& path, const std::string& name, bool is_text = false);
 
+  /// A text whose folder is there: a Failure also when it cannot be written. An empty path is none.
+  void add_text(const Path& path, const std::string& name);
+
  private:
   /// Device and number of the file; of one that is not there, those of the folder that will hold it, and the
   /// rest of its path.

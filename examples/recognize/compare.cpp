@@ -16,6 +16,7 @@ constexpr int no = 2, not_sure = 3;
 }  // namespace
 
 int compare(const CompareOptions& options) {
+  check_files(options, std::array{options.first, options.second});
   Recognizer recognizer(options);
   const Face first = value_of(recognizer.only_face(options.first));
   const Face second = value_of(recognizer.only_face(options.second));
@@ -44,6 +45,7 @@ int compare(const CompareOptions& options) {
 }
 
 int verify(const VerifyOptions& options) {
+  check_files(options, std::array{options.picture, options.report});
   Gallery gallery = open_gallery(options);
   const Person* asked = gallery.find(options.name);
   gallery.note("verify", asked != nullptr ? std::vector{asked->id} : std::vector<std::int64_t>(),

@@ -5,10 +5,14 @@
 #include <cameo/io/file.hpp>
 #include <cameo/io/weights_file.hpp>
 #include <cstdio>
+#include <filesystem>
 
 namespace {
 
 cameo::Error convert(const char* from, const char* to) {
+  std::error_code missing;
+  if (std::filesystem::equivalent(from, to, missing))
+    return cameo::Error(to, ": the weights would replace it, but it is read too");
   static cameo::Parameters<cameo::FaceResNet> weights;
   const auto file = cameo::read_file(from, std::size_t{1} << 30);
   if (!file) return file.error();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <cameo/io/atomic_file.hpp>
+
 #include "common/console.hpp"
-#include "common/file_roles.hpp"
+#include "common/failure.hpp"
 #include "gallery/template_file.hpp"
 #include "gallery_access.hpp"
 #include "pictures.hpp"
@@ -11,11 +13,9 @@ namespace recognize {
 using namespace examples;
 
 int export_templates(const ExportOptions& options) {
-  FileRoles roles;
-  roles.add_input(options.gallery);
-  if (!options.key_file.empty()) roles.add_input(options.key_file);
-  for (const Path& picture : options.pictures) roles.add_input(picture);
+  FileRoles roles = check_files(options, options.pictures);
   roles.add_output(options.npy, "the array");
+  check(cameo::check_writable(options.npy.string(), 0));
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "export");
   gallery.note("export", {}, options.pictures.empty() ? "people" : "pictures");

@@ -8,6 +8,7 @@ namespace recognize {
 using namespace examples;
 
 int find(const FindOptions& options) {
+  check_files(options, options.pictures);
   Recognizer recognizer(options);
   json pictures = json::array();
   const auto tell = [&](const Path& path, const cameo::Picture& picture, const std::vector<Face>& faces) {

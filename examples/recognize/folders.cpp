@@ -58,6 +58,7 @@ int recognize_folders(const FolderOptions& options) {
     throw Failure(
         fmt::format("'{}' is neither a command nor a folder of known people; see 'recognize --help'",
                     options.known.string()));
+  check_files(options, std::array{options.known, options.unknown});
   Recognizer recognizer(options);
   int status = 0;
   const std::vector<KnownFace> known = known_faces(recognizer, options.known, status);

@@ -3,7 +3,6 @@
 
 #include "common/console.hpp"
 #include "common/failure.hpp"
-#include "common/file_roles.hpp"
 #include "common/output_folder.hpp"
 #include "decision/decision.hpp"
 #include "drawing.hpp"
@@ -21,15 +20,11 @@ namespace {
 constexpr std::size_t most_matches = 3;
 
 /// Where the drawing of each picture goes; a Failure when one would replace what is read, or another one.
-std::vector<Path> drawings_of(const std::vector<Path>& pictures, const IdentifyOptions& options) {
+std::vector<Path> drawings_of(const std::vector<Path>& pictures, const Path& folder, FileRoles& roles) {
   std::vector<Path> drawings;
-  FileRoles roles;
-  roles.add_input(options.gallery);
-  if (!options.key_file.empty()) roles.add_input(options.key_file);
-  for (const Path& picture : pictures) roles.add_input(picture);
   for (const Path& picture : pictures) {
-    drawings.push_back(options.output / picture.stem().concat(".png"));
-    roles.add_output(drawings.back(), "a drawing");
+    drawings.push_back(folder / picture.stem().concat(".png"));
+    roles.add_output(drawings.back(), "the drawing of " + picture.string());
   }
   return drawings;
 }
@@ -61,13 +56,14 @@ std::string sentence_of(const Decision& decision, std::span<const Match> matches
 int identify(const IdentifyOptions& options) {
   const std::vector<Path> files = list_pictures(options.pictures);
   Gallery gallery = open_gallery(options);
-  gallery.note("identify", {}, fmt::format("pictures: {}", files.size()));
   std::optional<OutputFolder> folder;
+  if (!options.output.empty()) folder.emplace(options.output);
+  std::vector<Path> inputs = files;
+  inputs.push_back(options.report);
+  FileRoles roles = check_files(options, inputs);
   std::vector<Path> drawings;
-  if (!options.output.empty()) {
-    drawings = drawings_of(files, options);
-    folder.emplace(options.output);
-  }
+  if (folder) drawings = drawings_of(files, options.output, roles);
+  gallery.note("identify", {}, fmt::format("pictures: {}", files.size()));
   const DecisionRule rule(options, gallery.people().size());
   Recognizer recognizer(options);
   json pictures = json::array();

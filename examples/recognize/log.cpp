@@ -10,6 +10,7 @@ namespace recognize {
 using namespace examples;
 
 int show_log(const GalleryOptions& options) {
+  check_files(options);
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "log");
   gallery.note("log", {}, "");

@@ -10,7 +10,8 @@ namespace recognize {
 using namespace examples;
 
 int enroll(const EnrollOptions& options) {
-  if (options.name.empty()) throw Failure("a person needs a name");
+  check_name(options.name, "a person's name", 255);
+  check_files(options, options.pictures);
   Recognizer recognizer(options);
   Gallery gallery = open_or_make_gallery(options);
   gallery.vault().require(Role::enroll, "enroll");
@@ -45,6 +46,7 @@ int enroll(const EnrollOptions& options) {
 }
 
 int list(const GalleryOptions& options) {
+  check_files(options);
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::enroll, "list");
   gallery.note("list", {}, "");
@@ -58,6 +60,7 @@ int list(const GalleryOptions& options) {
 }
 
 int remove(const RemoveOptions& options) {
+  check_files(options);
   open_gallery(options).remove(options.name);
   say("{} is removed\n", options.name);
   write_json(options, {}, {{"removed", options.name}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "results.hpp"
 
+#include <algorithm>
 #include <cameo/io/atomic_file.hpp>
 
 #include "common/failure.hpp"
@@ -30,6 +31,31 @@ json to_json(std::span<const Match> matches) {
   json list = json::array();
   for (const Match& match : matches) list.push_back({{"name", match.name}, {"distance", match.distance}});
   return list;
+}
+
+namespace {
+
+examples::FileRoles check_files(const CommonOptions& options, std::span<const Path> inputs,
+                                std::initializer_list<Path> more_inputs) {
+  examples::FileRoles roles;
+  const auto add = [&](const Path& input) {
+    if (!input.empty()) roles.add_input(input);
+  };
+  add(options.models);
+  std::for_each(inputs.begin(), inputs.end(), add);
+  std::for_each(more_inputs.begin(), more_inputs.end(), add);
+  roles.add_text(options.json, "the figures");
+  return roles;
+}
+
+}  // namespace
+
+examples::FileRoles check_files(const CommonOptions& options, std::span<const Path> inputs) {
+  return check_files(options, inputs, {});
+}
+
+examples::FileRoles check_files(const GalleryOptions& options, std::span<const Path> inputs) {
+  return check_files(options, inputs, {options.gallery, options.key_file});
 }
 
 void write_json(const CommonOptions& options, const Milliseconds& milliseconds, json figures) {

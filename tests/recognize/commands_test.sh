@@ -87,8 +87,13 @@ expect 0 "obama3.png: Barack, distance 0." identify pictures/obama3.png --output
 [[ -s drawn/obama3.png ]] || fail "no drawing"
 grep -q '"far": 0.001' identified.json && grep -q '"answer": "yes"' identified.json || fail "no reason"
 grep -q "1 of 1000 strangers would pass for one of 2 people (dlib's published network on LFW)" output || fail "no rule"
-expect 1 "a drawing would replace it" identify drawn/obama3.png --output drawn
+expect 1 "the drawing of drawn/obama3.png would replace it" identify drawn/obama3.png --output drawn
+expect 1 "both the drawing of pictures/obama3.png and the drawing of drawn/obama3.png would be written there" \
+  identify pictures/obama3.png drawn/obama3.png --output other
 expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
+for name in "" $'two\nlines' $'\e[31mred' "$(printf '%0256d' 0)"; do
+  expect 1 "a person's name has 1 to 255 bytes, and no line's end" enroll "$name" pictures/obama3.png
+done
 if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
 
 echo "--- what is damaged, read-only or older"
@@ -100,12 +105,41 @@ cp gallery.db older.db
 expect 0 "obama3.png: Barack" identify pictures/obama3.png
 expect 1 "older.db: is older than when it was used last" list --gallery older.db
 
+echo "--- figures replace nothing that is read, and are not lost"
+mkdir before
+cp gallery.db owner.key strict.json pictures/obama3.png known/obama.png models/face_resnet.safetensors before
+read_too="the figures would replace it, but it is read too"
+expect 1 "pictures/obama3.png: $read_too" find pictures --json ./pictures/../pictures/obama3.png
+expect 1 "pictures/obama3.png: $read_too" compare pictures/obama2.png pictures/obama3.png --json pictures/obama3.png
+expect 1 "$read_too" find pictures/obama3.png --json models/face_resnet.safetensors
+expect 1 "known/obama.png: $read_too" known pictures/obama3.png --json known/obama.png
+expect 1 "pictures/obama3.png: $read_too" enroll Ada pictures/obama3.png --json pictures/obama3.png
+expect 1 "owner.key: $read_too" enroll Ada pictures/obama3.png --json owner.key
+expect 1 "strict.json: $read_too" verify Barack pictures/obama3.png --report strict.json --json strict.json
+expect 1 "gallery.db: $read_too" identify pictures/obama3.png --json gallery.db
+ln -s gallery.db link.json
+for command in list log "remove Barack" "key list" "export --npy array.npy" "watch pictures"; do
+  # shellcheck disable=SC2086
+  expect 1 "gallery.db: $read_too" $command --json link.json
+done
+expect 1 "both the figures and the array would be written there" export --npy array.npy --json array.npy
+expect 1 "nowhere/figures.json: cannot be written" enroll Ada pictures/obama3.png --json nowhere/figures.json
+expect 1 "known: cannot be written" remove Barack --json known
+for file in gallery.db owner.key strict.json pictures/obama3.png known/obama.png models/face_resnet.safetensors; do
+  cmp -s "$file" "before/${file##*/}" || fail "$file was changed"
+done
+if "$CAMEO_CONVERT_WEIGHTS" models/face_resnet.safetensors models/face_resnet.safetensors 2>errors; then fail "weights over their source"; fi
+grep -q "would replace it" errors || fail "weights over their source: another reason"
+
 echo "--- keys"
 expect 0 "door.key: a new key" key make door.key
 expect 1 "there is no role 'guard'" key add door --role guard --new-key-file door.key
 expect 1 "key takes no 'lst'" key lst
 expect 0 "'door' can identify and verify" key add door --new-key-file door.key
 expect 0 "door: verify" key list
+expect 1 "a key's name has 1 to 64 bytes, and no line's end" key add $'two\nlines' --new-key-file door.key
+expect 1 "the key file door.key opens it already, as 'door'" key add boss --role admin --new-key-file door.key
+expect 1 "the key file owner.key opens it already, as 'owner'" key change --new-key-file owner.key
 expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file door.key
 expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify" list --key-file door.key
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key

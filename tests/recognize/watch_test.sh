@@ -21,6 +21,10 @@ grep -qE "frames a second by stage: read [0-9]+ find [0-9]+ align [0-9]+ embed [
 [[ $(find drawn -name 'frame_*.png' -size +10k | wc -l) -eq 20 ]] || fail "frames are not drawn"
 grep -q '"embedded": 2' watched.json || fail "no figures"
 expect 0 "face 1: unknown, frames 1 to 20" watch ada --tolerance 0.1
+cp drawn/frame_000007.png before.png
+expect 1 "drawn/frame_000001.png: a drawing would replace it, but it is read too" watch drawn --output drawn
+expect 1 "drawn/frame_000007.png: the figures would replace it" watch drawn --json drawn/frame_000007.png
+cmp -s before.png drawn/frame_000007.png || fail "a frame was replaced"
 expect 1 "nowhere.avi: " watch nowhere.avi
 expect 1 "no picture in the folder" watch models
 

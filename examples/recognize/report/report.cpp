@@ -16,17 +16,6 @@ using namespace examples;
 
 namespace {
 
-/// A Failure when a result would replace what is read, or another result.
-void check_files(const ReportOptions& options) {
-  FileRoles roles;
-  for (const Path& input :
-       {options.pairs, options.folder, options.people, options.scores, options.groups, options.network})
-    if (!input.empty()) roles.add_input(input);
-  if (!options.json.empty()) roles.add_output(options.json, "the figures", true);
-  if (!options.csv.empty()) roles.add_output(options.csv, "the table", true);
-  if (!options.html.empty()) roles.add_output(options.html, "the page", true);
-}
-
 void check_options(const ReportOptions& options) {
   const int sources = !options.pairs.empty() + !options.people.empty() + !options.scores.empty();
   if (sources != 1) throw Failure("give one of --pairs, --people and --scores");
@@ -36,7 +25,10 @@ void check_options(const ReportOptions& options) {
     throw Failure("--network is for pictures, not for --scores");
   if (options.worst > 0 && (options.html.empty() || !options.scores.empty()))
     throw Failure("--worst needs --html, and pictures instead of --scores");
-  check_files(options);
+  FileRoles roles = check_files(options, std::array{options.pairs, options.folder, options.people,
+                                                    options.scores, options.groups, options.network});
+  roles.add_text(options.csv, "the table");
+  roles.add_text(options.html, "the page");
 }
 
 Comparisons compare(const ReportOptions& options) {

@@ -199,10 +199,8 @@ void save(const Path& output, const PeoplePictures& pictures, const Monitor& mon
 }
 
 int train(const TrainOptions& options) {
-  FileRoles roles;
-  roles.add_input(options.folder);
+  FileRoles roles = check_files(options, {&options.folder, 1});
   roles.add_output(options.output, "the weights");
-  if (!options.json.empty()) roles.add_output(options.json, "the figures", true);
   auto room = std::make_unique<AtomicFile>();
   check(room->open(options.output.string()));
   check(room->reserve(sizeof(Parameters<EmbeddingNet>) + (1 << 16)));

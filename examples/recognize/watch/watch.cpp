@@ -13,6 +13,7 @@
 #include "recognize/decision/decision.hpp"
 #include "recognize/drawing.hpp"
 #include "recognize/gallery_access.hpp"
+#include "recognize/pictures.hpp"
 #include "recognize/results.hpp"
 #include "recognize/stopwatch.hpp"
 
@@ -26,6 +27,15 @@ namespace {
 /// each.
 constexpr std::size_t frames_between_looks = 15;
 
+bool is_folder(const Path& path) {
+  std::error_code missing;
+  return std::filesystem::is_directory(path, missing);
+}
+
+Path drawing_of(std::size_t frame, const WatchOptions& options) {
+  return options.output / fmt::format("frame_{:06}.png", frame);
+}
+
 class Watch {
  public:
   Watch(const WatchOptions& options, Gallery& gallery)
@@ -33,10 +43,7 @@ class Watch {
         gallery_(gallery),
         rule_(options, gallery.people().size()),
         recognizer_(options),
-        frames_(std::filesystem::is_directory(options.source) ? open_folder(options.source)
-                                                              : open_video(options.source)) {
-    if (!options.output.empty()) folder_.emplace(options.output);
-  }
+        frames_(is_folder(options.source) ? open_folder(options.source) : open_video(options.source)) {}
 
   /// Until the last frame, or a signal.
   void run() {
@@ -58,7 +65,7 @@ class Watch {
         look_at(faces[i], *tracks[i]);
         labels.push_back(tracks[i]->answer);
       }
-      if (folder_) draw(*picture, faces, labels);
+      if (!options_.output.empty()) draw(*picture, faces, labels);
     }
   }
 
@@ -118,8 +125,7 @@ class Watch {
 
   void draw(const cameo::Picture& picture, std::span<const Face> faces, std::span<const std::string> labels) {
     const Stopwatch stopwatch(drawing_);
-    check(cameo::write_png(draw_faces(picture, faces, labels),
-                           options_.output / fmt::format("frame_{:06}.png", frame_)));
+    check(cameo::write_png(draw_faces(picture, faces, labels), drawing_of(frame_, options_)));
   }
 
   double rate(double milliseconds) const {
@@ -133,7 +139,7 @@ class Watch {
                                                             {"align", spent.align},
                                                             {"embed", spent.embed},
                                                             {"search", spent.search}};
-    if (folder_) stages.emplace_back("draw", drawing_);
+    if (!options_.output.empty()) stages.emplace_back("draw", drawing_);
     return stages;
   }
 
@@ -142,15 +148,26 @@ class Watch {
   DecisionRule rule_;
   Recognizer recognizer_;
   std::unique_ptr<FrameSource> frames_;
-  std::optional<OutputFolder> folder_;
   FaceTracks tracks_;
   std::size_t frame_ = 0, faces_ = 0, embedded_ = 0;
   double drawing_ = 0;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
+/// A Failure when a drawing would replace a picture of the folder that is watched.
+void check_drawings(const WatchOptions& options, FileRoles& roles) {
+  if (options.output.empty() || !is_folder(options.source)) return;
+  const std::size_t frames = list_pictures({options.source}).size();
+  for (std::size_t frame = 1; frame <= frames; ++frame)
+    roles.add_output(drawing_of(frame, options), "a drawing");
+}
+
 int watch(const WatchOptions& options) {
   Gallery gallery = open_gallery(options);
+  std::optional<OutputFolder> folder;
+  if (!options.output.empty()) folder.emplace(options.output);
+  FileRoles roles = check_files(options, std::array{Path(options.source), options.report});
+  check_drawings(options, roles);
   gallery.note("watch", {}, options.source);
   Watch watch(options, gallery);
   watch.run();
