@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cameo/data/split.hpp>
+#include <cameo/io/json_string.hpp>
 
 #include "array_file.hpp"
 #include "common/console.hpp"
@@ -33,6 +35,15 @@ void name_skipped(const LoadedImages& images) {
   if (!images.skipped.empty()) warn("{} skipped\n", counted(images.skipped.size(), "damaged picture"));
 }
 
+/// A class's name as a model's metadata keep it: what is no UTF-8 in it is replaced.
+std::string kept_name(std::string_view name) {
+  std::string json;
+  write_json_string(name, [&](std::string_view piece) { json += piece; });
+  std::string kept(json.size(), '\0');
+  kept.resize(read_json_string(json, kept.data()).value_or(0));
+  return kept;
+}
+
 LoadedImages load_folder(const std::filesystem::path& folder, const Preparation& preparation, bool strict) {
   const ImageList list = value_of(list_images(folder));
   if (list.class_names.size() != 2)
@@ -44,6 +55,7 @@ LoadedImages load_folder(const std::filesystem::path& folder, const Preparation&
   LoadedImages images =
       value_of(load_image_folder(folder, {preparation.side, preparation.side, 3},
                                  {.prepare = prepare_picture, .strict = strict, .progress = show_progress}));
+  std::transform(images.class_names.begin(), images.class_names.end(), images.class_names.begin(), kept_name);
   tell_left_out(folder, images.left_out);
   name_skipped(images);
   for (const LeftOutFile& file : images.left_out)

@@ -42,8 +42,8 @@ void check_roles(const TargetFiles& files, const TrainOptions& options) {
   FileRoles roles;
   for (const Path& data : {options.data, options.test}) {
     if (data.empty()) continue;
-    if (lies_below(options.output, data))
-      throw Failure(fmt::format("{}: the results cannot lie below {}, whose pictures are read",
+    if (lies_below(files.model, data))
+      throw Failure(fmt::format("{}: the results cannot lie in {}, whose pictures are read",
                                 options.output.string(), data.string()));
     roles.add_input(data);
   }

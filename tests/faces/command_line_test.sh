@@ -56,6 +56,14 @@ grep -q "accuracy 1.0000" output || fail "the folder to test has its classes exc
 expect 0 "accuracy 1.0000" evaluate --model npy_out/model.safetensors --data named
 expect 0 "named/face/3.pgm: face" predict --model npy_out/model.safetensors named/face/3.pgm
 
+echo "--- names of classes that are no UTF-8"
+mkdir latin1
+cp -r data/dark $'latin1/g\xe9n\xe9'
+cp -r data/light latin1/other
+expect 0 "model:" train --data latin1 --output latin1-out --epochs 1
+expect 0 "accuracy" evaluate --model latin1-out/model.safetensors --data latin1
+expect 0 "model:" train --data latin1 --output latin1-out --epochs 1 --resume latin1-out
+
 echo "--- what is wrong is shown and listed"
 mkdir -p mixed && cp -r data/dark mixed/light && cp -r data/light mixed/dark
 expect 0 "120 pictures: loss" evaluate --model out/model.safetensors --data mixed --json mixed.json

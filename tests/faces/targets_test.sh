@@ -62,7 +62,9 @@ expect 1 "both the model and the figures would be written there" \
   train --data data --output out --epochs 1 --json out/model.safetensors
 expect 1 "both the model and the figures would be written there" \
   train --data data --output new/folder --epochs 1 --json new/../new/folder/model.safetensors
-expect 1 "the results cannot lie below data" train --data data --output data/dark/results --epochs 1
+expect 1 "the results cannot lie in data" train --data data --output data/dark/results --epochs 1
+expect 1 "the results cannot lie in data" train --data data --output data --epochs 1
+[[ ! -e data/model.safetensors ]] || fail "a model was written among the classes"
 [[ ! -e data/dark/results ]] || fail "a folder was made among the classes"
 cp out/model.trainer state_before
 for resumed in trainer safetensors; do
