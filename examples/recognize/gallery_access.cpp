@@ -48,6 +48,18 @@ Gallery ask_and_open(const Path& path) {
   }
 }
 
+/// False where another program was faster.
+bool make_gallery(const Path& path, const Credential& credential) {
+  try {
+    Vault::create(path, credential);
+    return true;
+  } catch (const FileExists&) {
+    std::error_code unreadable;
+    if (!std::filesystem::exists(path, unreadable)) throw;  // a link that leads nowhere
+    return false;
+  }
+}
+
 }  // namespace
 
 Gallery open_gallery(const GalleryOptions& options) {
@@ -66,8 +78,9 @@ Gallery open_or_make_gallery(const GalleryOptions& options) {
     credential = ask_new_passphrase();
   }
   credential->check_strength();
-  Vault::create(options.gallery, *credential);
+  const bool is_new = make_gallery(options.gallery, *credential);
   Gallery gallery(options.gallery, *credential);
+  if (!is_new) return gallery;
   say("{} is made: {} opens it, and nothing else\n", options.gallery.string(), credential->name());
   tell_of_transform(largest_distance_change(gallery.transform()));
   return gallery;

@@ -5,6 +5,11 @@
 
 include("${CMAKE_CURRENT_LIST_DIR}/dispatch.cmake")
 
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES AND NOT CMAKE_CXX_FLAGS MATCHES "-O" AND NOT cameo_FIND_QUIETLY)
+  message(WARNING "Cameo: this build has no type, and code that is not optimized is 50 times slower; "
+                  "give -DCMAKE_BUILD_TYPE=Release")
+endif()
+
 # cameo::dependencies: the headers of Highway and of Boost. Nothing of theirs is linked: dispatch is static, and Hana is
 # headers only.
 if(NOT TARGET cameo::dependencies)

@@ -86,6 +86,9 @@ if(NOT TARGET cameo::report OR cameo_FOUND OR NOT cameo_NOT_FOUND_MESSAGE MATCHE
 endif()
 CMAKE
 expect configure "-DCMAKE_PREFIX_PATH=$work/pre fix"
+expect eval '! grep -q "this build has no type" "$work/components/log"'
+expect configure -DCMAKE_BUILD_TYPE= "-DCMAKE_PREFIX_PATH=$work/pre fix"
+expect grep -q 'this build has no type' "$work/components/log"
 
 # What finds faces may stand in a shared library, through a static one too, and in a program.
 if [[ -e /usr/include/dlib/base64.h ]]; then

@@ -96,6 +96,22 @@ for name in "" $'two\nlines' $'\e[31mred' "$(printf '%0256d' 0)"; do
 done
 if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
 
+echo "--- galleries of any name, and one that several programs make at once"
+for name in ":memory:" "file:gallery?mode=ro" $'a %20?#\n.db'; do
+  expect 0 "1 person in $name" enroll Joe pictures/biden.png --gallery "$name"
+  expect 0 "Joe: 1 picture" list --gallery "$name"
+  [[ -s $name ]] || fail "$name is no file"
+done
+pids=()
+for n in 1 2 3 4; do
+  "$recognize" enroll "Joe $n" pictures/biden.png --gallery shared.db >"output$n" 2>"errors$n" &
+  pids+=($!)
+done
+for pid in "${pids[@]}"; do wait "$pid" || fail "enrolled at once: $(cat errors?)"; done
+expect 0 "Joe 4: 1 picture" list --gallery shared.db
+[[ $(wc -l <output) -eq 4 ]] || fail "somebody is missing"
+[[ $(cat output? | grep -c "shared.db is made") -eq 1 ]] || fail "the gallery is made more than once"
+
 echo "--- what is damaged, read-only or older"
 head -c 10000 gallery.db >cut.db
 expect 1 "cut.db: is damaged" list --gallery cut.db

@@ -123,6 +123,11 @@ awk 'BEGIN { print "person,group"; for (i = 0; i < 60; ++i) print "q" i "," (i <
 expect 0 "between the best and the worst group" report --scores biased.csv --groups two.csv --tolerance 0.6 --json report.json --csv report.csv
 grep -qE '^easy to hard,gap of false_non_match_rate,0\.[3-6]' report.csv || fail "no gap of false non-matches"
 
+echo "--- probabilities as scores may be smaller than every float"
+sed 's/^distance/similarity/; s/^\(.*\),\(q.*,q.*\)/\1e-60,\2/' biased.csv >tiny.csv
+grep -q 'e-60,q1,q1' tiny.csv || fail "no tiny scores"
+expect 0 "Bounds" report --scores tiny.csv --rounds 10
+
 echo "--- what is refused"
 expect 1 "give one of --pairs, --people and --scores" report
 expect 1 "give one of --pairs, --people and --scores" report --scores scores.csv --people .
@@ -136,6 +141,8 @@ printf 'score,first,second\n1,a,b\n' >bad.csv
 expect 1 "bad.csv, line 1: there is no column 'distance' or 'similarity'; found 'score', 'first', 'second'" report --scores bad.csv
 printf 'distance,first,second\n0.5,a,b\nnan,a,a\n' >bad.csv
 expect 1 "bad.csv, line 3: the score is 'nan', but a finite number is needed" report --scores bad.csv
+printf 'distance,first,second\n-1e39,a,b\n' >bad.csv
+expect 1 "bad.csv, line 2: the score is '-1e39', but a finite number is needed" report --scores bad.csv
 printf 'distance,first,second\n0.5,a\n' >bad.csv
 expect 1 "bad.csv, line 2: the row has 2 cells, but the header has 3" report --scores bad.csv
 printf 'distance,first,second\n0.5,"a,b\n' >bad.csv

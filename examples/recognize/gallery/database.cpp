@@ -43,8 +43,10 @@ void Database::Close::operator()(sqlite3* database) const { sqlite3_close(databa
 
 Database::Database(const std::filesystem::path& path) : path_(path) {
   sqlite3* database = nullptr;
+  // To SQLite ":memory:" and "file:..." are no names of files, as absolute paths always are.
+  const std::filesystem::path file = std::filesystem::absolute(path);
   const int code =
-      sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+      sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   database_.reset(database);
   if (database == nullptr) throw Failure(fmt::format("{}: no memory to open it", path.string()));
   if (code != SQLITE_OK) fail_with_reason();

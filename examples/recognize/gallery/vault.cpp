@@ -26,7 +26,11 @@ std::int64_t seconds_since_1970() {
 Bytes bytes_of(const Hash& hash) { return {hash.begin(), hash.end()}; }
 
 [[noreturn]] void fail_to_make(const std::filesystem::path& path) {
-  throw Failure(fmt::format("{}: the gallery cannot be made: {}", path.string(), std::strerror(errno)));
+  const int reason = errno;
+  const auto sentence =
+      fmt::format("{}: the gallery cannot be made: {}", path.string(), std::strerror(reason));
+  if (reason == EEXIST) throw FileExists(sentence);
+  throw Failure(sentence);
 }
 
 /// An empty file beside the gallery's path, for its owner alone. SQLite keeps this right in all it makes.

@@ -22,11 +22,16 @@ struct WrongKey : examples::Failure {
   using Failure::Failure;
 };
 
+/// A gallery that was to be made, where a file is.
+struct FileExists : examples::Failure {
+  using Failure::Failure;
+};
+
 /// An open gallery file: its keys, its seals and its log. After a Failure of a change it is to be opened
 /// anew.
 class Vault {
  public:
-  /// Makes the file, for its owner's eyes alone, with one slot 'owner' of an administrator. A Failure where
+  /// Makes the file, for its owner's eyes alone, with one slot 'owner' of an administrator. FileExists where
   /// there is a file already.
   static void create(const std::filesystem::path& path, const Credential& credential);
 

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "common/failure.hpp"
@@ -14,13 +15,15 @@ using namespace examples;
 
 namespace {
 
+/// Read as a double, for a probability may be smaller than every float.
 float number_of(const CsvRow& row, const std::string& text) {
-  float number = 0;
+  double number = 0;
   const auto end = text.data() + text.size();
   const auto [rest, reason] = std::from_chars(text.data() + text.starts_with('+'), end, number);
-  if (reason != std::errc() || rest != end || !std::isfinite(number))
+  if (reason != std::errc() || rest != end ||
+      !(std::abs(number) <= double{std::numeric_limits<float>::max()}))
     row.refuse(fmt::format("the score is '{}', but a finite number is needed", text));
-  return number;
+  return static_cast<float>(number);
 }
 
 bool same_of(const CsvRow& row, const std::string& text) {
