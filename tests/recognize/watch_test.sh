@@ -25,6 +25,11 @@ cp drawn/frame_000007.png before.png
 expect 1 "drawn/frame_000001.png: a drawing would replace it, but it is read too" watch drawn --output drawn
 expect 1 "drawn/frame_000007.png: the figures would replace it" watch drawn --json drawn/frame_000007.png
 cmp -s before.png drawn/frame_000007.png || fail "a frame was replaced"
+mkdir damaged
+cp ada/*1.png damaged
+head -c 1000 damaged/*11.png >damaged/a_cut.png
+expect 1 "face 1: Barack, frames 1 to " watch damaged
+grep -q "frame 3: 'damaged/a_cut.png'" errors || fail "a damaged frame is not named"
 expect 1 "nowhere.avi: " watch nowhere.avi
 expect 1 "no picture in the folder" watch models
 

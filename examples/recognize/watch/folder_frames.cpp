@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cameo/ext/image_file.hpp>
 
-#include "common/failure.hpp"
 #include "frame_source.hpp"
 #include "recognize/pictures.hpp"
 
@@ -13,9 +12,11 @@ class FolderFrames : public FrameSource {
  public:
   explicit FolderFrames(const Path& folder) : files_(list_pictures({folder})) {}
 
-  std::optional<cameo::Picture> next() override {
-    if (next_ == files_.size()) return std::nullopt;
-    return examples::value_of(cameo::read_image(files_[next_++]));
+  cameo::Result<std::optional<cameo::Picture>> next() override {
+    if (next_ == files_.size()) return std::optional<cameo::Picture>();
+    cameo::Result<cameo::Picture> picture = cameo::read_image(files_[next_++]);
+    if (!picture) return picture.error();
+    return std::optional(*std::move(picture));
   }
 
  private:

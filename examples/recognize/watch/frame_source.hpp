@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cameo/core/result.hpp>
 #include <cameo/data/picture.hpp>
 #include <memory>
 #include <optional>
@@ -14,8 +15,8 @@ namespace recognize {
 class FrameSource {
  public:
   virtual ~FrameSource() = default;
-  /// The next one; nothing at the end. A Failure: it cannot be read.
-  virtual std::optional<cameo::Picture> next() = 0;
+  /// The next one, nothing at the end, or why this one cannot be read; others may follow.
+  virtual cameo::Result<std::optional<cameo::Picture>> next() = 0;
 };
 
 /// A folder of pictures in the order of names.

@@ -26,9 +26,9 @@ class OpencvFrames : public FrameSource {
                                 is_camera ? "the camera of this number" : "the video"));
   }
 
-  std::optional<cameo::Picture> next() override {
-    if (!capture_.read(frame_) || frame_.empty()) return std::nullopt;
-    if (frame_.type() != CV_8UC3) throw Failure("a frame has other than 3 channels of 8 bits");
+  cameo::Result<std::optional<cameo::Picture>> next() override {
+    if (!capture_.read(frame_) || frame_.empty()) return std::optional<cameo::Picture>();
+    if (frame_.type() != CV_8UC3) return cameo::Error("a frame has other than 3 channels of 8 bits");
     cameo::Picture picture(frame_.rows, frame_.cols, 3);
     for (int row = 0; row < frame_.rows; ++row) {
       const std::uint8_t* from = frame_.ptr<std::uint8_t>(row);
@@ -39,7 +39,7 @@ class OpencvFrames : public FrameSource {
         to[i + 2] = from[i];
       }
     }
-    return picture;
+    return std::optional(std::move(picture));
   }
 
  private:

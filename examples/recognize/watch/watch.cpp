@@ -45,17 +45,23 @@ class Watch {
         recognizer_(options),
         frames_(is_folder(options.source) ? open_folder(options.source) : open_video(options.source)) {}
 
-  /// Until the last frame, or a signal.
-  void run() {
+  /// Until the last frame, or a signal. Returns the exit status.
+  int run() {
+    int status = 0;
     while (!interrupted()) {
-      std::optional<cameo::Picture> picture;
-      {
+      const auto next = [&] {
         const Stopwatch stopwatch(recognizer_.milliseconds.read);
-        picture = frames_->next();
-      }
-      if (!picture) break;
+        return frames_->next();
+      }();
+      if (next && !*next) break;
       ++frame_;
-      std::vector<Face> faces = value_of(recognizer_.find(*picture));
+      if (!next) {
+        warn("frame {}: {}\n", frame_, next.error().message());
+        status = 1;
+        continue;
+      }
+      const cameo::Picture& picture = **next;
+      std::vector<Face> faces = value_of(recognizer_.find(picture));
       std::vector<cameo::Box> boxes;
       for (const Face& face : faces) boxes.push_back(face.box);
       const std::vector<FaceTrack*> tracks = tracks_.follow(boxes, frame_);
@@ -65,8 +71,9 @@ class Watch {
         look_at(faces[i], *tracks[i]);
         labels.push_back(tracks[i]->answer);
       }
-      if (!options_.output.empty()) draw(*picture, faces, labels);
+      if (!options_.output.empty()) draw(picture, faces, labels);
     }
+    return status;
   }
 
   void tell() const {
@@ -170,9 +177,9 @@ int watch(const WatchOptions& options) {
   check_drawings(options, roles);
   gallery.note("watch", {}, options.source);
   Watch watch(options, gallery);
-  watch.run();
+  const int status = watch.run();
   watch.tell();
-  return 0;
+  return status;
 }
 
 }  // namespace
