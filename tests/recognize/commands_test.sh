@@ -147,6 +147,13 @@ done
 if "$CAMEO_CONVERT_WEIGHTS" models/face_resnet.safetensors models/face_resnet.safetensors 2>errors; then fail "weights over their source"; fi
 grep -q "would replace it" errors || fail "weights over their source: another reason"
 
+echo "--- where nothing can be remembered of a gallery, that is said once"
+for home in "-u HOME -u XDG_STATE_HOME" "HOME=relative XDG_STATE_HOME=" "XDG_STATE_HOME=/dev/null/state"; do
+  # shellcheck disable=SC2086
+  env $home "$recognize" list >output 2>errors || fail "without a memory"
+  [[ $(grep -c "an older gallery that is put back will not show" errors) -eq 1 ]] || fail "'$home' is not said once"
+done
+
 echo "--- keys"
 expect 0 "door.key: a new key" key make door.key
 expect 1 "there is no role 'guard'" key add door --role guard --new-key-file door.key

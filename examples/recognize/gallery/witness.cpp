@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "audit_log.hpp"
 #include "common/console.hpp"
@@ -24,6 +25,12 @@ std::filesystem::path state_folder() {
   const char* home = std::getenv("HOME");
   if (home != nullptr && home[0] == '/') return std::filesystem::path(home) / ".local/state";
   return {};
+}
+
+void warn_once(std::string_view reason) {
+  static bool warned = false;
+  if (!std::exchange(warned, true))
+    examples::warn("{}; so an older gallery that is put back will not show\n", reason);
 }
 
 }  // namespace
@@ -52,7 +59,7 @@ void Witness::check(Database& database, const State& state) const {
 }
 
 void Witness::remember(const State& state) const {
-  if (path_.empty()) return;
+  if (path_.empty()) return warn_once("neither XDG_STATE_HOME nor HOME is a folder's whole path");
   const std::string text =
       fmt::format("{} {} {}\n", state.log_length, state.people_version, to_hex(state.log_head));
   std::ifstream file(path_);
@@ -60,7 +67,7 @@ void Witness::remember(const State& state) const {
   std::error_code reason;
   std::filesystem::create_directories(path_.parent_path(), reason);
   if (const cameo::Error error = cameo::write_file_atomically(path_.string(), text))
-    examples::warn("{}; so an older gallery that is put back will not show\n", error.message());
+    warn_once(error.message());
 }
 
 }  // namespace recognize
