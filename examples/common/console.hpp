@@ -31,7 +31,7 @@ void flush_output();
 /// start: otherwise a result's file would take its number and be given what is meant for it.
 void open_missing_streams();
 
-/// "1 picture", "2 pictures"
-std::string counted(std::size_t count, std::string_view noun);
+/// "1 picture", "2 pictures"; `plural` where it is more than a further s: "1 person", "2 people"
+std::string counted(std::size_t count, std::string_view noun, std::string_view plural = {});
 
 }  // namespace examples

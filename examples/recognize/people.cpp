@@ -34,8 +34,7 @@ int enroll(const EnrollOptions& options) {
   if (enrolled == 0) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
   gallery.enroll({&enrollment, 1});
   say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(enrolled, "picture"),
-      gallery.person(options.name).pictures,
-      gallery.people().size() == 1 ? "1 person" : fmt::format("{} people", gallery.people().size()),
+      gallery.person(options.name).pictures, counted(gallery.people().size(), "person", "people"),
       options.gallery.string());
   write_json(options, recognizer.milliseconds,
              {{"name", options.name},

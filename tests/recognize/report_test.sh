@@ -110,7 +110,7 @@ echo "--- groups"
   for person in {0..11}; do echo "p$person,\"a, b\""; done
   for person in {12..23}; do echo "p$person,c"; done
 } >groups.csv
-expect 0 "too few to say: 12 people have two pictures" report --scores scores.csv --groups groups.csv --html report.html --json report.json
+expect 0 "too few to say: 12 people with two pictures" report --scores scores.csv --groups groups.csv --html report.html --json report.json
 grep -q '"a, b"' report.json || fail "a group is missing"
 awk 'BEGIN {
   srand(1); print "distance,first,second"

@@ -50,8 +50,8 @@ DecisionRule::DecisionRule(const DecisionOptions& options, std::size_t people)
     throw Failure(fmt::format(
         "a FAR of {} among {} is one of {:.1e} a comparison, but {} tells thresholds down to {:.1e}; "
         "give --far {:.2g} or more, a --report of more people, or a --tolerance",
-        options.far, people_ == 1 ? "1 person" : fmt::format("{} people", people_), far_of_comparison_,
-        thresholds_.source(), least, std::min(0.99, all_of(least, people_) * 1.01)));
+        options.far, counted(people_, "person", "people"), far_of_comparison_, thresholds_.source(), least,
+        std::min(0.99, all_of(least, people_) * 1.01)));
   yes_ = thresholds_.at_far(far_of_comparison_);
   no_ = std::max(yes_, thresholds_.at_equal_error());
 }

@@ -66,8 +66,8 @@ double accuracy_of_one_answer(const SetFigures& set) {
 }
 
 void say_set(const Comparisons& comparisons, const SetFigures& set) {
-  say("\n{}: {} people, {} pairs of one person, {} of two\n", set.name, set.people, set.pairs.genuine,
-      set.pairs.impostors);
+  say("\n{}: {}, {} pairs of one person, {} of two\n", set.name, counted(set.people, "person", "people"),
+      set.pairs.genuine, set.pairs.impostors);
   if (!set.too_few.empty()) say("  {}\n", set.too_few);
   for (std::size_t kind = 0; kind < set.figures.size(); ++kind) {
     const Figure& figure = set.figures[kind];

@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 
+#include "common/console.hpp"
 #include "common/failure.hpp"
 #include "common/interruption.hpp"
 
@@ -94,8 +95,8 @@ constexpr std::size_t least_people = 20;
 std::string why_too_few(const Set& set, std::size_t people) {
   const std::size_t genuine = count_people(set.pairs, people, true);
   if (genuine < least_people)
-    return fmt::format("too few to say: {} people have two pictures that were compared, but {} are needed",
-                       genuine, least_people);
+    return fmt::format("too few to say: {} with two pictures that were compared, but {} are needed",
+                       counted(genuine, "person", "people"), least_people);
   if (const Error error = check_far(0.01, set.figures.different_people))
     return fmt::format("too few to say: {}", error.message());
   return {};

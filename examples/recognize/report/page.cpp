@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "common/canvas.hpp"
+#include "common/console.hpp"
 #include "common/failure.hpp"
 #include "plot.hpp"
 
@@ -220,12 +221,13 @@ std::string make_page(const Comparisons& comparisons, const Figures& figures, in
   const SetFigures& all = figures.all;
   std::string page(head);
   page += fmt::format(
-      "<h1>Recognition report</h1>\n<p>{} people, {} pairs of one person, {} of two ({} different pairs of "
+      "<h1>Recognition report</h1>\n<p>{}, {} pairs of one person, {} of two ({} different pairs of "
       "people).</p>\n",
-      all.people, all.pairs.genuine, all.pairs.impostors, all.different_people);
+      counted(all.people, "person", "people"), all.pairs.genuine, all.pairs.impostors, all.different_people);
   if (comparisons.pairs_left_out > 0)
-    page += fmt::format("<p class=\"quiet\">Left out: {} pairs, for no face is found in {} pictures.</p>\n",
-                        comparisons.pairs_left_out, comparisons.left_out.size());
+    page += fmt::format("<p class=\"quiet\">Left out: {}, for no face is found in {}.</p>\n",
+                        counted(comparisons.pairs_left_out, "pair"),
+                        counted(comparisons.left_out.size(), "picture"));
   const double impostors = static_cast<double>(all.pairs.impostors);
   const double least_far = std::pow(10, -std::clamp(std::ceil(std::log10(impostors)), 1.0, 5.0));
   page += "<div class=\"row\">\n<figure><figcaption>ROC</figcaption>\n" + plot_roc(all.curve, least_far) +

@@ -55,9 +55,7 @@ PeoplePictures load_people(const Path& folder, double validation_split, std::uin
   if (people.size() < fewest_people)
     throw Failure(fmt::format(
         "{}: {} with two pictures or more, but at least {} are needed, a subfolder of pictures for each",
-        folder.string(),
-        people.size() == 1 ? "there is 1 person" : fmt::format("there are {} people", people.size()),
-        fewest_people));
+        folder.string(), counted(people.size(), "person", "people"), fewest_people));
   const auto to_validate = static_cast<std::size_t>(
       std::fmax(2, std::round(validation_split * static_cast<double>(people.size()))));
   PicturesByPerson train, validation;
