@@ -104,7 +104,7 @@ fetch_face_pictures() {
 }
 
 # Options for configure: many files of a program are one for the compiler, which makes what they share once.
-compiled_together=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=14)
+compiled_together=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=15)
 
 # configure ROOT NAME [OPTION...]: configures ROOT/build/NAME; says something only when it fails.
 configure() {

@@ -9,9 +9,13 @@ using Catch::Approx;
 #include <catch2/catch.hpp>
 #endif
 
+#include <cstdlib>
 #include <string>
 
 namespace cameo_test {
+
+/// Whether less will do, as run.sh without --all asks for.
+inline bool quick() { return std::getenv("CAMEO_QUICK_TESTS") != nullptr; }
 
 /// Set by CAMEO_SKIP; main() then returns `skip_status`, which CTest shows as skipped.
 inline bool something_was_skipped = false;

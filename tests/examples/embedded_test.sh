@@ -26,9 +26,26 @@ build() {
   size "$work/$name.o" 2>/dev/null | awk -v name="$name" 'NR == 2 { print name ": " $1 " bytes of code and constants, " $3 " of memory" }' || true
 }
 
+# compare NAME: what the program printed, with what the first one did
+compare() {
+  [[ ${first:-} ]] || first=$1
+  if ! cmp "$work/$1.txt" "$work/$first.txt"; then
+    echo "$1 and $first differ:"
+    diff "$work/$1.txt" "$work/$first.txt" | head
+    status=1
+  fi
+}
+
 include=() link=()
 for compiler in "$CAMEO_GCC" ${CAMEO_CLANG:+"$CAMEO_CLANG"}; do
-  build "$compiler" "$(basename "$compiler")" -march=x86-64-v3 -maes -mpclmul
+  name=$(basename "$compiler")
+  build "$compiler" "$name" -march=x86-64-v3 -maes -mpclmul
+  if grep -qw fma /proc/cpuinfo; then
+    "$work/$name" >"$work/$name.txt"
+    compare "$name"
+  else
+    echo "this CPU lacks FMA: not compared with $name"
+  fi
 done
 
 if ! command -v aarch64-linux-gnu-g++ >/dev/null || ! command -v qemu-aarch64 >/dev/null; then
@@ -43,16 +60,5 @@ include=(-isystem "$work/headers") link=(-static)
 build aarch64-linux-gnu-g++ aarch64 -march=armv8-a+crypto  # as Highway 1.0.3 wants NEON
 qemu-aarch64 "$work/aarch64" >"$work/aarch64.txt"
 head -1 "$work/aarch64.txt"
-for name in "$(basename "$CAMEO_GCC")" ${CAMEO_CLANG:+"$(basename "$CAMEO_CLANG")"}; do
-  if ! grep -qw fma /proc/cpuinfo; then
-    echo "this CPU lacks FMA: not compared with $name"
-    continue
-  fi
-  "$work/$name" >"$work/$name.txt"
-  if ! cmp "$work/$name.txt" "$work/aarch64.txt"; then
-    echo "$name and aarch64 differ:"
-    diff "$work/$name.txt" "$work/aarch64.txt" | head
-    status=1
-  fi
-done
+compare aarch64
 exit $status
