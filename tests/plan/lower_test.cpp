@@ -69,16 +69,17 @@ TEST_CASE("a predictor for batches packs the kernels of dense layers, one for fe
   STATIC_REQUIRE(!DenseBlock<Shape<100>, Dense<64>, true, Weights::bf16>::pays_by_batch(8));
 }
 
-TEST_CASE("a convolution of few tiles is not transformed where the network is larger than a cache") {
+TEST_CASE(
+    "a large network's predictor of few samples transforms a large kernel late, where it meets few tiles") {
   using Layer = Conv2D<128, 3, Conv{.padding = Same}>;
   using Block = ConvBlock<Shape<8, 8, 128>, Layer, true, 1>;
   using Small = Sequential<Input<8, 8, 128>, Layer, ReLU>;
   using Large = Sequential<Input<8, 8, 128>, Layer, ReLU, Flatten, Dense<512>>;
-  STATIC_REQUIRE(first_is<Lowered<Small, false, Weights::float32>, Block>);
-  STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32>, Block::FromMemory>);
+  STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32, 3>, Block::OfFewSamples>);
   STATIC_REQUIRE(first_is<Lowered<Large, false, Weights::float32, 4>, Block::OfBatch>);
   STATIC_REQUIRE(first_is<Lowered<Large, true, Weights::float32>, Block>);
-  STATIC_REQUIRE((Block::by_winograd && !Block::FromMemory::by_winograd));
+  STATIC_REQUIRE(first_is<Lowered<Small, false, Weights::float32>, Block>);
+  STATIC_REQUIRE(3 * Block::OfFewSamples::memory<false>.prepared < Block::memory<false>.prepared);
 }
 
 TEST_CASE("a predictor passes over the Dropout within a run") {

@@ -73,11 +73,10 @@ void check_conv_block(int samples) {
   check_block<ConvBlock<In, Layer, Relu, Pool>, In, Layer, Relu, Pool>(samples);
 }
 
-/// The same of a block that takes whole batches, and by parts as threads do: with the bits of sample after
-/// sample, which is how it trains.
-template <class In, class Layer, bool Relu>
-void check_by_batch(int samples) {
-  using Block = typename ConvBlock<In, Layer, Relu, 1>::OfBatch;
+/// The same of a block for other numbers of samples, and by parts as threads do: with the bits of sample
+/// after sample, which is how it trains.
+template <class Block, class In, class Layer, bool Relu>
+void check_as_samples(int samples) {
   check_block<Block, In, Layer, Relu, 1>(samples);
   const StageRunner<Block> run(samples);
   const StageRunner<ConvBlock<In, Layer, Relu, 1>> one_by_one(samples);
@@ -99,6 +98,11 @@ void check_by_batch(int samples) {
                                          .part = part,
                                          .parts = 2});
   CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
+}
+
+template <class In, class Layer, bool Relu>
+void check_by_batch(int samples) {
+  check_as_samples<typename ConvBlock<In, Layer, Relu, 1>::OfBatch, In, Layer, Relu>(samples);
 }
 
 TEST_CASE("ConvBlock agrees with plain loops in double precision") {
@@ -178,6 +182,21 @@ TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Wino
       !ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
   STATIC_REQUIRE(
       !ConvBlock<Shape<8, 8, 96>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
+}
+
+TEST_CASE("ConvBlock of few tiles and a large kernel transforms it late for few samples") {
+  const auto check = []<class In, class Layer, bool Relu>(int samples) {
+    check_as_samples<typename ConvBlock<In, Layer, Relu, 1>::OfFewSamples, In, Layer, Relu>(samples);
+  };
+  check.operator()<Shape<8, 8, 124>, Conv2D<128, 3, Conv{.padding = Same}>, true>(1);
+  check.operator()<Shape<7, 8, 130>, Conv2D<121, 3, Conv{.padding = Same, .bias = false}>, false>(3);
+  using Pooled = ConvBlock<Shape<10, 10, 90>, Conv2D<98, 3>, true, 2>;
+  check_block<Pooled::OfFewSamples, Shape<10, 10, 90>, Conv2D<98, 3>, true, 2>(2);
+  STATIC_REQUIRE(
+      !ConvBlock<Shape<8, 8, 128>, Conv2D<128, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(4));
+  STATIC_REQUIRE(
+      !ConvBlock<Shape<9, 8, 128>, Conv2D<128, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(1));
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 64>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(1));
 }
 
 TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {

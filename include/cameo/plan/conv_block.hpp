@@ -36,9 +36,10 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
   return best;
 }
 
-/// Whether a convolution takes the whole batch at once: a predictor's where `pays_by_batch`, a trainer's
-/// where `trains_by_batch`.
-enum class WholeBatch { No, Predicts, Trains };
+/// What a convolution's block is for: one sample after another; a predictor of few samples, where
+/// `pays_by_few`; the whole batch of a predictor, where `pays_by_batch`, or of a trainer, where
+/// `trains_by_batch`.
+enum class ConvFor { Samples, FewSamples, PredictedBatch, TrainedBatch };
 
 /// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
@@ -49,7 +50,7 @@ enum class WholeBatch { No, Predicts, Trains };
 /// A predictor's block takes in BatchNormalization before ReLU: its sums are scaled and shifted as they
 /// leave.
 template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer,
-          WholeBatch Whole = WholeBatch::No>
+          ConvFor For = ConvFor::Samples>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
   using Input = In;
@@ -58,7 +59,8 @@ struct ConvBlock {
 
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
-  static constexpr bool trained = true, by_sample = Whole == WholeBatch::No, divisible = !by_sample;
+  static constexpr bool whole_batch = For == ConvFor::PredictedBatch || For == ConvFor::TrainedBatch;
+  static constexpr bool trained = true, by_sample = !whole_batch, divisible = whole_batch;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = by_sample;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0
@@ -85,7 +87,7 @@ struct ConvBlock {
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
   static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels);
   static constexpr bool tiles_of_batch = by_winograd && winograd_pays_of_batch({geometry});
-  static constexpr Winograd winograd{geometry, tiles_of_batch&& Whole != WholeBatch::No};
+  static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewSamples};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
                                                                        : "winograd 2x2";
@@ -145,8 +147,8 @@ struct ConvBlock {
                                             padded_height - In::height - rows.padding_before(),
                                             padded_width - In::width - columns.padding_before()}) <= reach &&
                                 fastest && winograd_pays(turned_geometry, ConvLayer::filters);
-  static constexpr Winograd turned{
-      turned_geometry, turns&& Whole != WholeBatch::No&& winograd_pays_of_batch({turned_geometry})};
+  static constexpr Winograd turned{turned_geometry,
+                                   turns&& whole_batch&& winograd_pays_of_batch({turned_geometry})};
   /// dy with its border of zeros, where it is convolved.
   static constexpr std::size_t turned_image =
       padded_to_16(static_cast<std::size_t>((In::height + reach) * turned_geometry.image_row)) + 16;
@@ -190,7 +192,7 @@ struct ConvBlock {
   /// time where much of a window is border, .7 where nothing is. A window of one pixel gains for batches
   /// only.
   static constexpr bool by_products =
-      large_panels && (ConvLayer::window.area() > 1 || Whole == WholeBatch::Predicts);
+      large_panels && (ConvLayer::window.area() > 1 || For == ConvFor::PredictedBatch);
   template <bool Training>
   static constexpr bool forward_by_products = by_products && !(Training && has_positions);
 
@@ -203,31 +205,28 @@ struct ConvBlock {
   static constexpr bool trains_by_batch(int samples) {
     return fastest && !has_positions && winograd_gradient_pays(geometry, In::channels, samples);
   }
-  static constexpr bool gradient_by_winograd = Whole == WholeBatch::Trains;
+  static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch;
   static constexpr WinogradGradient winograd_gradient{geometry};
-  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::Trains>;
+  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::TrainedBatch>;
   static_assert(!gradient_by_winograd || trains_by_batch(32),
                 "ConvBlock: this convolution does not train by batches");
 
-  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, WholeBatch::Predicts>;
-  static_assert(Whole != WholeBatch::Predicts || pays_by_batch(4),
+  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::PredictedBatch>;
+  static_assert(For != ConvFor::PredictedBatch || pays_by_batch(4),
                 "ConvBlock: this convolution does not take whole batches");
 
-  /// Of a network that no cache holds, a single image's U would come from memory for a tile or four: plain
-  /// sums of the kernel, a quarter of it, take .75 of the time.
-  static constexpr bool pays_from_memory =
-      by_winograd && Pool == 1 && winograd.tiles() <= 4 && winograd.u_size() >= 1 << 18;
-  static constexpr Conv plain_sums = [] {
-    Conv options = ConvLayer::options;
-    options.algorithm = Direct;
-    return options;
-  }();
-  using FromMemory =
-      ConvBlock<In, Conv2D<ConvLayer::filters, ConvLayer::window, plain_sums>, Relu, Pool, Normalization>;
+  /// In a network that no cache holds, a large U that meets few tiles takes longer to come from memory than
+  /// to be made of the kernel, a quarter of it: .6 of the time. In others it would take 1.5.
+  static constexpr bool pays_by_few(int samples) {
+    return by_winograd && winograd.tiles() <= 4 && Winograd{geometry}.u_size() >= 1 << 18 && samples < 4;
+  }
+  using OfFewSamples = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::FewSamples>;
+  static_assert(For != ConvFor::FewSamples || pays_by_few(1),
+                "ConvBlock: this convolution is not for few samples");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the
   /// scale and shift of each filter.
-  static constexpr std::size_t prepared_filters = by_winograd ? winograd.u_size()
+  static constexpr std::size_t prepared_filters = by_winograd ? winograd.prepared_size()
                                                   : packed    ? kernel_size / filters * padded_filters
                                                               : 0;
   static constexpr std::size_t prepared_scales = prepared_filters;

@@ -147,9 +147,11 @@ struct Lowered {
       return over_batch<Index, Fused>();
     }
   }
-  /// The stage itself, or the one for such batches where that pays: a convolution of the whole batch at once,
-  /// a kernel in panels. In training only before a stage that takes the whole batch in any case: others share
-  /// a group that runs by sample.
+  /// Whether the parameters, more than 16 MB, come from memory at each prediction.
+  static constexpr bool comes_from_memory = layer_offsets<Net>.back() > 1 << 22;
+
+  /// The stage itself, or the one for so many samples where that pays. In training only before a stage that
+  /// takes the whole batch in any case: others share a group that runs by sample.
   template <int Index, class Fused>
   static auto over_batch() {
     if constexpr (Training && requires { Fused::trains_by_batch(Batch); }) {
@@ -160,20 +162,13 @@ struct Lowered {
     } else if constexpr (!Training && requires { Fused::pays_by_batch(Batch); }) {
       if constexpr (Fused::pays_by_batch(Batch))
         return boost::hana::type_c<typename Fused::OfBatch>;
+      else if constexpr (comes_from_memory && requires { requires Fused::pays_by_few(Batch); })
+        return boost::hana::type_c<typename Fused::OfFewSamples>;
       else
-        return from_memory<Fused>();
+        return boost::hana::type_c<Fused>;
     } else {
       return boost::hana::type_c<Fused>;
     }
-  }
-  /// A network of more than 16 MB of parameters comes from memory at each prediction.
-  static constexpr bool is_large = layer_offsets<Net>.back() > 1 << 22;
-  template <class Fused>
-  static auto from_memory() {
-    if constexpr (is_large && requires { requires Fused::pays_from_memory; })
-      return boost::hana::type_c<typename Fused::FromMemory>;
-    else
-      return boost::hana::type_c<Fused>;
   }
   template <int Index, int... Source>
   static auto join_stage(std::integer_sequence<int, Source...>) {

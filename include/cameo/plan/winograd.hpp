@@ -28,6 +28,7 @@ struct Winograd {
 
   ConvGeometry geometry;
   bool of_batch = false;  ///< the tiles of a batch are computed as if they were of one image
+  bool late = false;      ///< U is made for a few filters at a time when they are needed, not stored
 
   constexpr int channels() const { return geometry.column; }
   constexpr int rows() const { return geometry.height * geometry.pool; }  ///< outputs that the pool reads
@@ -51,7 +52,9 @@ struct Winograd {
 
   /// At most so many filters have their M in scratch at a time. With few channels 32 of them take 1.1 times
   /// as long as 16.
-  constexpr int most_filters() const { return (std::min)(to_16(geometry.filters), few_channels() ? 16 : 64); }
+  constexpr int most_filters() const {
+    return (std::min)(to_16(geometry.filters), few_channels() || late ? 16 : 64);
+  }
 
   /// Tiles whose M is in scratch at a time: more where the second-level cache does not hold U, which then had
   /// better be read seldom. Elsewhere more of them take memory and are not faster.
@@ -70,9 +73,16 @@ struct Winograd {
   constexpr int v_point() const { return few_channels() ? 16 * channels() : off_4096(band() * v_tile()); }
   constexpr int m_point(int panel) const { return off_4096(band() * panel); }
 
-  constexpr int u_point() const { return off_4096(channels() * to_16(geometry.filters)); }
+  constexpr int u_point() const {
+    return off_4096(channels() * (late ? most_filters() : to_16(geometry.filters)));
+  }
 
   constexpr std::size_t u_size() const { return size(points * u_point()); }
+  /// What is made ready beforehand: U, or the kernel by blocks of filters, the last one padded.
+  constexpr std::size_t prepared_size() const {
+    const int taps = geometry.window * geometry.window;
+    return late ? size(taps * channels() * (to_16(geometry.filters) + most_filters())) : u_size();
+  }
   constexpr std::size_t v_size() const { return size(points * v_point()); }
   constexpr std::size_t m_size() const { return size(points * m_point(most_filters())); }
 
@@ -84,7 +94,9 @@ struct Winograd {
     return few_channels() ? size(6 * row_size() + 16 * row_columns()) : 0;
   }
 
-  constexpr std::size_t scratch_size() const { return v_size() + m_size() + rows_size(); }
+  constexpr std::size_t scratch_size() const {
+    return v_size() + m_size() + rows_size() + (late ? u_size() : 0);
+  }
 
  private:
   static constexpr std::size_t size(int floats) { return static_cast<std::size_t>(floats); }

@@ -20,9 +20,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, WholeBatch Whole>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefaults {
-  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>;
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, ConvFor For>
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaults {
+  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry Geometry = Block::geometry;
 
@@ -50,8 +50,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, Whole>> : RunDefa
                         : Block::bias ? pass.w + Block::bias_offset
                                       : no_bias.data();
     if constexpr (Block::template forward_by_products<Training>) {
-      const auto forward = Whole == WholeBatch::Predicts && end - first >= 4
-                               ? &ConvProducts<Block, panel, Whole == WholeBatch::Predicts>::forward
+      const auto forward = For == ConvFor::PredictedBatch && end - first >= 4
+                               ? &ConvProducts<Block, panel, For == ConvFor::PredictedBatch>::forward
                                : &ConvProducts<Block, panel, false>::forward;
       forward(end - first, pass.x + first * image_size, pass.prepared, scale, bias,
               pass.y + first * output_size);

@@ -46,10 +46,12 @@ struct WinogradConv {
   // Where each panel of a large U meets several tiles: .75 of the time. One that meets a single tile streams.
   static constexpr bool fetches_ahead = !Layout.few_channels() &&
                                         Layout.tiles() > tile_rows&& Layout.u_size() >= 1 << 17;
-  static constexpr int block = Layout.most_filters() / panel * panel, m_point = Layout.m_point(block);
+  static constexpr int block = Layout.late ? panel : Layout.most_filters() / panel * panel,
+                       m_point = Layout.m_point(block);
 
   /// U[point][panel][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
+    if constexpr (Layout.late) return pack(w, u);
     constexpr int all = divide_up(Geometry.filters, max_lanes) * max_lanes;
     over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
       const int first = f / panel * panel, width = (std::min)(panel, all - first);
@@ -66,7 +68,8 @@ struct WinogradConv {
   static void forward(int samples, const ImageOf& image_of, const float* u, const float* scale,
                       const float* bias, float* y, std::uint8_t* positions, float* scratch,
                       const NextSample& next) {
-    float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size();
+    float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size(),
+          *own_u = rows + Layout.rows_size();
     Images images(image_of);
     const int all = Layout.of_batch ? samples * Layout.tiles() : Layout.tiles();
     for (int group = 0, tiles; group < all; group += tiles) {
@@ -79,7 +82,13 @@ struct WinogradConv {
         const int count = (std::min)(Layout.band(), tiles - done);
         fetch(next, group + done, group + done + count, all);
         over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-          products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m);
+          if constexpr (Layout.late) {
+            const float* w = u + f * taps * channels;
+            transform(w, own_u);
+            products<Filters>(v + done * Layout.v_tile(), own_u, count, m, w + taps * channels * block);
+          } else {
+            products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m, nullptr);
+          }
           output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
                                                   y + f, positions + f);
         });
@@ -88,6 +97,29 @@ struct WinogradConv {
   }
 
  private:
+  static constexpr int taps = Geometry.window * Geometry.window;
+  /// Each point's product fetches as much of the next block's kernel, beside each step.
+  static constexpr int next_share = taps * block / Layout.points;
+
+  /// (blocks, taps, channels, block) from w (taps, channels, filters), zeros behind the last filter.
+  static void pack(const float* w, float* packed) {
+    over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
+      for (int k = 0; k < taps * channels; ++k, packed += block) {
+        FloatVector row[block / max_lanes];
+        load_row(w + k * Geometry.filters + f, std::size_t{Filters}, row);
+        store_row(row, packed, std::size_t{block});
+      }
+    });
+  }
+
+  /// U of a block.
+  static void transform(const float* w, float* u) {
+    for (int c = 0; c < channels; ++c)
+      for (int f = 0; f < block; f += max_lanes)
+        winograd_kernel<Geometry.window, max_lanes>(w + c * block + f, channels * block, u + c * block + f,
+                                                    Layout.u_point());
+  }
+
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
   static constexpr int tiles_of_group(int group, int all) {
     const int row_left = Layout.tiles_across() - group % Layout.tiles_across();
@@ -149,19 +181,22 @@ struct WinogradConv {
   /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point, so that v stays in the
   /// first-level cache and u is read in order.
   template <int Filters>
-  static void products(const float* v, const float* u, int count, float* m) {
-    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point)
-      over_parts<Filters, panel>([&]<int Panel>(int f) CAMEO_INLINE {
-        product<divide_up(Panel, max_lanes)>(v, u + f * channels, count, m + f);
+  static void products(const float* v, const float* u, int count, float* m, const float* next) {
+    for (int i = 0; i < Layout.points;
+         ++i, next += channels * next_share, v += Layout.v_point(), u += Layout.u_point(), m += m_point)
+      over_parts<Layout.late ? block : Filters, panel>([&]<int Panel>(int f) CAMEO_INLINE {
+        product<divide_up(Panel, max_lanes)>(v, u + f * channels, count, m + f, next);
       });
   }
 
   /// Of a panel. With few channels there is room for whole register tiles.
   template <int Vectors>
-  static HWY_INLINE void product(const float* v, const float* u, int count, float* m) {
+  static HWY_INLINE void product(const float* v, const float* u, int count, float* m, const float* next) {
     constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows, width = Vectors * max_lanes;
     const auto beside = [&](int tile) CAMEO_INLINE {
-      if constexpr (fetches_ahead)
+      if constexpr (Layout.late)
+        return FetchBeside{next, std::size_t{next_share}};
+      else if constexpr (fetches_ahead)
         return fetch_next(u, channels, width, tile / tile_rows, divide_up(count, tile_rows));
       else
         return Forget();
