@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "scores_file.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <cmath>
 #include <limits>
