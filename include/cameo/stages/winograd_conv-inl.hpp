@@ -179,14 +179,15 @@ struct WinogradConv {
   }
 
   /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point, so that v stays in the
-  /// first-level cache and u is read in order.
+  /// first-level cache and u is read in order. Late, `next` is the next block's kernel.
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m, const float* next) {
-    for (int i = 0; i < Layout.points;
-         ++i, next += channels * next_share, v += Layout.v_point(), u += Layout.u_point(), m += m_point)
+    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
       over_parts<Layout.late ? block : Filters, panel>([&]<int Panel>(int f) CAMEO_INLINE {
         product<divide_up(Panel, max_lanes)>(v, u + f * channels, count, m + f, next);
       });
+      if constexpr (Layout.late) next += channels * next_share;
+    }
   }
 
   /// Of a panel. With few channels there is room for whole register tiles.
