@@ -47,8 +47,8 @@ std::string kept_name(std::string_view name) {
 LoadedImages load_folder(const std::filesystem::path& folder, const Preparation& preparation, bool strict) {
   const ImageList list = value_of(list_images(folder));
   if (list.class_names.size() != 2)
-    throw Failure(fmt::format("{}: {} of pictures, but this network tells two apart", folder.string(),
-                              counted(list.class_names.size(), "class", "classes")));
+    throw Failure(fmt::format("{}: {} classes of pictures, but this network tells two apart", folder.string(),
+                              list.class_names.size()));
   const auto prepare_picture = [&](PictureView picture, std::array<int, 3>) {
     return prepare(picture, preparation);
   };

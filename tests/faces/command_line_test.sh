@@ -105,9 +105,9 @@ expect 1 "gone.png" predict --model out/model.safetensors gone.png
 echo "--- wrong calls"
 mkdir alone
 cp -r data/dark alone
-expect 1 "alone: 1 class of pictures, but this network tells two apart" train --data alone
+expect 1 "'alone': there is one class only ('dark')" train --data alone
 cp -r data/dark alone/darker && cp -r data/dark alone/darkest
-expect 1 "alone: 3 classes of pictures" train --data alone
+expect 1 "alone: 3 classes of pictures, but this network tells two apart" train --data alone
 expect 1 "--help"
 expect 1 "--help" train
 expect 1 "--help" train --data data --fit sideways

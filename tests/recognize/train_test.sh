@@ -45,7 +45,7 @@ expect 0 "auc" report --people people --network embedding.safetensors --json rep
 expect 1 "nowhere.safetensors" report --people people --network nowhere.safetensors
 expect 1 "--network is for pictures" report --scores pairs.txt --network embedding.safetensors
 
-expect 1 "there is 1 person with two pictures or more, but at least 4 are needed" train few
+expect 1 "few: 1 person with two pictures or more, but at least 4 are needed" train few
 expect 1 "missing" train missing
 expect 1 "--epochs is '0'" train people --epochs 0
 expect 1 "--validation-split is 'nan'" train people --validation-split nan
