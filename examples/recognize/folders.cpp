@@ -58,6 +58,9 @@ int recognize_folders(const FolderOptions& options) {
     throw Failure(
         fmt::format("'{}' is neither a command nor a folder of known people; see 'recognize --help'",
                     options.known.string()));
+  if (options.unknown.empty())
+    throw Failure(fmt::format("UNKNOWN is missing behind '{}': the picture or folder to look at",
+                              options.known.string()));
   check_files(options, std::array{options.known, options.unknown});
   Recognizer recognizer(options);
   int status = 0;

@@ -136,7 +136,7 @@ int run_program(int argc, char** argv) {
   add_folders(app, folder_options, cpus);
   try {
     app.parse(argc, argv);
-    if (!run && folder_options.unknown.empty()) throw CLI::CallForHelp();
+    if (!run && folder_options.known.empty()) throw CLI::CallForHelp();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) throw Failure(explain(app, error));
     app.exit(error);  // prints the help

@@ -14,6 +14,8 @@ fi
 echo "--- what is missing or wrong"
 RECOGNIZE_MODELS='' expect 1 "give --models" find pictures/obama.png
 expect 1 "'identfy' is neither a command nor a folder" identfy pictures/obama.png
+expect 1 "'identfy' is neither a command nor a folder" identfy
+expect 1 "UNKNOWN is missing behind 'pictures'" pictures
 expect 1 "did you mean '--upsample'?" find pictures/obama.png --upsampel 2
 expect 1 "cannot be read" find missing.png
 expect 1 "cannot be read" list
