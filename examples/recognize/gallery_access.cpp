@@ -29,17 +29,19 @@ std::optional<Credential> given_credential(const Path& key_file, const char* var
 }
 
 Credential ask_new_passphrase() {
-  Secret passphrase = ask_passphrase("New passphrase");
-  const Secret again = ask_passphrase("The same again");
+  const WithoutEcho terminal;
+  Secret passphrase = ask_passphrase(terminal, "New passphrase");
+  const Secret again = ask_passphrase(terminal, "The same again");
   if (!is_equal(passphrase, again)) throw Failure("these were two different passphrases");
   return Credential::from_passphrase(std::move(passphrase));
 }
 
 Gallery ask_and_open(const Path& path) {
   constexpr int tries = 3;
+  const WithoutEcho terminal;  // also while the next question waits
   for (int attempt = 1;; ++attempt) {
     try {
-      return {path, Credential::from_passphrase(ask_passphrase("Passphrase of " + path.string()))};
+      return {path, Credential::from_passphrase(ask_passphrase(terminal, "Passphrase of " + path.string()))};
     } catch (const WrongKey& failure) {
       if (attempt == tries) throw;
       warn("{}\n", failure.what());

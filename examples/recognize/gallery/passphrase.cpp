@@ -5,10 +5,8 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sodium.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include <cameo/io/path.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -21,24 +19,6 @@ namespace recognize {
 using examples::Failure;
 
 namespace {
-
-/// The terminal's echo is off while it lives.
-class WithoutEcho {
- public:
-  explicit WithoutEcho(int terminal) : terminal_(terminal) {
-    ::tcgetattr(terminal_, &before_);
-    termios silent = before_;
-    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    ::tcsetattr(terminal_, TCSAFLUSH, &silent);
-  }
-  WithoutEcho(const WithoutEcho&) = delete;
-  WithoutEcho& operator=(const WithoutEcho&) = delete;
-  ~WithoutEcho() { ::tcsetattr(terminal_, TCSAFLUSH, &before_); }
-
- private:
-  int terminal_;
-  termios before_{};
-};
 
 void print(int terminal, const std::string& text) {
   if (::write(terminal, text.data(), text.size()) < 0) throw Failure("the terminal cannot be written to");
@@ -58,20 +38,24 @@ std::size_t read_line(int terminal, std::span<std::uint8_t> line) {
 
 }  // namespace
 
-Secret ask_passphrase(const std::string& question) {
-  const cameo::detail::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-  if (!terminal)
+WithoutEcho::WithoutEcho() : terminal_(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)) {
+  if (!terminal_)
     throw Failure(
         "the gallery's key is missing: give --key-file FILE, the environment variable RECOGNIZE_PASSPHRASE, "
         "or a "
         "terminal to ask on");
+  ::tcgetattr(terminal_.number(), &before_);
+  termios silent = before_;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  ::tcsetattr(terminal_.number(), TCSAFLUSH, &silent);
+}
+
+WithoutEcho::~WithoutEcho() { ::tcsetattr(terminal_.number(), TCSAFLUSH, &before_); }
+
+Secret ask_passphrase(const WithoutEcho& terminal, const std::string& question) {
   Secret line(1024);
-  std::size_t length = 0;
-  {
-    const WithoutEcho silence(terminal.number());
-    print(terminal.number(), question + ": ");
-    length = read_line(terminal.number(), line);
-  }
+  print(terminal.number(), question + ": ");
+  const std::size_t length = read_line(terminal.number(), line);
   print(terminal.number(), "\n");
   if (length == 0) throw Failure("the passphrase is empty");
   return Secret::copy_of(View(line).first(length));
