@@ -81,11 +81,12 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
   // Of samples with few zeros a tile takes more rows, and reads its part of the kernel from a panel that
-  // stays in a first-level cache with those samples: rows of a multiple of 1 KB would fall into few of its
-  // sets. If no panels are prepared, the first tile leaves one to those after it: 2.5 of the time for 2
-  // samples.
+  // stays in a first-level cache with those samples, 24 KB at most: rows of a multiple of 1 KB would fall
+  // into few of its sets. If no panels are prepared, the first tile leaves one to those after it: 2.5 of the
+  // time for 2 samples.
   static constexpr Tile panel_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
-  static constexpr std::size_t panel_depth = Packed ? 128 : 256;
+  static constexpr std::size_t panel_depth =
+      (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;
   // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
   static constexpr std::size_t update_rows =
