@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Flags that take checks away are refused; a build without SIMD, or with narrower vectors than its flags have, is told so,
+# Flags that take checks away, or with which gcc compiles wrongly, are refused; a build without SIMD, or with narrower vectors than its flags have, is told so,
 # also where the headers are a system's and -Werror is on; x86-64-v3 and -v4 are for AVX2 and AVX-512.
 set -euo pipefail
 if [[ $(uname -m) != x86_64 ]]; then
@@ -23,6 +23,11 @@ for compiler in "$CAMEO_GCC" ${CAMEO_CLANG:+"$CAMEO_CLANG"}; do
     out=$(compile core/abi.hpp "$flag" "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes $flag"
     [[ $out == *"Cameo: compile without -ffast-math"* ]] || complain "$compiler $flag: $out"
   done
+
+  if [[ $compiler == "$CAMEO_GCC" && $("$compiler" -dumpversion | cut -d. -f1) -ge 12 ]]; then
+    out=$(compile core/abi.hpp -funsigned-char -march=x86-64-v3 "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes -funsigned-char"
+    [[ $out == *"Cameo: compile without -funsigned-char"* ]] || complain "$compiler -funsigned-char: $out"
+  fi
 
   for include in "-I$CAMEO_ROOT/include" "-isystem$CAMEO_ROOT/include"; do
     out=$(compile simd/compat-inl.hpp -mavx2 "$include" </dev/null) || complain "$compiler -mavx2: the message is an error"

@@ -47,6 +47,7 @@ highway-1.2 | program | AVX2 | | g++ -march=x86-64-v3 -isystem $newer/usr/includ
 highway-1.2-avx512 | program | AVX3_SPR | none | g++ -march=sapphirerapids -isystem $newer/usr/include
 aarch64 | program | NEON | $arm | aarch64-linux-gnu-g++ -isystem $headers
 aarch64-sve2 | program | NEON | $arm -cpu max | aarch64-linux-gnu-g++ -march=armv8.5-a+sve2 -isystem $headers
+armhf | program | NEON | qemu-arm -L /usr/arm-linux-gnueabihf | arm-linux-gnueabihf-g++ -mfpu=neon-vfpv4 -mfp16-format=ieee -Wno-conversion -isystem $headers
 aarch64-highway-1.2 | program | NEON_WITHOUT_AES | $arm | aarch64-linux-gnu-g++ -isystem $newer/usr/include -isystem $headers
 s390x | program | SCALAR | qemu-s390x -L /usr/s390x-linux-gnu | s390x-linux-gnu-g++ -isystem $headers
 ppc64le | program | SCALAR | qemu-ppc64le -L /usr/powerpc64le-linux-gnu | powerpc64le-linux-gnu-g++ -isystem $headers
@@ -73,7 +74,7 @@ try() {
   echo "$name: $result ($((SECONDS - start)) s)"
 }
 
-install_packages g++ g++-11 clang-14 clang-19 qemu-user libhwy-dev libboost-dev g++-aarch64-linux-gnu \
+install_packages g++ g++-11 clang-14 clang-19 qemu-user libhwy-dev libboost-dev g++-aarch64-linux-gnu g++-arm-linux-gnueabihf \
   g++-s390x-linux-gnu g++-powerpc64le-linux-gnu g++-riscv64-linux-gnu || exit
 fetch_newer_highway || exit
 rm -f "$build"/*.result "$build"/*.out

@@ -121,6 +121,9 @@ TEST_CASE("a PNG's orientation is found behind any chunk, and nothing outside is
   CHECK(png_orientation(png_with({header, exif, end})) == 8);
   CHECK(png_orientation(png_with({header, png_chunk("IDAT", {1, 2, 3}), exif, end})) == 8);
   CHECK(png_orientation(png_with({header, end})) == 1);
+  Bytes named{'E', 'x', 'i', 'f', 0, 0};  // as a JPEG has it
+  for (const std::uint8_t byte : tiff(3, 5, 2)) named.push_back(byte);
+  CHECK(png_orientation(png_with({header, png_chunk("eXIf", named), end})) == 5);
   const Bytes whole = png_with({header, exif, end});
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));

@@ -209,7 +209,9 @@ TEST_CASE("A mount point keeps its file, which gets the new content") {
     const auto before = std::filesystem::hard_link_count(path);
     std::filesystem::create_hard_link(path, folder / "same");
     rename_reason = EBUSY;
+    flushed_files = 0;
     CHECK(write(path, content) == "");
+    CHECK(flushed_files == 2);  // before the old content goes, and after
     rename_reason = 0;
     CHECK(read(path) == content);
     CHECK(read(folder / "same") == content);

@@ -76,6 +76,9 @@ TEST_CASE("Numbers of all types, either byte first") {
   CHECK(first("<f2", "\0\x3E"sv) == 1.5);
   CHECK(first(">f4", "\x3F\xC0\0\0"sv) == 1.5);
   CHECK(first(">f8", "\x3F\xF8\0\0\0\0\0\0"sv) == 1.5);
+  const float own = 1.5f;  // as this machine has it
+  for (const char* descr : {"f4", "=f4", "|f4"})
+    CHECK(first(descr, {reinterpret_cast<const char*>(&own), sizeof own}) == 1.5);
 }
 
 TEST_CASE("Columns first in the file are rows first here") {
@@ -123,8 +126,8 @@ TEST_CASE("Every fault of a .npy file has its sentence") {
       Fault{
           "{'descr': '<c8'}",
           "byte 10 of the header's text: the type is <c8, but only b1, i1 to i8, u1 to u8 and f2 to f8 are"},
-      Fault{"{'descr': '|O'}", "the type is |O, but only"}, Fault{"{'descr': '|i4'}", "the type is |i4"},
-      Fault{"{'descr': '<i16'}", "the type is <i16"},
+      Fault{"{'descr': '|O'}", "the type is |O, but only"}, Fault{"{'descr': '<i16'}", "the type is <i16"},
+      Fault{"{'descr': '<>i4'}", "the type is <>i4"}, Fault{"{'descr': '4'}", "the type is 4"},
       Fault{"{'descr': [('a', '|u1')]}", "the type is a record, but only b1, i1 to i8,"},
       Fault{"{'descr': '|u1' 'shape'", "expected ',' or '}'"},
       Fault{"{'descr': '|u1'", "expected ',' or '}'"},

@@ -9,6 +9,12 @@
     "Cameo: compile without -ffast-math, -Ofast and -ffinite-math-only: they remove every check for NaN and infinity"
 #endif
 
+// With that flag gcc 12 takes no byte of _mm_blendv_epi8's mask for a set one (gcc 11 and clang do not).
+#if defined(__CHAR_UNSIGNED__) && defined(__SSE4_1__) && defined(__GNUC__) && __GNUC__ >= 12 && \
+    !defined(__clang__)
+#error "Cameo: compile without -funsigned-char: with it gcc compiles SIMD of x86 wrongly"
+#endif
+
 // Kernels want vectors whose size the compiler knows. A CPU with SVE therefore computes with NEON, and one
 // with RISC-V's vectors without SIMD.
 #ifndef HWY_DISABLED_TARGETS

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -142,16 +143,18 @@ inline Error NpyView::read_field(Scanner& header, std::size_t field, std::string
   return columns_first_ || header.accept("False") ? Error() : expected(header, where, "True or False");
 }
 
-// '<f4': the order of bytes, the kind, the bytes of a value.
+// '<f4': the order of bytes (this machine's, as in NumPy, where it is neither < nor >), the kind, the bytes
+// of a value.
 inline Error NpyView::read_type(Scanner& header, std::string_view where) {
   const std::size_t position = header.position();
   const auto descr = detail::npy::quoted(header);
-  for (std::size_t type = 0; descr && descr->size() == 3 && type < type_codes.size(); ++type) {
-    const char order = descr->front();
-    const bool ordered = order == '<' || order == '>' || (order == '|' && descr->back() == '1');
-    if (!ordered || !descr->ends_with(type_codes[type])) continue;
+  for (std::size_t type = 0; descr && type < type_codes.size(); ++type) {
+    const std::string_view order =
+        descr->substr(0, descr->size() - (std::min)(descr->size(), std::size_t{2}));
+    const bool known = order.empty() || order == "<" || order == ">" || order == "=" || order == "|";
+    if (!known || !descr->ends_with(type_codes[type])) continue;
     type_ = static_cast<Type>(type);
-    high_byte_first_ = order == '>';
+    high_byte_first_ = order == ">" || (order != "<" && std::endian::native == std::endian::big);
     return {};
   }
   return Error(tail_of(where), ": byte ", position, " of the header's text: the type is ",

@@ -27,7 +27,9 @@ struct BmpHeader {
 
   bool masked() const { return compression == 3 || compression == 6; }
   bool run_lengths() const { return compression == 1 || compression == 2; }
-  std::uint64_t row_bytes() const { return (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4; }
+  /// Of a row's pixels, and with its padding.
+  std::uint64_t pixel_bytes() const { return (static_cast<std::uint64_t>(width) * bits + 7) / 8; }
+  std::uint64_t row_bytes() const { return (pixel_bytes() + 3) / 4 * 4; }
 };
 
 /// Little-endian, 1 to 4 bytes. Requires them to be there.
@@ -106,8 +108,9 @@ inline Error check_bmp(std::span<const std::uint8_t> bytes, std::string_view nam
                          header.height, " high");
   const auto height = static_cast<std::uint64_t>(header.height),
              width = static_cast<std::uint64_t>(header.width);
-  // Runs of 255 pixels take two bytes, and steps over empty rows even less.
-  const std::uint64_t shortest = header.run_lengths() ? height * width / 1024 : height * header.row_bytes();
+  // Runs of 255 pixels take two bytes, and steps over empty rows even less. The last row needs no padding.
+  const std::uint64_t shortest =
+      header.run_lengths() ? height * width / 1024 : (height - 1) * header.row_bytes() + header.pixel_bytes();
   if (Error error = check_picture_size(name, height, width, header.pixels_at + shortest, bytes.size()))
     return error;
   if (palette && header.palette_at + header.palette_size * header.palette_entry > bytes.size())

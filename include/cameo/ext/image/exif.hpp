@@ -79,11 +79,19 @@ constexpr bool begins_with(std::span<const std::uint8_t> bytes, std::string_view
                     [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
+/// The name of a JPEG's segment, which Pillow passes over where it stands before a TIFF structure.
+inline constexpr std::string_view exif_name("Exif\0\0", 6);
+
+/// 1 to 8 of a TIFF structure.
+constexpr int exif_orientation(std::span<const std::uint8_t> bytes) {
+  while (begins_with(bytes, exif_name)) bytes = bytes.subspan(exif_name.size());
+  return known_orientation(tiff_orientation(bytes));
+}
+
 }  // namespace detail
 
 /// EXIF's orientation, 1 to 8, of a JPEG's bytes; 1 when there is none or its place is damaged.
 constexpr int jpeg_orientation(std::span<const std::uint8_t> jpeg) {
-  constexpr std::string_view exif("Exif\0\0", 6);
   std::size_t at = 2;  // after the start of image come segments: 0xFF, marker, length of two bytes and data
   while (at + 4 <= jpeg.size() && jpeg[at] == 0xFF) {
     const std::uint8_t marker = jpeg[at + 1];
@@ -95,8 +103,7 @@ constexpr int jpeg_orientation(std::span<const std::uint8_t> jpeg) {
     const bool scan = marker == 0xDA;
     if (scan || length < 2 || length > jpeg.size() - at - 2) return 1;
     const std::span<const std::uint8_t> data = jpeg.subspan(at + 4, length - 2);
-    if (marker == 0xE1 && detail::begins_with(data, exif))
-      return detail::known_orientation(detail::tiff_orientation(data.subspan(exif.size())));
+    if (marker == 0xE1 && detail::begins_with(data, detail::exif_name)) return detail::exif_orientation(data);
     at += 2 + length;
   }
   return 1;
@@ -111,8 +118,7 @@ constexpr int png_orientation(std::span<const std::uint8_t> png) {
     const std::size_t length = in.read(at, 4);
     if (length > png.size() - at - 12) return 1;
     const std::span<const std::uint8_t> data = png.subspan(at + 8, length);
-    if (detail::begins_with(png.subspan(at + 4), "eXIf"))
-      return detail::known_orientation(detail::tiff_orientation(data));
+    if (detail::begins_with(png.subspan(at + 4), "eXIf")) return detail::exif_orientation(data);
     at += 12 + length;
   }
   return 1;
