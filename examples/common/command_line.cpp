@@ -51,30 +51,55 @@ std::string unknown_option(const CLI::App& command, const std::string& given) {
   return fmt::format("{} has no option '{}'{}", command.get_name(), option, hint("--", nearest(word, names)));
 }
 
-std::string unknown_command(const CLI::App& program, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
-    names.push_back(command->get_name());
-  return fmt::format("there is no command '{}'{}", word, hint("", nearest(word, names)));
+std::string unknown_command(const CLI::App& command, const std::string& word) {
+  const bool is_program = command.get_parent() == nullptr;
+  return fmt::format("{} no command '{}'{}", is_program ? "there is" : command.get_name() + " has", word,
+                     command_hint(command, word));
+}
+
+/// The first word of the command line that is no option.
+std::string first_word(const CLI::App& program) {
+  for (const CLI::Option* option : program.get_options())
+    if (option->get_positional() && option->count() > 0) return option->results().front();
+  const std::vector<std::string> unknown = program.remaining();
+  return unknown.empty() ? "" : unknown[0];
+}
+
+/// Where a program takes other words too, a command that was misspelt is one of them.
+bool is_misspelt_command(const CLI::App& program, const std::string& word) {
+  std::error_code missing;
+  return !command_hint(program, word).empty() && !std::filesystem::exists(word, missing);
+}
+
+std::string sentence_of(const CLI::App& command, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = command.remaining();
+  const bool has_commands = !command.get_subcommands([](const CLI::App*) { return true; }).empty();
+  if (const std::string word = first_word(command); has_commands && is_misspelt_command(command, word))
+    return unknown_command(command, word);
+  if (unknown.empty()) return error.what();
+  if (unknown[0].starts_with('-')) return unknown_option(command, unknown[0]);
+  if (has_commands) return unknown_command(command, unknown[0]);
+  return fmt::format("{} takes no '{}'", command.get_name(), unknown[0]);
 }
 
 }  // namespace
 
+std::string command_hint(const CLI::App& program, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return hint("", nearest(word, names));
+}
+
 std::string explain(const CLI::App& program, const CLI::ParseError& error) {
-  const auto given = program.get_subcommands();
-  const CLI::App& command = given.empty() ? program : *given.front();
-  const std::vector<std::string> unknown = command.remaining();
-  std::string sentence = error.what();
-  if (!unknown.empty() && unknown[0].starts_with('-'))
-    sentence = unknown_option(command, unknown[0]);
-  else if (!unknown.empty() && given.empty())
-    sentence = unknown_command(program, unknown[0]);
-  else if (!unknown.empty())
-    sentence = fmt::format("{} takes no '{}'", command.get_name(), unknown[0]);
-  const std::string name = given.empty() ? "" : " " + command.get_name();
-  const bool is_question = sentence.ends_with('?');
-  return fmt::format("{}{} '{}{} --help'", sentence, is_question ? " See" : "; see", program.get_name(),
-                     name);
+  const CLI::App* command = &program;
+  std::string words = program.get_name();
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    words += " " + command->get_name();
+  }
+  const std::string sentence = sentence_of(*command, error);
+  return fmt::format("{}{} '{} --help'", sentence, sentence.ends_with('?') ? " See" : "; see", words);
 }
 
 }  // namespace examples

@@ -62,6 +62,9 @@ inline CLI::Option* add_path(CLI::App& command, const std::string& name, std::fi
   return command.add_option(name, target, description)->check(find_fault);
 }
 
+/// "; did you mean 'enroll'?", where a command's name is near to the word
+std::string command_hint(const CLI::App& program, const std::string& word);
+
 /// "train has no option '--epoch'; did you mean '--epochs'? See faces train --help"
 std::string explain(const CLI::App& program, const CLI::ParseError& error);
 

@@ -6,22 +6,42 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <type_traits>
+
+#include "printable.hpp"
 
 namespace examples {
 
-/// Prints to stdout. Whatever stdout is, the work goes on and its files are written: what could not be said
-/// is an error of flush_output().
-template <class... Arguments>
-void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+namespace detail {
+
+/// Texts are printable then; whatever else it is stays.
+template <class Argument>
+decltype(auto) shown(const Argument& argument) {
+  if constexpr (std::is_convertible_v<const Argument&, std::string_view>)
+    return printable(argument);
+  else
+    return (argument);
 }
 
-/// Prints to stderr.
+template <class... Shown>
+void print(std::FILE* stream, fmt::string_view format, const Shown&... shown) {
+  const std::string text = fmt::vformat(format, fmt::make_format_args(shown...));
+  std::fwrite(text.data(), 1, text.size(), stream);
+}
+
+}  // namespace detail
+
+/// Prints to stdout; names and sentences among the arguments printable, whatever they hold. Whatever stdout
+/// is, the work goes on and its files are written: what could not be said is an error of flush_output().
+template <class... Arguments>
+void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  detail::print(stdout, format, detail::shown(arguments)...);
+}
+
+/// Prints to stderr, likewise.
 template <class... Arguments>
 void warn(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  detail::print(stderr, format, detail::shown(arguments)...);
 }
 
 /// A Failure when something that was said could not be written.

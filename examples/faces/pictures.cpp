@@ -27,7 +27,8 @@ void show_progress(std::size_t done, std::size_t total) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
   const std::size_t step = std::max<std::size_t>(total / 100, 1);
   if (!terminal || (done % step != 0 && done != total)) return;
-  warn("\rreading pictures {}/{}{}", done, total, done == total ? "\n" : "");
+  warn("\rreading pictures {}/{}", done, total);
+  if (done == total) warn("\n");
 }
 
 void name_skipped(const LoadedImages& images) {

@@ -7,6 +7,7 @@
 #include <cameo/report/names.hpp>
 #include <nlohmann/json.hpp>
 
+#include "common/as_written.hpp"
 #include "common/failure.hpp"
 #include "face_net.hpp"
 
@@ -34,14 +35,14 @@ json to_json(std::span<const Mistake> mistakes, const cameo::LoadedImages& image
     list.push_back({{"file", images.paths[mistake.index].string()},
                     {"class", name(mistake.truth)},
                     {"predicted", name(mistake.predicted)},
-                    {"probability", mistake.probability}});
+                    {"probability", as_written(mistake.probability)}});
   return list;
 }
 
 json to_json(std::span<const cameo::EpochScores> history) {
   const auto list = [&](float cameo::EpochScores::*figure) {
     json values = json::array();
-    for (const cameo::EpochScores& epoch : history) values.push_back(epoch.*figure);
+    for (const cameo::EpochScores& epoch : history) values.push_back(as_written(epoch.*figure));
     return values;
   };
   return {{"loss", list(&cameo::EpochScores::loss)},
@@ -63,10 +64,10 @@ json to_json(const TrainOptions& options) {
           {"seed", options.seed},
           {"fit", options.preparation.center ? "center" : "squeeze"},
           {"flip", options.augmentation.horizontal_flip},
-          {"rotate", options.augmentation.rotation_degrees},
+          {"rotate", as_written(options.augmentation.rotation_degrees)},
           {"crop", options.augmentation.random_crop},
-          {"brightness", options.augmentation.brightness},
-          {"contrast", options.augmentation.contrast},
+          {"brightness", as_written(options.augmentation.brightness)},
+          {"contrast", as_written(options.augmentation.contrast)},
           {"strict", options.strict},
           {"output", to_json(options.output)},
           {"resume", to_json(options.resume)}};
@@ -96,7 +97,7 @@ void write_json(const TrainResults& results, const Parts& parts, const TrainOpti
            {"validation", parts.validation.paths.size()},
            {"test", parts.test.paths.size()}}},
          {"skipped", results.skipped},
-         {"learning_rate", results.learning_rate},
+         {"learning_rate", as_written(results.learning_rate)},
          {"epochs_before", results.epochs_before},
          {"history", to_json(results.history)},
          {"test", to_json(results.test)},

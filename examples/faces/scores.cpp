@@ -23,10 +23,11 @@ void add_scores(std::span<const float> probabilities, std::span<const float> lab
 void print_scores(const BinaryScores& scores, std::span<const std::string> class_names) {
   say("loss {:.4f}, accuracy {:.4f}, balanced accuracy {:.4f}, AUC {:.4f}\n", scores.loss, scores.accuracy,
       scores.balanced_accuracy, scores.auc);
-  const std::size_t width = std::max({class_names[0].size(), class_names[1].size(), std::size_t{7}}) + 2;
-  say("{:<{}}{:>{}}{:>{}}  (predicted)\n", "", width, class_names[0], width, class_names[1], width);
+  const std::array names{printable(class_names[0]), printable(class_names[1])};
+  const std::size_t width = std::max({names[0].size(), names[1].size(), std::size_t{7}}) + 2;
+  say("{:<{}}{:>{}}{:>{}}  (predicted)\n", "", width, names[0], width, names[1], width);
   for (std::size_t truth = 0; truth < 2; ++truth)
-    say("{:<{}}{:>{}}{:>{}}\n", class_names[truth], width, scores.confusion[2 * truth], width,
+    say("{:<{}}{:>{}}{:>{}}\n", names[truth], width, scores.confusion[2 * truth], width,
         scores.confusion[2 * truth + 1], width);
 }
 

@@ -24,7 +24,7 @@ void add_tolerance(CLI::App& command, ToleranceOption& options) {
 }
 
 void add_decision(CLI::App& command, DecisionOptions& options) {
-  CLI::Option* far = add_number(command, "--far", options.far, {1e-9, 0.5},
+  CLI::Option* far = add_number(command, "--far", options.far, {1e-9, DecisionOptions::most_far},
                                 "part of the strangers who may pass for anybody in the gallery");
   CLI::Option* report =
       add_path(command, "--report", options.report,
@@ -56,33 +56,37 @@ CLI::App& add_key_command(CLI::App& keys, const std::string& name, const std::st
                           KeyOptions& options, int (*function)(const KeyOptions&), Run& run) {
   CLI::App& command = *keys.add_subcommand(name, description);
   add_gallery(command, options);
+  add_json(command, options);
   command.callback([&options, &run, function] { run = [&options, function] { return function(options); }; });
   return command;
 }
 
 }  // namespace
 
-void add_key_commands(CLI::App& app, KeyOptions& options, Path& new_file, Run& run) {
+void add_key_commands(CLI::App& app, KeyCommands& options, Run& run) {
   CLI::App& keys = *app.add_subcommand("key", "who can open the gallery, and for what");
   keys.require_subcommand(1);
   CLI::App& make = *keys.add_subcommand("make", "make a key file");
-  make.add_option("FILE", new_file)->required();
-  make.callback([&] { run = [&] { return make_key(new_file); }; });
-  CLI::App& add = add_key_command(keys, "add", "let one more key open the gallery", options, add_key, run);
-  add.add_option("LABEL", options.label)->required();
-  add.add_option("--role", options.role, "verify, enroll or admin")->capture_default_str();
-  add_new_key_file(add, options);
-  add_json(add_key_command(keys, "list", "names and roles of the keys", options, list_keys, run), options);
+  add_path(make, "FILE", options.make.new_key_file, "file that is made; one that is there is never replaced")
+      ->required();
+  add_json(make, options.make);
+  make.callback([&] { run = [&] { return make_key(options.make); }; });
+  CLI::App& add =
+      add_key_command(keys, "add", "let one more key open the gallery", options.add, add_key, run);
+  add.add_option("LABEL", options.add.label, "what the key is called from now on")->required();
+  add.add_option("--role", options.add.role, "verify, enroll or admin")->capture_default_str();
+  add_new_key_file(add, options.add);
+  add_key_command(keys, "list", "names and roles of the keys", options.list, list_keys, run);
   add_new_key_file(
       add_key_command(keys, "change", "another passphrase or key file in place of the one that is used",
-                      options, change_key, run),
-      options);
+                      options.change, change_key, run),
+      options.change);
   CLI::App& remove =
       add_key_command(keys, "remove", "let a key open the gallery no more; everything is sealed by new keys",
-                      options, remove_key, run);
-  remove.add_option("LABEL", options.label)->required();
+                      options.remove, remove_key, run);
+  remove.add_option("LABEL", options.remove.label, "the key's name, as 'key list' tells it")->required();
   add_key_command(keys, "rotate", "seal everything by new keys, with a new transform of all templates",
-                  options, rotate_keys, run);
+                  options.rotate, rotate_keys, run);
 }
 
 void add_log(CLI::App& app, GalleryOptions& options, Run& run) {

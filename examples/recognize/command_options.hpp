@@ -18,8 +18,11 @@ void add_tolerance(CLI::App& command, ToleranceOption& options);
 void add_decision(CLI::App& command, DecisionOptions& options);
 void add_gallery(CLI::App& command, GalleryOptions& options);
 
-/// key make, list, add, change, remove and rotate
-void add_key_commands(CLI::App& app, KeyOptions& options, Path& new_file, Run& run);
+/// Of each its own: a command that is not given takes its options from the environment all the same.
+struct KeyCommands {
+  KeyOptions make, list, add, change, remove, rotate;
+};
+void add_key_commands(CLI::App& app, KeyCommands& options, Run& run);
 void add_log(CLI::App& app, GalleryOptions& options, Run& run);
 void add_export(CLI::App& app, ExportOptions& options, Run& run);
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "common/as_written.hpp"
+
 // The subcommands of `recognize`. Each throws a Failure, or returns the exit status: 1 where a picture could
 // not be read or used, 2 where `compare` and `verify` say no, 3 where `verify` is not sure.
 
@@ -23,7 +25,7 @@ struct CommonOptions {
 
 /// The distance up to which two faces are taken for one person's.
 struct ToleranceOption {
-  double tolerance = static_cast<double>(cameo::same_person_distance);
+  double tolerance = examples::as_written(cameo::same_person_distance);
 };
 
 struct FindOptions : CommonOptions {
@@ -49,6 +51,7 @@ int enroll(const EnrollOptions& options);
 
 /// When a face is somebody's.
 struct DecisionOptions {
+  static constexpr double most_far = 0.5;
   double far = 1e-3;                ///< part of the strangers who may pass for anybody in the gallery
   Path report;                      ///< of thresholds; empty: those of the published network
   std::optional<double> tolerance;  ///< instead of all this
@@ -84,9 +87,9 @@ int show_log(const GalleryOptions& options);
 struct KeyOptions : GalleryOptions {
   std::string label;
   std::string role = "verify";
-  Path new_key_file;  ///< empty: a passphrase
+  Path new_key_file;  ///< empty: a passphrase; of 'key make' the file that is made
 };
-int make_key(const Path& file);
+int make_key(const KeyOptions& options);
 int list_keys(const KeyOptions& options);
 int add_key(const KeyOptions& options);
 int change_key(const KeyOptions& options);

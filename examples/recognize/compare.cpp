@@ -20,7 +20,7 @@ int compare(const CompareOptions& options) {
   Recognizer recognizer(options);
   const Face first = value_of(recognizer.only_face(options.first));
   const Face second = value_of(recognizer.only_face(options.second));
-  const double distance = static_cast<double>(cameo::face_distance(first.descriptor, second.descriptor));
+  const double distance = as_written(cameo::face_distance(first.descriptor, second.descriptor));
   const bool same = distance <= options.tolerance;
   say("distance {:.3f}, {} the tolerance of {:.3g}: {}\n", distance, same ? "within" : "beyond",
       options.tolerance, same ? "probably the same person" : "probably different people");
@@ -49,7 +49,7 @@ int verify(const VerifyOptions& options) {
   Gallery gallery = open_gallery(options);
   const Person* asked = gallery.find(options.name);
   gallery.note("verify", asked != nullptr ? std::vector{asked->id} : std::vector<std::int64_t>(),
-               asked != nullptr ? "" : "a name that is not in the gallery");
+               asked != nullptr ? "" : unknown_name);
   const Person& person = gallery.person(options.name);
   const DecisionRule rule(options, 1);
   Recognizer recognizer(options);

@@ -12,4 +12,10 @@ namespace recognize {
 cameo::Picture draw_faces(const cameo::Picture& picture, std::span<const Face> faces,
                           std::span<const std::string> labels);
 
+/// A PNG that says in it what made it.
+void write_drawing(const cameo::Picture& drawing, const Path& path);
+
+/// A Failure where there is a file that is no drawing of this program: it would be replaced.
+void check_is_drawing(const Path& path);
+
 }  // namespace recognize

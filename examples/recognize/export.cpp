@@ -16,13 +16,13 @@ int export_templates(const ExportOptions& options) {
   FileRoles roles = check_files(options, options.pictures);
   roles.add_output(options.npy, "the array");
   check(cameo::check_writable(options.npy.string(), 0));
+  PictureList list = list_pictures(options.pictures);
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "export");
   gallery.note("export", {}, options.pictures.empty() ? "people" : "pictures");
   std::vector<Template> rows;
   json names = json::array();
   Milliseconds milliseconds;
-  int status = 0;
   if (options.pictures.empty()) {
     for (const Person& person : gallery.people()) {
       rows.push_back(person.mean);
@@ -36,14 +36,16 @@ int export_templates(const ExportOptions& options) {
         names.push_back(path.string());
       }
     };
-    status = for_each_picture(recognizer, list_pictures(options.pictures), add_faces);
+    for_each_picture(recognizer, list, add_faces);
     milliseconds = recognizer.milliseconds;
   }
   write_templates(options.npy, rows);
-  say("{}: {} of {} numbers; their Euclidean distances are those of the faces\n", options.npy.string(),
-      counted(rows.size(), "template"), Template().size());
-  write_json(options, milliseconds, {{"rows", names}});
-  return status;
+  tell_of_change(fmt::format("{} is written", options.npy.string()), [&] {
+    say("{}: {} of {} numbers; their Euclidean distances are those of the faces\n", options.npy.string(),
+        counted(rows.size(), "template"), Template().size());
+    write_json(options, milliseconds, {{"rows", names}, {"unreadable", to_json(list.unreadable)}});
+  });
+  return list.status();
 }
 
 }  // namespace recognize

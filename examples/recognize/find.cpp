@@ -9,10 +9,11 @@ using namespace examples;
 
 int find(const FindOptions& options) {
   check_files(options, options.pictures);
+  PictureList list = list_pictures(options.pictures);
   Recognizer recognizer(options);
   json pictures = json::array();
   const auto tell = [&](const Path& path, const cameo::Picture& picture, const std::vector<Face>& faces) {
-    json list = json::array();
+    json entries = json::array();
     say("{}: {}x{} pixels, {}\n", path.string(), picture.width, picture.height,
         faces.empty() ? "no face" : counted(faces.size(), "face"));
     for (const Face& face : faces) {
@@ -20,13 +21,14 @@ int find(const FindOptions& options) {
           face.box.width, face.score);
       const cameo::Error fault = cameo::check_quality(face.quality);
       say("{}{}\n", fault ? "; " : "", fault.message());
-      list.push_back(to_json(face));
+      entries.push_back(to_json(face));
     }
-    pictures.push_back({{"file", path.string()}, {"faces", list}});
+    pictures.push_back({{"file", path.string()}, {"faces", entries}});
   };
-  const int status = for_each_picture(recognizer, list_pictures(options.pictures), tell);
-  write_json(options, recognizer.milliseconds, {{"pictures", pictures}});
-  return status;
+  for_each_picture(recognizer, list, tell);
+  write_json(options, recognizer.milliseconds,
+             {{"pictures", pictures}, {"unreadable", to_json(list.unreadable)}});
+  return list.status();
 }
 
 }  // namespace recognize

@@ -28,11 +28,10 @@ double distance_in_double(const cameo::FaceDescriptor& a, const cameo::FaceDescr
 }
 
 /// The first face of each picture. Warnings go to stdout, as Python's do.
-std::vector<KnownFace> known_faces(Recognizer& recognizer, const Path& folder, int& status) {
+std::vector<KnownFace> known_faces(Recognizer& recognizer, PictureList& list) {
   std::vector<KnownFace> known;
-  status = for_each_picture(
-      recognizer, list_pictures({folder}),
-      [&](const Path& path, const cameo::Picture&, const std::vector<Face>& faces) {
+  for_each_picture(
+      recognizer, list, [&](const Path& path, const cameo::Picture&, const std::vector<Face>& faces) {
         if (faces.size() > 1)
           say("WARNING: More than one face found in {}. Only considering the first face.\n", path.string());
         if (faces.empty())
@@ -43,56 +42,54 @@ std::vector<KnownFace> known_faces(Recognizer& recognizer, const Path& folder, i
   return known;
 }
 
+/// As Python writes a float.
+std::string in_python(double number) {
+  const std::string text = fmt::format("{}", number);
+  return text.find_first_not_of("0123456789") == text.npos ? text + ".0" : text;
+}
+
 void print_result(const Path& path, const std::string& name, std::optional<double> distance,
                   bool show_distance) {
   say("{},{}", path.string(), name);
-  if (show_distance) say(",{}", distance ? fmt::format("{}", *distance) : "None");
+  if (show_distance) say(",{}", distance ? in_python(*distance) : "None");
   say("\n");
 }
 
 }  // namespace
 
 int recognize_folders(const FolderOptions& options) {
-  std::error_code missing;
-  if (!std::filesystem::is_directory(options.known, missing))
-    throw Failure(
-        fmt::format("'{}' is neither a command nor a folder of known people; see 'recognize --help'",
-                    options.known.string()));
   if (options.unknown.empty())
     throw Failure(fmt::format("UNKNOWN is missing behind '{}': the picture or folder to look at",
                               options.known.string()));
   check_files(options, std::array{options.known, options.unknown});
+  PictureList known_list = list_pictures({options.known}), unknown_list = list_pictures({options.unknown});
   Recognizer recognizer(options);
-  int status = 0;
-  const std::vector<KnownFace> known = known_faces(recognizer, options.known, status);
+  const std::vector<KnownFace> known = known_faces(recognizer, known_list);
   json results = json::array();
   const auto print = [&](const Path& path, const std::string& name, std::optional<double> distance) {
     print_result(path, name, distance, options.show_distance);
     results.push_back(
         {{"file", path.string()}, {"name", name}, {"distance", distance ? json(*distance) : json()}});
   };
-  for (const Path& path : list_pictures({options.unknown})) {
-    const auto picture = recognizer.read(path);
-    if (!picture) {
-      warn("{}\n", picture.error().message());
-      status = 1;
-      continue;
-    }
-    const std::vector<Face> faces = value_of(recognizer.faces(*picture));
-    for (const Face& face : faces) {
-      bool is_known = false;
-      for (const KnownFace& person : known) {
-        const double distance = distance_in_double(person.descriptor, face.descriptor);
-        if (distance > options.tolerance) continue;
-        is_known = true;
-        print(path, person.name, distance);
-      }
-      if (!is_known) print(path, "unknown_person", std::nullopt);
-    }
-    if (faces.empty()) print(path, "no_persons_found", std::nullopt);
-  }
-  write_json(options, recognizer.milliseconds, {{"results", results}, {"tolerance", options.tolerance}});
-  return status;
+  for_each_picture(recognizer, unknown_list,
+                   [&](const Path& path, const cameo::Picture&, const std::vector<Face>& faces) {
+                     for (const Face& face : faces) {
+                       bool is_known = false;
+                       for (const KnownFace& person : known) {
+                         const double distance = distance_in_double(person.descriptor, face.descriptor);
+                         if (distance > options.tolerance) continue;
+                         is_known = true;
+                         print(path, person.name, distance);
+                       }
+                       if (!is_known) print(path, "unknown_person", std::nullopt);
+                     }
+                     if (faces.empty()) print(path, "no_persons_found", std::nullopt);
+                   });
+  std::vector<Unreadable> unreadable = known_list.unreadable;
+  unreadable.insert(unreadable.end(), unknown_list.unreadable.begin(), unknown_list.unreadable.end());
+  write_json(options, recognizer.milliseconds,
+             {{"results", results}, {"tolerance", options.tolerance}, {"unreadable", to_json(unreadable)}});
+  return unreadable.empty() ? 0 : 1;
 }
 
 }  // namespace recognize

@@ -9,6 +9,7 @@
 
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "common/file_rights.hpp"
 #include "gallery/passphrase.hpp"
 
 namespace recognize {
@@ -41,7 +42,10 @@ Gallery ask_and_open(const Path& path) {
   const WithoutEcho terminal;  // also while the next question waits
   for (int attempt = 1;; ++attempt) {
     try {
-      return {path, Credential::from_passphrase(ask_passphrase(terminal, "Passphrase of " + path.string()))};
+      const std::string question = "Passphrase of " + printable(path.string());
+      Gallery gallery(path, Credential::from_passphrase(ask_passphrase(terminal, question)));
+      if (attempt > 1) gallery.note("open", {}, fmt::format("wrong passphrases before: {}", attempt - 1));
+      return gallery;
     } catch (const WrongKey& failure) {
       if (attempt == tries) throw;
       warn("{}\n", failure.what());
@@ -50,29 +54,18 @@ Gallery ask_and_open(const Path& path) {
   }
 }
 
-/// False where another program was faster.
-bool make_gallery(const Path& path, const Credential& credential) {
-  try {
-    Vault::create(path, credential);
-    return true;
-  } catch (const FileExists&) {
-    std::error_code unreadable;
-    if (!std::filesystem::exists(path, unreadable)) throw;  // a link that leads nowhere
-    return false;
-  }
-}
-
 }  // namespace
 
 Gallery open_gallery(const GalleryOptions& options) {
+  using std::filesystem::perms;
   Vault::check_file(options.gallery);
+  warn_of_others(options.gallery, perms::group_all | perms::others_all, "use this gallery's file", "600");
   const std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
   return credential ? Gallery(options.gallery, *credential) : ask_and_open(options.gallery);
 }
 
-Gallery open_or_make_gallery(const GalleryOptions& options) {
-  std::error_code unreadable;
-  if (std::filesystem::exists(options.gallery, unreadable) || unreadable) return open_gallery(options);
+Credential credential_of_new_gallery(const GalleryOptions& options) {
+  Vault::check_link(options.gallery);
   std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
   if (!credential) {
     say("{} is new. Whoever forgets its passphrase loses it.\n", options.gallery.string());
@@ -80,10 +73,20 @@ Gallery open_or_make_gallery(const GalleryOptions& options) {
     credential = ask_new_passphrase();
   }
   credential->check_strength();
-  const bool is_new = make_gallery(options.gallery, *credential);
-  Gallery gallery(options.gallery, *credential);
-  if (!is_new) return gallery;
-  say("{} is made: {} opens it, and nothing else\n", options.gallery.string(), credential->name());
+  return *std::move(credential);
+}
+
+Gallery make_gallery(const GalleryOptions& options, const Credential& credential,
+                     std::span<const Enrollment> first) {
+  try {
+    Gallery::create(options.gallery, credential, first);
+  } catch (const FileExists&) {
+    Gallery gallery(options.gallery, credential);
+    gallery.enroll(first);
+    return gallery;
+  }
+  Gallery gallery(options.gallery, credential);
+  say("{} is made: {} opens it, and nothing else\n", options.gallery.string(), credential.name());
   tell_of_transform(largest_distance_change(gallery.transform()));
   return gallery;
 }
@@ -100,6 +103,15 @@ void check_name(std::string_view name, std::string_view what, std::size_t most_b
   if (name.empty() || name.size() > most_bytes || std::any_of(name.begin(), name.end(), is_control))
     throw Failure(
         fmt::format("{} has 1 to {} bytes, and no line's end or other control character", what, most_bytes));
+}
+
+void tell_of_change(std::string_view done, const std::function<void()>& tell) {
+  try {
+    tell();
+    flush_output();
+  } catch (const Failure& failure) {
+    throw Failure(fmt::format("{}; but {}", failure.what(), done));
+  }
 }
 
 void tell_of_transform(double largest_distance_change) {

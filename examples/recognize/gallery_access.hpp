@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+
 #include "commands.hpp"
 #include "gallery/gallery.hpp"
 
@@ -10,8 +12,13 @@ namespace recognize {
 /// passphrase asked on the terminal: three times, each after a longer wait.
 Gallery open_gallery(const GalleryOptions& options);
 
-/// Likewise; makes the gallery where there is none.
-Gallery open_or_make_gallery(const GalleryOptions& options);
+/// What opens a gallery that is to be made: as open_gallery(), but a passphrase is asked twice.
+Credential credential_of_new_gallery(const GalleryOptions& options);
+
+/// Makes the gallery with its first people, and opens it. Where another program was faster they are enrolled
+/// in that one.
+Gallery make_gallery(const GalleryOptions& options, const Credential& credential,
+                     std::span<const Enrollment> first);
 
 /// What a slot of a gallery gets: the key file, the environment's RECOGNIZE_NEW_PASSPHRASE, or a passphrase
 /// asked twice.
@@ -23,5 +30,9 @@ void check_name(std::string_view name, std::string_view what, std::size_t most_b
 
 /// "distances change by at most 2.1e-07 in it", where a transform was made
 void tell_of_transform(double largest_distance_change);
+
+/// Tells, to the output's end, of what is done. Where that fails, the Failure says all the same that it is:
+/// "the standard output cannot be written: No space left on device; but Ada is enrolled"
+void tell_of_change(std::string_view done, const std::function<void()>& tell);
 
 }  // namespace recognize

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cameo/ext/image/write_png.hpp>
-
 #include "common/console.hpp"
 #include "common/failure.hpp"
 #include "common/output_folder.hpp"
@@ -25,6 +23,7 @@ std::vector<Path> drawings_of(const std::vector<Path>& pictures, const Path& fol
   for (const Path& picture : pictures) {
     drawings.push_back(folder / picture.stem().concat(".png"));
     roles.add_output(drawings.back(), "the drawing of " + picture.string());
+    check_is_drawing(drawings.back());
   }
   return drawings;
 }
@@ -54,19 +53,19 @@ std::string sentence_of(const Decision& decision, std::span<const Match> matches
 }  // namespace
 
 int identify(const IdentifyOptions& options) {
-  const std::vector<Path> files = list_pictures(options.pictures);
+  PictureList pictures = list_pictures(options.pictures);
   Gallery gallery = open_gallery(options);
   std::optional<OutputFolder> folder;
   if (!options.output.empty()) folder.emplace(options.output);
-  std::vector<Path> inputs = files;
+  std::vector<Path> inputs = pictures.files;
   inputs.push_back(options.report);
   FileRoles roles = check_files(options, inputs);
   std::vector<Path> drawings;
-  if (folder) drawings = drawings_of(files, options.output, roles);
-  gallery.note("identify", {}, fmt::format("pictures: {}", files.size()));
+  if (folder) drawings = drawings_of(pictures.files, options.output, roles);
+  gallery.note("identify", {}, fmt::format("pictures: {}", pictures.files.size()));
   const DecisionRule rule(options, gallery.people().size());
   Recognizer recognizer(options);
-  json pictures = json::array();
+  json entries = json::array();
 
   const auto name_faces = [&](const Path& path, const cameo::Picture& picture,
                               const std::vector<Face>& faces) {
@@ -90,18 +89,21 @@ int identify(const IdentifyOptions& options) {
       list.push_back(entry);
     }
     if (folder) {
-      const auto place = std::find(files.begin(), files.end(), path) - files.begin();
-      check(cameo::write_png(draw_faces(picture, faces, labels), drawings[static_cast<std::size_t>(place)]));
+      const auto place =
+          std::find(pictures.files.begin(), pictures.files.end(), path) - pictures.files.begin();
+      write_drawing(draw_faces(picture, faces, labels), drawings[static_cast<std::size_t>(place)]);
     }
-    pictures.push_back({{"file", path.string()}, {"faces", list}});
+    entries.push_back({{"file", path.string()}, {"faces", list}});
   };
-  const int status = for_each_picture(recognizer, files, name_faces);
+  for_each_picture(recognizer, pictures, name_faces);
   if (folder)
-    say("{} in {}\n", counted(pictures.size(), "drawing"),
+    say("{} in {}\n", counted(entries.size(), "drawing"),
         std::filesystem::absolute(options.output).lexically_normal().string());
   say("Answers are {}\n", rule.sentence());
-  write_json(options, recognizer.milliseconds, {{"threshold", rule.to_json()}, {"pictures", pictures}});
-  return status;
+  write_json(
+      options, recognizer.milliseconds,
+      {{"threshold", rule.to_json()}, {"pictures", entries}, {"unreadable", to_json(pictures.unreadable)}});
+  return pictures.status();
 }
 
 }  // namespace recognize

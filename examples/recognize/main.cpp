@@ -27,8 +27,8 @@ void add_find(CLI::App& app, FindOptions& options, Run& run) {
 void add_compare(CLI::App& app, CompareOptions& options, Run& run) {
   CLI::App& command =
       *app.add_subcommand("compare", "whether the only faces of two pictures are one person's");
-  command.add_option("FIRST", options.first)->required();
-  command.add_option("SECOND", options.second)->required();
+  command.add_option("FIRST", options.first, "a picture with one face")->required();
+  command.add_option("SECOND", options.second, "another one")->required();
   add_tolerance(command, options);
   add_common(command, options);
   command.footer("The exit status is 0 for one person, 2 for two, 1 for an error.");
@@ -37,7 +37,7 @@ void add_compare(CLI::App& app, CompareOptions& options, Run& run) {
 
 void add_enroll(CLI::App& app, EnrollOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("enroll", "keep a person's face, the mean of all pictures of it");
-  command.add_option("NAME", options.name)->required();
+  command.add_option("NAME", options.name, "the person's name, in quotes where it has a blank")->required();
   command.add_option("PICTURE", options.pictures, "pictures, or folders of them, with one face each")
       ->required();
   add_gallery(command, options);
@@ -64,8 +64,8 @@ void add_identify(CLI::App& app, IdentifyOptions& options, Run& run) {
 void add_verify(CLI::App& app, VerifyOptions& options, Run& run) {
   CLI::App& command =
       *app.add_subcommand("verify", "whether the only face of a picture is a person's of the gallery");
-  command.add_option("NAME", options.name)->required();
-  command.add_option("PICTURE", options.picture)->required();
+  command.add_option("NAME", options.name, "whose face it may be, as 'list' tells it")->required();
+  command.add_option("PICTURE", options.picture, "a picture with one face")->required();
   add_gallery(command, options);
   add_decision(command, options);
   add_common(command, options);
@@ -82,7 +82,7 @@ void add_list(CLI::App& app, GalleryOptions& options, Run& run) {
 
 void add_remove(CLI::App& app, RemoveOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("remove", "forget a person");
-  command.add_option("NAME", options.name)->required();
+  command.add_option("NAME", options.name, "the person's name, as 'list' tells it")->required();
   add_gallery(command, options);
   add_json(command, options);
   command.callback([&] { run = [&] { return remove(options); }; });
@@ -100,6 +100,14 @@ void add_folders(CLI::App& app, FolderOptions& options, int& cpus) {
   add_common(app, options);
 }
 
+void check_known_folder(const CLI::App& app, const Path& known) {
+  std::error_code missing;
+  if (std::filesystem::is_directory(known, missing)) return;
+  const std::string hint = command_hint(app, known.string());
+  throw Failure(fmt::format("'{}' is neither a command nor a folder of known people{}{} 'recognize --help'",
+                            known.string(), hint, hint.empty() ? "; see" : " See"));
+}
+
 int run_program(int argc, char** argv) {
   CLI::App app{"Recognises people by their faces", "recognize"};
   app.require_subcommand(0, 1);
@@ -111,8 +119,7 @@ int run_program(int argc, char** argv) {
   GalleryOptions list_options;
   RemoveOptions remove_options;
   ExportOptions export_options;
-  KeyOptions key_options;
-  Path new_key_file;
+  KeyCommands key_options;
   GalleryOptions log_options;
   ReportOptions report_options;
   TrainOptions train_options;
@@ -128,7 +135,7 @@ int run_program(int argc, char** argv) {
   add_list(app, list_options, run);
   add_remove(app, remove_options, run);
   add_export(app, export_options, run);
-  add_key_commands(app, key_options, new_key_file, run);
+  add_key_commands(app, key_options, run);
   add_log(app, log_options, run);
   add_report(app, report_options, run);
   add_train(app, train_options, run);
@@ -137,6 +144,7 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (!run && folder_options.known.empty()) throw CLI::CallForHelp();
+    if (!run) check_known_folder(app, folder_options.known);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) throw Failure(explain(app, error));
     app.exit(error);  // prints the help

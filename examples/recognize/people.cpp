@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "common/interruption.hpp"
 #include "gallery_access.hpp"
 #include "pictures.hpp"
 #include "results.hpp"
@@ -9,39 +10,74 @@ namespace recognize {
 
 using namespace examples;
 
+namespace {
+
+/// Nothing where there is no gallery yet.
+std::optional<Gallery> open_to_enroll(const EnrollOptions& options) {
+  std::error_code unreadable;
+  if (!std::filesystem::exists(options.gallery, unreadable) && !unreadable) return std::nullopt;
+  Gallery gallery = open_gallery(options);
+  gallery.vault().require(Role::enroll, "enroll");
+  return gallery;
+}
+
+struct EnrolledPicture {
+  Path path;
+  cameo::FaceDescriptor descriptor;
+};
+
+/// The faces of pictures that have one good enough; what is wrong with the others is left out.
+std::vector<EnrolledPicture> faces_to_enroll(Recognizer& recognizer, PictureList& list) {
+  std::vector<EnrolledPicture> faces;
+  for (const Path& path : list.files) {
+    if (interrupted()) throw Failure("interrupted: nobody is enrolled");
+    if (const auto face = recognizer.only_face(path))
+      faces.push_back({path, face->descriptor});
+    else
+      list.leave_out(path, face.error().message());
+  }
+  return faces;
+}
+
+void warn_of_resemblance(const Gallery& gallery, const std::vector<EnrolledPicture>& faces,
+                         const EnrollOptions& options) {
+  for (const EnrolledPicture& face : faces)
+    for (const Match& match : gallery.nearest(face.descriptor, 1))
+      if (match.name != options.name && match.distance <= options.tolerance)
+        warn("{}: looks like {} too (distance {:.3f})\n", face.path.string(), match.name, match.distance);
+}
+
+}  // namespace
+
 int enroll(const EnrollOptions& options) {
   check_name(options.name, "a person's name", 255);
   check_files(options, options.pictures);
+  PictureList list = list_pictures(options.pictures);
   Recognizer recognizer(options);
-  Gallery gallery = open_or_make_gallery(options);
-  gallery.vault().require(Role::enroll, "enroll");
+  std::optional<Gallery> gallery = open_to_enroll(options);
+  std::optional<Credential> credential;  // of a gallery that is made only if there is somebody to be kept
+  if (!gallery) credential = credential_of_new_gallery(options);
+  const std::vector<EnrolledPicture> faces = faces_to_enroll(recognizer, list);
+  if (faces.empty()) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
   Enrollment enrollment{.name = options.name, .descriptors = {}};
-  json refused = json::array();
-  const std::vector<Path> pictures = list_pictures(options.pictures);
-  for (const Path& path : pictures) {
-    const auto face = recognizer.only_face(path);
-    if (!face) {
-      warn("{}\n", face.error().message());
-      refused.push_back(face.error().message());
-      continue;
-    }
-    for (const Match& match : gallery.nearest(face->descriptor, 1))
-      if (match.name != options.name && match.distance <= options.tolerance)
-        warn("{}: looks like {} too (distance {:.3f})\n", path.string(), match.name, match.distance);
-    enrollment.descriptors.push_back(face->descriptor);
+  for (const EnrolledPicture& face : faces) enrollment.descriptors.push_back(face.descriptor);
+  if (gallery) {
+    warn_of_resemblance(*gallery, faces, options);
+    gallery->enroll({&enrollment, 1});
+  } else {
+    gallery = make_gallery(options, *credential, {&enrollment, 1});
   }
-  const std::size_t enrolled = enrollment.descriptors.size();
-  if (enrolled == 0) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
-  gallery.enroll({&enrollment, 1});
-  say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(enrolled, "picture"),
-      gallery.person(options.name).pictures, counted(gallery.people().size(), "person", "people"),
-      options.gallery.string());
-  write_json(options, recognizer.milliseconds,
-             {{"name", options.name},
-              {"enrolled", enrolled},
-              {"refused", refused},
-              {"tolerance", options.tolerance}});
-  return enrolled == pictures.size() ? 0 : 1;
+  tell_of_change(fmt::format("{} is enrolled", options.name), [&] {
+    say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(faces.size(), "picture"),
+        gallery->person(options.name).pictures, counted(gallery->people().size(), "person", "people"),
+        options.gallery.string());
+    write_json(options, recognizer.milliseconds,
+               {{"name", options.name},
+                {"enrolled", faces.size()},
+                {"refused", to_json(list.unreadable)},
+                {"tolerance", options.tolerance}});
+  });
+  return list.status();
 }
 
 int list(const GalleryOptions& options) {
@@ -61,8 +97,11 @@ int list(const GalleryOptions& options) {
 int remove(const RemoveOptions& options) {
   check_files(options);
   open_gallery(options).remove(options.name);
-  say("{} is removed\n", options.name);
-  write_json(options, {}, {{"removed", options.name}});
+  const std::string done = fmt::format("{} is removed", options.name);
+  tell_of_change(done, [&] {
+    say("{}\n", done);
+    write_json(options, {}, {{"removed", options.name}});
+  });
   return 0;
 }
 

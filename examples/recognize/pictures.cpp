@@ -12,47 +12,57 @@ namespace recognize {
 
 using namespace examples;
 
-std::vector<Path> list_pictures(const std::vector<Path>& paths) {
-  std::vector<Path> pictures;
-  for (const Path& path : paths) {
-    std::error_code reason;
-    if (!std::filesystem::is_directory(path, reason)) {
-      pictures.push_back(path);
-      continue;
-    }
-    const std::size_t first = pictures.size();
-    std::filesystem::directory_iterator entry(path, reason), end;
-    for (; !reason && entry != end; entry.increment(reason))
-      if (cameo::is_image_name(entry->path())) pictures.push_back(entry->path());
-    if (reason)
-      throw Failure(fmt::format("{}: the folder cannot be read: {}", path.string(), reason.message()));
-    if (pictures.size() == first)
-      throw Failure(fmt::format("{}: there is no picture in the folder", path.string()));
-    std::sort(pictures.begin() + static_cast<std::ptrdiff_t>(first), pictures.end());
-  }
-  return pictures;
+namespace {
+
+/// Adds the pictures of a folder; returns what is wrong with it.
+std::string add_folder(const Path& folder, std::vector<Path>& pictures) {
+  const std::size_t first = pictures.size();
+  std::error_code reason;
+  std::filesystem::directory_iterator entry(folder, reason), end;
+  for (; !reason && entry != end; entry.increment(reason))
+    if (cameo::is_image_name(entry->path())) pictures.push_back(entry->path());
+  std::sort(pictures.begin() + static_cast<std::ptrdiff_t>(first), pictures.end());
+  if (reason) return fmt::format("{}: the folder cannot be read: {}", folder.string(), reason.message());
+  if (pictures.size() == first) return fmt::format("{}: there is no picture in the folder", folder.string());
+  return {};
 }
 
-int for_each_picture(Recognizer& recognizer, const std::vector<Path>& paths, const UseFaces& use) {
-  int status = 0;
-  const auto tell = [&](const cameo::Error& error, const Path& path, bool named) {
-    warn("{}{}\n", named ? "" : path.string() + ": ", error.message());
-    status = 1;
-  };
+}  // namespace
+
+void PictureList::leave_out(const Path& path, std::string_view sentence) {
+  warn("{}\n", sentence);
+  unreadable.push_back({path, std::string(sentence)});
+}
+
+PictureList list_pictures(const std::vector<Path>& paths) {
+  PictureList list;
+  std::vector<Unreadable> faults;
   for (const Path& path : paths) {
+    std::error_code reason;
+    if (!std::filesystem::is_directory(path, reason))
+      list.files.push_back(path);
+    else if (const std::string fault = add_folder(path, list.files); !fault.empty())
+      faults.push_back({path, fault});
+  }
+  if (list.files.empty() && !faults.empty()) throw Failure(faults.back().sentence);
+  for (const Unreadable& fault : faults) list.leave_out(fault.path, fault.sentence);
+  return list;
+}
+
+void for_each_picture(Recognizer& recognizer, PictureList& list, const UseFaces& use) {
+  for (const Path& path : list.files) {
     if (interrupted()) throw Failure("interrupted");
     const auto picture = recognizer.read(path);
     if (!picture) {
-      tell(picture.error(), path, true);
+      list.leave_out(path, picture.error().message());
       continue;
     }
     const auto faces = recognizer.faces(*picture);
     if (faces)
       use(path, *picture, *faces);
     else
-      tell(faces.error(), path, false);
+      list.leave_out(path, fmt::format("{}: {}", path.string(), faces.error().message()));
   }
-  return status;
 }
 
 }  // namespace recognize

@@ -8,13 +8,28 @@
 
 namespace recognize {
 
-/// The pictures of these files and folders, folders in the order of names.
-std::vector<Path> list_pictures(const std::vector<Path>& paths);
+/// A picture or folder that could not be looked at, and why.
+struct Unreadable {
+  Path path;
+  std::string sentence;
+};
 
-/// use(path, picture, its faces) for each picture. One that cannot be read is told on stderr, and the others
-/// go on. Returns the exit status: 1 if there was one.
+struct PictureList {
+  std::vector<Path> files;
+  std::vector<Unreadable> unreadable;
+
+  /// Tells it on stderr, for the others go on.
+  void leave_out(const Path& path, std::string_view sentence);
+  /// The exit status: 1 if something was left out.
+  int status() const { return unreadable.empty() ? 0 : 1; }
+};
+
+/// The pictures of these files and folders, folders in the order of names. A Failure where there is none.
+PictureList list_pictures(const std::vector<Path>& paths);
+
+/// use(path, picture, its faces) for each picture. One that cannot be read is left out.
 using UseFaces =
     std::function<void(const Path& path, const cameo::Picture& picture, const std::vector<Face>& faces)>;
-int for_each_picture(Recognizer& recognizer, const std::vector<Path>& paths, const UseFaces& use);
+void for_each_picture(Recognizer& recognizer, PictureList& list, const UseFaces& use);
 
 }  // namespace recognize

@@ -33,6 +33,13 @@ json to_json(std::span<const Match> matches) {
   return list;
 }
 
+json to_json(std::span<const Unreadable> unreadable) {
+  json list = json::array();
+  for (const Unreadable& one : unreadable)
+    list.push_back({{"file", one.path.string()}, {"error", one.sentence}});
+  return list;
+}
+
 namespace {
 
 examples::FileRoles check_files(const CommonOptions& options, std::span<const Path> inputs,

@@ -6,7 +6,7 @@
 
 #include "common/file_roles.hpp"
 #include "gallery/gallery.hpp"
-#include "recognizer.hpp"
+#include "pictures.hpp"
 
 namespace recognize {
 
@@ -14,6 +14,7 @@ using json = nlohmann::ordered_json;  // in the order of writing
 
 json to_json(const Face& face);
 json to_json(std::span<const Match> matches);
+json to_json(std::span<const Unreadable> unreadable);
 
 /// A Failure when --json would replace what a command reads, which are the inputs, the models, the gallery
 /// and its key, or cannot be written. Call it before the work begins. Returns the roles, for other results.

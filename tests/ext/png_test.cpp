@@ -106,6 +106,16 @@ TEST_CASE("a written PNG reads back, and replaces what was there") {
   }
 }
 
+TEST_CASE("a PNG that is written fast has the same pixels, and says what made it") {
+  const std::filesystem::path path = temporary("fast.png");
+  const Picture picture = test_picture(70, 90, 3);
+  REQUIRE_FALSE(write_png(picture, path, {.fast = true, .software = "a test"}));
+  REQUIRE(read_image(path)->pixels == picture.pixels);
+  std::ifstream file(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  REQUIRE(bytes.find(std::string("tEXtSoftware\0a test", 19)) == 37);  // behind the first chunk
+}
+
 TEST_CASE("a PNG that cannot be written says why") {
   const std::filesystem::path nowhere = temporary("missing") / "picture.png";
   REQUIRE(write_png(test_picture(2, 2, 3), nowhere).message() ==

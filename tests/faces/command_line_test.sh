@@ -56,6 +56,13 @@ grep -q "accuracy 1.0000" output || fail "the folder to test has its classes exc
 expect 0 "accuracy 1.0000" evaluate --model npy_out/model.safetensors --data named
 expect 0 "named/face/3.pgm: face" predict --model npy_out/model.safetensors named/face/3.pgm
 
+echo "--- names that would command the terminal"
+cp data/light/7.pgm $'seven\n\e[31m\xff.pgm'
+expect 0 'seven\n\x1b[31m\xff.pgm: light 0.' predict --model out/model.safetensors $'seven\n\e[31m\xff.pgm'
+expect 0 'steps/seven\n\x1b[31m\xff.png' preprocess $'seven\n\e[31m\xff.pgm' --output steps --gray
+expect 1 '\x1b[31m.pgm: ' predict --model out/model.safetensors $'\e[31m.pgm'
+grep -qE '"(probability|val_loss|learning_rate)": -?[0-9.]{14,}' out.json && fail "a float is written with digits that it does not have"
+
 echo "--- names of classes that are no UTF-8"
 mkdir latin1
 cp -r data/dark $'latin1/g\xe9n\xe9'

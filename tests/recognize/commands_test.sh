@@ -14,7 +14,16 @@ fi
 echo "--- what is missing or wrong"
 RECOGNIZE_MODELS='' expect 1 "give --models" find pictures/obama.png
 expect 1 "'identfy' is neither a command nor a folder" identfy pictures/obama.png
-expect 1 "'identfy' is neither a command nor a folder" identfy
+expect 1 "'identfy' is neither a command nor a folder of known people; did you mean 'identify'?" identfy
+expect 1 "there is no command 'enrol'; did you mean 'enroll'?" enrol Ada pictures/obama.png
+expect 1 "there is no command 'enrol'; did you mean 'enroll'?" enrol Ada pictures/obama.png --gallery g.db --galery h.db
+expect 1 "'Ada' is neither a command nor a folder of known people; see" Ada pictures/obama.png
+for command in compare enroll identify verify remove "key make" "key add" "key remove" find export watch train ""; do
+  # shellcheck disable=SC2086
+  expect 0 "Usage" $command --help
+  if grep -qE "^  +[A-Z]+ [A-Z]+[^a-z]*$" output; then fail "an argument of '$command' is not described"; fi
+  if grep -q "[0-9]\.[0-9]{8}" output; then fail "a float of '$command' has digits that nobody gave it"; fi
+done
 expect 1 "UNKNOWN is missing behind 'pictures'" pictures
 expect 1 "did you mean '--upsample'?" find pictures/obama.png --upsampel 2
 expect 1 "cannot be read" find missing.png
@@ -159,7 +168,8 @@ done
 echo "--- keys"
 expect 0 "door.key: a new key" key make door.key
 expect 1 "there is no role 'guard'" key add door --role guard --new-key-file door.key
-expect 1 "key takes no 'lst'" key lst
+expect 1 "key has no command 'lst'; did you mean 'list'? See 'recognize key --help'" key lst
+expect 1 "add has no option '--rol'; did you mean '--role'? See 'recognize key add --help'" key add door --rol admin
 expect 0 "'door' can identify and verify" key add door --new-key-file door.key
 expect 0 "door: verify" key list
 expect 1 "a key's name has 1 to 64 bytes, and no line's end" key add $'two\nlines' --new-key-file door.key
@@ -170,6 +180,9 @@ expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify"
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
 expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
 expect 0 "door (verify)  verify  Barack" log
+for refused in list remove export; do
+  grep -qE "door \(verify\)  $refused  refused: (enroll|admin) is needed" output || fail "the log does not tell that '$refused' was refused"
+done
 grep -q "removed person 3" output || fail "the log does not tell that somebody was removed"
 if grep -q Barrack output; then fail "the log remembers a removed name"; fi
 grep -q "verify  a name that is not in the gallery" output || fail "the log does not tell who was looked for"
@@ -199,6 +212,9 @@ on_terminal() {
 }
 on_terminal 0 "Barack: 2 pictures" "Passphrase of gallery.db" "correct horse" -- list
 on_terminal 0 "Barack: 2 pictures" "Passphrase of" "correct house" "Passphrase of" "correct horse" -- list
+on_terminal 0 "open  wrong passphrases before: 1" "Passphrase of" "correct house" "Passphrase of" "correct horse" -- log
+# what is typed before the next question comes is its answer, and is not shown either
+on_terminal 0 "Barack: 2 pictures" "Passphrase of" "correct house" "opens none of its keys" "correct horse" -- list
 on_terminal 1 "interrupted" "Passphrase of" "^C" -- list
 on_terminal 1 "the passphrase is empty" "Passphrase of" "" -- list
 on_terminal 1 "two different passphrases" "New passphrase" "correct horse" "again" "correct house" \

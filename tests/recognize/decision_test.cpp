@@ -57,8 +57,31 @@ TEST_CASE("Thresholds of a report are those of its worst group, on straight line
 
 TEST_CASE("A file that tells no thresholds of distances is refused") {
   const GalleryFolder folder;
-  CHECK_THAT(refusal(folder, "{"), cameo_test::contains("is no report that gives thresholds"));
-  CHECK_THAT(refusal(folder, "{}"), cameo_test::contains("is no report that gives thresholds"));
+  const auto says = [&](const std::string& text, const std::string& reason) {
+    const std::string sentence = refusal(folder, text);
+    CAPTURE(text, sentence);
+    CHECK_THAT(sentence,
+               cameo_test::contains("report.json: is no report that gives thresholds, as 'recognize "
+                                    "report --json' writes: " +
+                                    reason));
+    CHECK(sentence.find("json.exception") == sentence.npos);
+  };
+  says("", "its byte 1 is none of JSON");
+  says("{", "its byte 2 is none of JSON");
+  says("a letter", "its byte 1 is none of JSON");
+  says("[1e999]", "a number in it is too large");
+  says("[]", "it is an array, but an object is expected");
+  says("null", "it is null, but an object is expected");
+  says("{}", "it has no 'eer'");
+  says(R"({"eer": 0.1})", "eer is a number, but an object is expected");
+  says(R"({"eer": {"threshold": "0.6"}})", "eer.threshold is a string, but a number is expected");
+  says(R"({"eer": {"threshold": 0.6}})", "it has no 'thresholds'");
+  says(R"({"eer": {"threshold": 0.6}, "thresholds": {}})",
+       "thresholds is an object, but an array is expected");
+  says(R"({"eer": {"threshold": 0.6}, "thresholds": [{"far": null}]})",
+       "thresholds[0].far is null, but a number is expected");
+  says("{" + curve + R"(, "groups": []})", "groups is an array, but an object is expected");
+  says("{" + curve + R"(, "groups": {"a": {}}})", "groups.a has no 'eer'");
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": 1}, "thresholds": []})"),
              cameo_test::contains("fewer than two"));
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
@@ -85,9 +108,33 @@ TEST_CASE("The more people a gallery has, the nearer one of them must be") {
   CHECK(threshold(0.01, 10)["no_beyond"] == Approx(0.6));
   CHECK(threshold(0.1, 1)["no_beyond"] == Approx(0.7));
   CHECK(threshold(0.01, 1)["false_non_match_rate"] == Approx(0.1));
-  CHECK_THROWS_WITH(threshold(0.01, 1000),
-                    Catch::Contains("tells thresholds down to 1.0e-03; give --far 0.64 or more"));
-  CHECK_NOTHROW(threshold(0.64, 1000));
+  CHECK_THROWS_WITH(threshold(0.01, 500),
+                    Catch::Contains("tells thresholds down to 1.0e-03; give --far 0.4 or more"));
+  CHECK_NOTHROW(threshold(0.4, 500));
+}
+
+TEST_CASE("What is to be given instead of a FAR that is too small can be given, and suffices") {
+  const GalleryFolder folder;
+  const auto refusal = [&](double far, std::size_t people) -> std::string {
+    try {
+      (void)DecisionRule(options_of(folder, far), people);
+    } catch (const std::exception& failure) {
+      return failure.what();
+    }
+    return "";
+  };
+  for (std::size_t people = 2; people < 690; people += 3) {  // up to a FAR of .5
+    const std::string sentence = refusal(1e-4, people), advice = "give --far ";
+    const std::size_t place = sentence.find(advice);
+    INFO(sentence);
+    REQUIRE(place != sentence.npos);
+    const double better = std::stod(sentence.substr(place + advice.size()));
+    REQUIRE(better <= DecisionOptions::most_far);
+    REQUIRE(refusal(better, people).empty());
+  }
+  // 1 - .99^(1/1000) is 1.005e-5; 3 / 1.005e-5 pairs are those of n (n - 1) / 2, n = 774
+  CHECK_THAT(refusal(0.01, 1000),
+             cameo_test::contains("no --far will do: give a --report of 774 people, who are 3.0e+05 pairs"));
 }
 
 TEST_CASE("Not sure is an answer") {
@@ -100,6 +147,9 @@ TEST_CASE("Not sure is an answer") {
   const Decision between = decide({{"Ada", 0.55}, {"Bob", 0.7}});
   CHECK(between.answer == Answer::not_sure);
   CHECK(between.reason == "1 of 316 strangers would be as near to somebody here");
+  CHECK(strangers_of(0.5) == "50 of 100 strangers");
+  CHECK(strangers_of(0.994) == "99 of 100 strangers");
+  CHECK(strangers_of(0.999) == "nearly all strangers");
   CHECK(decide({{"Ada", 0.3}, {"Bob", 0.51}}).answer == Answer::yes);
   const Decision two = decide({{"Ada", 0.3}, {"Bob", 0.45}});
   CHECK(two.answer == Answer::not_sure);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""on_terminal.py QUESTION ANSWER... -- COMMAND...: runs the command on a terminal of its own, types each answer when its
-question has come, prints what the terminal shows, and ends as the command does."""
+"""on_terminal.py QUESTION ANSWER... -- COMMAND...: runs the command on a terminal of its own, types each answer as soon
+as its question has come, prints what the terminal shows, and ends as the command does."""
 import os
 import pty
 import sys
@@ -26,7 +26,7 @@ def read():
 
 
 for question, answer in zip(arguments[0:end:2], arguments[1:end:2]):
-    while (found := shown.find(question.encode(), seen)) < 0 or not shown.endswith(b": "):
+    while (found := shown.find(question.encode(), seen)) < 0:
         if not read():
             sys.exit(f"'{question}' was not asked, but: {shown.decode(errors='replace')}")
     seen = found + len(question)

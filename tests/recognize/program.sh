@@ -46,5 +46,5 @@ expect() {
   shift 2
   "$recognize" "$@" >output 2>errors || found=$?
   [[ $found -eq $status ]] || fail "recognize $*: status $found, not $status"
-  cat output errors | grep -qF -- "$text" || fail "recognize $*: '$text' is not said"
+  grep -qF -- "$text" output errors || fail "recognize $*: '$text' is not said"
 }

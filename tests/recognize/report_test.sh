@@ -158,7 +158,13 @@ expect 1 "bad.csv, line 2: 'same' is 'yes', but 1 or 0 is needed" report --score
 printf 'distance,same\n0.5,1\n0.6,1\n' >bad.csv
 expect 1 "pairs of one person and pairs of two are needed; found 2 and 0" report --scores bad.csv
 printf 'distance,same\n0.5,1\n0.6,0\n' >good.csv
-expect 0 "resampling pairs" report --scores good.csv
+expect 0 "resampling pairs" report --scores good.csv --json good.json --html good.html
+nameless="The scores name no people: each row is taken for people whom no other row has"
+for file in output good.json good.html; do
+  grep -q "$nameless" "$file" || fail "$file does not say that the people are not known"
+done
+expect 0 "resampling people" report --scores scores.csv --json report.json
+if grep -q "name no people" output report.json; then fail "people who are named are said not to be"; fi
 printf 'person,group\np0,a\np0,b\n' >bad.csv
 expect 1 "bad.csv, line 3: 'p0' is in the groups 'a' and 'b'" report --scores scores.csv --groups bad.csv
 printf 'person,group\nnobody,a\n' >bad.csv

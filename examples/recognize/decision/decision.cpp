@@ -14,6 +14,23 @@ using namespace examples;
 
 namespace {
 
+/// To two digits, and not less.
+double rounded_up(double rate) {
+  const double step = std::pow(10, std::floor(std::log10(rate)) - 1);
+  return std::ceil(rate / step) * step;
+}
+
+/// What can be done where a FAR of one comparison is below what the thresholds tell.
+std::string remedy(double far_of_comparison, double least_far_of_all) {
+  const double least = rounded_up(least_far_of_all);
+  if (least <= DecisionOptions::most_far)
+    return fmt::format("give --far {:.2g} or more, a --report of more people, or a --tolerance", least);
+  const double pairs = 3 / far_of_comparison;  // a report tells no FAR for which it has fewer
+  return fmt::format(
+      "no --far will do: give a --report of {:.0f} people, who are {:.1e} pairs, or a --tolerance",
+      std::ceil(std::sqrt(2 * pairs) + 1), pairs);
+}
+
 Thresholds thresholds_of(const DecisionOptions& options) {
   return options.report.empty() ? Thresholds::published() : Thresholds::read(options.report);
 }
@@ -33,6 +50,7 @@ std::string_view name_of(Answer answer) {
 }
 
 std::string strangers_of(double rate) {
+  if (rate >= 0.995) return "nearly all strangers";
   return rate >= 0.095 ? fmt::format("{:.0f} of 100 strangers", 100 * rate)
                        : fmt::format("1 of {:.0f} strangers", 1 / rate);
 }
@@ -48,10 +66,9 @@ DecisionRule::DecisionRule(const DecisionOptions& options, std::size_t people)
   const double least = thresholds_.least_far();
   if (far_of_comparison_ < least)
     throw Failure(fmt::format(
-        "a FAR of {} among {} is one of {:.1e} a comparison, but {} tells thresholds down to {:.1e}; "
-        "give --far {:.2g} or more, a --report of more people, or a --tolerance",
+        "a FAR of {} among {} is one of {:.1e} a comparison, but {} tells thresholds down to {:.1e}; {}",
         options.far, counted(people_, "person", "people"), far_of_comparison_, thresholds_.source(), least,
-        std::min(0.99, all_of(least, people_) * 1.01)));
+        remedy(far_of_comparison_, all_of(least, people_))));
   yes_ = thresholds_.at_far(far_of_comparison_);
   no_ = std::max(yes_, thresholds_.at_equal_error());
 }

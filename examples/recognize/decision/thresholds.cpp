@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/failure.hpp"
+#include "common/file_rights.hpp"
 #include "published_thresholds.hpp"
 
 namespace recognize {
@@ -17,6 +18,8 @@ namespace recognize {
 using namespace examples;
 
 namespace {
+
+using json = nlohmann::json;
 
 /// The value at x of the line through two points.
 double on_line(double x, double x0, double y0, double x1, double y1) {
@@ -57,12 +60,58 @@ double tar_at(const ThresholdCurve& curve, double distance) {
   return on_line(distance, above.threshold, above.tar, below.threshold, below.tar);
 }
 
+/// A value of a report, and where it stands there. A Failure where another one is expected.
+class ReportValue {
+ public:
+  ReportValue(const json& value, std::string where) : value_(value), where_(std::move(where)) {}
+
+  ReportValue at(const std::string& name) const {
+    if (!value_.is_object()) refuse("an object");
+    const auto member = value_.find(name);
+    if (member == value_.end()) throw Failure(fmt::format("{} has no '{}'", where_, name));
+    return {*member, where_ == whole ? name : where_ + "." + name};
+  }
+
+  double number() const {
+    if (!value_.is_number()) refuse("a number");
+    return value_.get<double>();
+  }
+
+  std::vector<ReportValue> elements() const {
+    if (!value_.is_array()) refuse("an array");
+    std::vector<ReportValue> all;
+    for (std::size_t i = 0; i < value_.size(); ++i)
+      all.emplace_back(value_[i], fmt::format("{}[{}]", where_, i));
+    return all;
+  }
+
+  std::vector<ReportValue> members() const {
+    if (!value_.is_object()) refuse("an object");
+    std::vector<ReportValue> all;
+    for (const auto& member : value_.items()) all.push_back(at(member.key()));
+    return all;
+  }
+
+  bool has(const std::string& name) const { return value_.contains(name); }
+
+  static constexpr const char* whole = "it";
+
+ private:
+  [[noreturn]] void refuse(std::string_view expected) const {
+    const std::string_view found = value_.type_name();
+    const std::string_view article = value_.is_null() ? "" : found.find_first_of("ao") == 0 ? "an " : "a ";
+    throw Failure(fmt::format("{} is {}{}, but {} is expected", where_, article, found, expected));
+  }
+
+  const json& value_;
+  std::string where_;
+};
+
 /// The curve of all pairs or of a group in a report; a Failure where it is none.
-ThresholdCurve curve_of(const nlohmann::json& set) {
-  ThresholdCurve curve{set.at("eer").at("threshold").get<double>(), {}};
-  for (const nlohmann::json& row : set.at("thresholds"))
-    curve.rows.push_back(
-        {row.at("far").get<double>(), row.at("threshold").get<double>(), row.at("tar").get<double>()});
+ThresholdCurve curve_of(const ReportValue& set) {
+  ThresholdCurve curve{set.at("eer").at("threshold").number(), {}};
+  for (const ReportValue& row : set.at("thresholds").elements())
+    curve.rows.push_back({row.at("far").number(), row.at("threshold").number(), row.at("tar").number()});
   if (curve.rows.size() < 2) throw Failure("it has fewer than two thresholds, for its data are too few");
   for (std::size_t i = 0; i < curve.rows.size(); ++i) {
     const MeasuredThreshold& row = curve.rows[i];
@@ -72,6 +121,16 @@ ThresholdCurve curve_of(const nlohmann::json& set) {
       throw Failure("its thresholds do not fall with the FAR, as those of distances do");
   }
   return curve;
+}
+
+json parse(std::string_view text) {
+  try {
+    return json::parse(text);
+  } catch (const json::parse_error& error) {
+    throw Failure(fmt::format("its byte {} is none of JSON", error.byte));
+  } catch (const json::exception&) {
+    throw Failure("a number in it is too large");
+  }
 }
 
 }  // namespace
@@ -84,17 +143,20 @@ Thresholds Thresholds::published() { return {"dlib's published network on LFW", 
 Thresholds Thresholds::read(const Path& report) {
   constexpr std::size_t most_bytes = std::size_t{64} << 20;
   const auto file = value_of(cameo::read_file(report.string(), most_bytes));
+  using std::filesystem::perms;
+  warn_of_others(report, perms::group_write | perms::others_write, "change these thresholds", "go-w");
   try {
-    const auto* text = reinterpret_cast<const char*>(file.bytes().data());
-    const nlohmann::json figures = nlohmann::json::parse(text, text + file.bytes().size());
-    std::vector<ThresholdCurve> curves{curve_of(figures)};
-    if (figures.contains("groups"))
-      for (const nlohmann::json& group : figures.at("groups"))
-        if (!group.contains("too_few")) curves.push_back(curve_of(group));
+    const json figures = parse({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()});
+    const ReportValue all(figures, ReportValue::whole);
+    std::vector<ThresholdCurve> curves{curve_of(all)};
+    if (all.has("groups"))
+      for (const ReportValue& group : all.at("groups").members())
+        if (!group.has("too_few")) curves.push_back(curve_of(group));
     return {report.filename().string(), std::move(curves)};
-  } catch (const std::exception& problem) {
+  } catch (const Failure& problem) {
     throw Failure(
-        fmt::format("{}: is no report that gives thresholds ({})", report.string(), problem.what()));
+        fmt::format("{}: is no report that gives thresholds, as 'recognize report --json' writes: {}",
+                    report.string(), problem.what()));
   }
 }
 

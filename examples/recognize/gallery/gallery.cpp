@@ -8,6 +8,8 @@
 #include <cameo/io/little_endian.hpp>
 #include <cmath>
 
+#include "common/as_written.hpp"
+
 namespace recognize {
 
 namespace {
@@ -53,6 +55,12 @@ void add_row(RunningHash& hash, std::int64_t id, View sealed) {
 }
 
 }  // namespace
+
+void Gallery::create(const std::filesystem::path& path, const Credential& credential,
+                     std::span<const Enrollment> first) {
+  Vault::create(path, credential,
+                [&](const std::filesystem::path& made) { Gallery(made, credential).enroll(first); });
+}
 
 Gallery::Gallery(const std::filesystem::path& path, const Credential& credential) : vault_(path, credential) {
   derive_keys();
@@ -117,12 +125,12 @@ const Person& Gallery::person(std::string_view name) const {
 std::vector<Match> Gallery::nearest(const cameo::FaceDescriptor& descriptor, std::size_t count) const {
   std::vector<Match> matches;
   for (const cameo::Neighbor& neighbor : search_.nearest(transformed(descriptor), count))
-    matches.push_back({people_[neighbor.index].name, static_cast<double>(neighbor.distance)});
+    matches.push_back({people_[neighbor.index].name, examples::as_written(neighbor.distance)});
   return matches;
 }
 
 double Gallery::distance(const cameo::FaceDescriptor& descriptor, const Person& person) const {
-  return static_cast<double>(cameo::face_distance(transformed(descriptor), person.mean));
+  return examples::as_written(cameo::face_distance(transformed(descriptor), person.mean));
 }
 
 Person& Gallery::find_or_add(const std::string& name) {
@@ -158,6 +166,7 @@ void Gallery::enroll(std::span<const Enrollment> all) {
 
 void Gallery::remove(std::string_view name) {
   vault_.require(Role::enroll, "remove");
+  if (find(name) == nullptr) note("remove", {}, unknown_name);
   vault_.write({.command = "remove"}, [&](LogEntry& entry) {
     load_if_changed();
     const std::int64_t id = person(name).id;

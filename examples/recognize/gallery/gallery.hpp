@@ -36,9 +36,16 @@ struct Enrollment {
   std::vector<cameo::FaceDescriptor> descriptors;
 };
 
+/// What the log says of a name that was asked for in vain.
+inline constexpr const char* unknown_name = "a name that is not in the gallery";
+
 /// The people whose faces are known, in a file that tells nothing without its key.
 class Gallery {
  public:
+  /// Makes the file with the first people, or nothing. FileExists where there is a file already.
+  static void create(const std::filesystem::path& path, const Credential& credential,
+                     std::span<const Enrollment> first);
+
   /// Reads and checks everything. A Failure as of Vault.
   Gallery(const std::filesystem::path& path, const Credential& credential);
 
@@ -62,7 +69,7 @@ class Gallery {
 
   /// Pictures of new people, or more of known ones, whose template becomes the mean of all of them.
   void enroll(std::span<const Enrollment> all);
-  /// A Failure when there is nobody of this name.
+  /// A Failure when there is nobody of this name, which the log then tells.
   void remove(std::string_view name);
 
   /// New keys, and all people sealed by them; without the slot of this label, if one is given. Copies of the

@@ -54,7 +54,8 @@ void publish(const std::filesystem::path& temporary, const std::filesystem::path
 
 }  // namespace
 
-void Vault::create(const std::filesystem::path& path, const Credential& credential) {
+void Vault::create(const std::filesystem::path& path, const Credential& credential,
+                   const std::function<void(const std::filesystem::path&)>& fill) {
   KeyRing ring{
       .role = Role::admin, .data = Secret::random(), .people = Secret::random(), .admin = Secret::random()};
   State state{.gallery = random_bytes(16),
@@ -72,15 +73,18 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
   state.people_seal = sign(ring.people, people_message(state, RunningHash().finish()));
   const std::filesystem::path temporary = make_temporary(path);
   try {
-    Database database(temporary);
-    Transaction transaction(database, Transaction::Writing);
-    create_tables(database);
-    write_slot(database, slot);
-    append_to_log(database, state,
-                  {.time = seconds_since_1970(), .key = "owner (admin)", .command = "create"});
-    state.seal = bytes_of(state_code(state, ring));
-    write_state(database, state);
-    transaction.commit();
+    {
+      Database database(temporary);
+      Transaction transaction(database, Transaction::Writing);
+      create_tables(database);
+      write_slot(database, slot);
+      append_to_log(database, state,
+                    {.time = seconds_since_1970(), .key = "owner (admin)", .command = "create"});
+      state.seal = bytes_of(state_code(state, ring));
+      write_state(database, state);
+      transaction.commit();
+    }
+    fill(temporary);
     publish(temporary, path);
   } catch (...) {
     ::unlink(temporary.c_str());
@@ -88,7 +92,17 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
   }
 }
 
+void Vault::check_link(const std::filesystem::path& path) {
+  std::error_code no_link;
+  const auto target = std::filesystem::read_symlink(path, no_link);
+  if (!no_link && !std::filesystem::exists(path, no_link))
+    throw Failure(
+        fmt::format("{}: is a link to '{}', which is not there; put the gallery there or remove the link",
+                    path.string(), target.string()));
+}
+
 void Vault::check_file(const std::filesystem::path& path) {
+  check_link(path);
   std::error_code reason;
   const auto size = std::filesystem::file_size(path, reason);
   if (reason)
@@ -146,10 +160,11 @@ void Vault::check_unused(const Credential& credential) {
       fmt::format("{} opens it already, as '{}'; give another", credential.name(), label_of(*slot).label));
 }
 
-void Vault::require(Role least, std::string_view command) const {
-  if (ring_.role < least)
-    database_.fail(fmt::format("'{}' needs a key of the role {}, but '{}' has the role {}", command,
-                               name_of(least), label_.label, name_of(ring_.role)));
+void Vault::require(Role least, std::string_view command) {
+  if (ring_.role >= least) return;
+  write({.command = std::string(command), .detail = fmt::format("refused: {} is needed", name_of(least))});
+  database_.fail(fmt::format("'{}' needs a key of the role {}, but '{}' has the role {}", command,
+                             name_of(least), label_.label, name_of(ring_.role)));
 }
 
 void Vault::read(const std::function<void()>& read) {

@@ -32,8 +32,13 @@ struct FileExists : examples::Failure {
 class Vault {
  public:
   /// Makes the file, for its owner's eyes alone, with one slot 'owner' of an administrator. FileExists where
-  /// there is a file already.
-  static void create(const std::filesystem::path& path, const Credential& credential);
+  /// there is a file already. `fill` gets it under another name before; if that fails, nothing is made.
+  static void create(
+      const std::filesystem::path& path, const Credential& credential,
+      const std::function<void(const std::filesystem::path&)>& fill = [](const auto&) {});
+
+  /// A Failure where the path is a link that leads nowhere.
+  static void check_link(const std::filesystem::path& path);
 
   /// A Failure where there is no file, or an empty one; ask before a passphrase is asked for.
   static void check_file(const std::filesystem::path& path);
@@ -45,9 +50,10 @@ class Vault {
   const Database& database() const { return database_; }
   const State& state() const { return state_; }
   const KeyRing& ring() const { return ring_; }
+  const std::string& label() const { return label_.label; }  ///< of the slot that was opened
 
-  /// A Failure where the role may not use the command.
-  void require(Role least, std::string_view command) const;
+  /// A Failure where the role may not use the command, which the log then tells.
+  void require(Role least, std::string_view command);
 
   /// `read` with the newest state of the file, of which nothing changes meanwhile.
   void read(const std::function<void()>& read);

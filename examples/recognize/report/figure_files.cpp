@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/as_written.hpp"
 #include "common/console.hpp"
 #include "csv_file.hpp"
 
@@ -85,7 +86,14 @@ void say_set(const Comparisons& comparisons, const SetFigures& set) {
 }  // namespace
 
 double shown_threshold(const Comparisons& comparisons, float threshold) {
-  return static_cast<double>(comparisons.is_similarity ? -threshold : threshold);
+  return as_written(comparisons.is_similarity ? -threshold : threshold);
+}
+
+std::string_view note_on_people(const Comparisons& comparisons) {
+  return comparisons.people_are_known ? ""
+                                      : "The scores name no people: each row is taken for people whom no "
+                                        "other row has, and the bounds are "
+                                        "too narrow where people recur.";
 }
 
 void say_figures(const Comparisons& comparisons, const Figures& figures) {
@@ -96,9 +104,8 @@ void say_figures(const Comparisons& comparisons, const Figures& figures) {
     say("  {:<22} {:.4f}   {:.4f} to {:.4f}   {}, {}\n", figure_name(gap.kind), gap.value, gap.low, gap.high,
         gap.best, gap.worst);
   say("\nBounds: 95 %, {} rounds of resampling {}.\n", figures.options.rounds,
-      comparisons.people_are_known
-          ? "people"
-          : "pairs, for the people are not known; they are too narrow where people recur");
+      comparisons.people_are_known ? "people" : "pairs");
+  if (!comparisons.people_are_known) say("{}\n", note_on_people(comparisons));
   if (comparisons.pairs_left_out > 0)
     say("{} left out: {} without a face that is found.\n", counted(comparisons.pairs_left_out, "pair"),
         counted(comparisons.left_out.size(), "picture"));
@@ -125,6 +132,7 @@ json to_json(const Comparisons& comparisons, const Figures& figures) {
                    {"rounds", figures.options.rounds},
                    {"seed", figures.options.seed},
                    {"resampled", comparisons.people_are_known ? "people" : "pairs"}};
+  if (!comparisons.people_are_known) all["note"] = note_on_people(comparisons);
   if (tolerance) all["tolerance"] = shown_threshold(comparisons, static_cast<float>(*tolerance));
   return all;
 }

@@ -9,6 +9,9 @@ namespace recognize {
 /// A threshold as the user's scores have it: of a distance, or of a similarity.
 double shown_threshold(const Comparisons& comparisons, float threshold);
 
+/// What is to be known of scores that name no people; empty where they do.
+std::string_view note_on_people(const Comparisons& comparisons);
+
 /// The table on the terminal.
 void say_figures(const Comparisons& comparisons, const Figures& figures);
 

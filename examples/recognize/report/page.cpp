@@ -66,7 +66,7 @@ td small { color: var(--gray); }
 /// As text of HTML.
 std::string escaped(std::string_view text) {
   std::string safe;
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     if (c == '&')
       safe += "&amp;";
     else if (c == '<')
@@ -76,7 +76,7 @@ std::string escaped(std::string_view text) {
     else if (c == '"')
       safe += "&quot;";
     else
-      safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      safe += c;
   }
   return safe;
 }
@@ -228,6 +228,8 @@ std::string make_page(const Comparisons& comparisons, const Figures& figures, in
     page += fmt::format("<p class=\"quiet\">Left out: {}, for no face is found in {}.</p>\n",
                         counted(comparisons.pairs_left_out, "pair"),
                         counted(comparisons.left_out.size(), "picture"));
+  if (!comparisons.people_are_known)
+    page += fmt::format("<p class=\"quiet\">{}</p>\n", note_on_people(comparisons));
   const double impostors = static_cast<double>(all.pairs.impostors);
   const double least_far = std::pow(10, -std::clamp(std::ceil(std::log10(impostors)), 1.0, 5.0));
   page += "<div class=\"row\">\n<figure><figcaption>ROC</figcaption>\n" + plot_roc(all.curve, least_far) +

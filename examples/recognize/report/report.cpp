@@ -43,7 +43,7 @@ int report(const ReportOptions& options) {
   if (!options.groups.empty()) groups = read_groups(options.groups, comparisons);
   FigureOptions figure_options{options.threshold, options.rounds, static_cast<std::uint64_t>(options.seed)};
   if (options.scores.empty() && options.network.empty() && !options.threshold)
-    figure_options.tolerance = static_cast<double>(cameo::same_person_distance);
+    figure_options.tolerance = as_written(cameo::same_person_distance);
   if (comparisons.is_similarity && options.threshold) figure_options.tolerance = -*options.threshold;
   const Figures figures = make_figures(comparisons, groups, figure_options);
   say_figures(comparisons, figures);

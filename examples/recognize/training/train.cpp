@@ -110,8 +110,8 @@ class Monitor final : public Callback {
         figures.at_far[1].true_accepts, better ? ", the best so far" : "");
     std::fflush(stdout);
     epochs.push_back({{"epoch", progress.epoch + 1},
-                      {"loss", progress.scores.loss},
-                      {"accuracy", progress.scores.accuracy},
+                      {"loss", as_written(progress.scores.loss)},
+                      {"accuracy", as_written(progress.scores.accuracy)},
                       {"auc", figures.auc},
                       {"tar_at_0.01", figures.at_far[1].true_accepts}});
     if (better) {

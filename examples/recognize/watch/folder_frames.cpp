@@ -10,7 +10,7 @@ namespace {
 
 class FolderFrames : public FrameSource {
  public:
-  explicit FolderFrames(const Path& folder) : files_(list_pictures({folder})) {}
+  explicit FolderFrames(const Path& folder) : files_(list_pictures({folder}).files) {}
 
   cameo::Result<std::optional<cameo::Picture>> next() override {
     if (next_ == files_.size()) return std::optional<cameo::Picture>();

@@ -2,6 +2,8 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "common/failure.hpp"
 #include "frame_source.hpp"
 
@@ -11,6 +13,9 @@ using namespace examples;
 
 std::unique_ptr<FrameSource> open_video(const std::string& source) {
   const Path library = std::filesystem::canonical("/proc/self/exe").replace_filename("recognize_videos.so");
+  // What they say on stderr of a file that is no video, or a damaged one; whoever wants it sets these.
+  ::setenv("OPENCV_LOG_LEVEL", "SILENT", 0);
+  ::setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);         // AV_LOG_QUIET
   void* videos = ::dlopen(library.c_str(), RTLD_NOW);  // to the program's end
   if (videos == nullptr)
     throw Failure(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "watch.hpp"
 
-#include <cameo/ext/image/write_png.hpp>
 #include <chrono>
 
 #include "common/console.hpp"
@@ -57,6 +56,7 @@ class Watch {
       ++frame_;
       if (!next) {
         warn("frame {}: {}\n", frame_, next.error().message());
+        unreadable_.push_back({{"frame", frame_}, {"error", next.error().message()}});
         status = 1;
         continue;
       }
@@ -102,7 +102,8 @@ class Watch {
                 {"embedded", embedded_},
                 {"milliseconds_drawing", drawing_},
                 {"threshold", rule_.to_json()},
-                {"tracks", tracks}});
+                {"tracks", tracks},
+                {"unreadable", unreadable_}});
   }
 
  private:
@@ -132,7 +133,7 @@ class Watch {
 
   void draw(const cameo::Picture& picture, std::span<const Face> faces, std::span<const std::string> labels) {
     const Stopwatch stopwatch(drawing_);
-    check(cameo::write_png(draw_faces(picture, faces, labels), drawing_of(frame_, options_)));
+    write_drawing(draw_faces(picture, faces, labels), drawing_of(frame_, options_));
   }
 
   double rate(double milliseconds) const {
@@ -158,15 +159,20 @@ class Watch {
   FaceTracks tracks_;
   std::size_t frame_ = 0, faces_ = 0, embedded_ = 0;
   double drawing_ = 0;
+  json unreadable_ = json::array();
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-/// A Failure when a drawing would replace a picture of the folder that is watched.
+/// A Failure when a drawing would replace a picture of the folder that is watched, or what is no drawing.
 void check_drawings(const WatchOptions& options, FileRoles& roles) {
-  if (options.output.empty() || !is_folder(options.source)) return;
-  const std::size_t frames = list_pictures({options.source}).size();
+  if (options.output.empty()) return;
+  const std::size_t frames = is_folder(options.source) ? list_pictures({options.source}).files.size() : 0;
   for (std::size_t frame = 1; frame <= frames; ++frame)
     roles.add_output(drawing_of(frame, options), "a drawing");
+  for (const auto& entry : std::filesystem::directory_iterator(options.output))
+    if (const Path name = entry.path().filename();
+        name.string().starts_with("frame_") && name.extension() == ".png")
+      check_is_drawing(entry.path());
 }
 
 int watch(const WatchOptions& options) {

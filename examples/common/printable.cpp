@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "printable.hpp"
+
+#include <fmt/format.h>
+
+#include <cameo/io/json_string.hpp>
+
+namespace examples {
+
+namespace {
+
+/// Requires the bytes of one UTF-8 character.
+std::uint32_t code_point(std::string_view character) {
+  const std::size_t length = character.size();
+  std::uint32_t code = static_cast<unsigned char>(character[0]);
+  if (length > 1) code &= 0x7fu >> length;
+  for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fu);
+  return code;
+}
+
+/// Unicode's control characters, its ends of lines and paragraphs, and those that turn the direction.
+bool is_control(std::uint32_t code) {
+  const auto within = [code](std::uint32_t first, std::uint32_t last) {
+    return code >= first && code <= last;
+  };
+  return code < 0x20 || within(0x7f, 0x9f) || code == 0x61c || within(0x200e, 0x200f) ||
+         within(0x2028, 0x202e) || within(0x2066, 0x2069);
+}
+
+std::string escape(std::uint32_t code) {
+  if (code == '\n') return "\\n";
+  if (code == '\t') return "\\t";
+  if (code == '\r') return "\\r";
+  return code < 0x80 ? fmt::format("\\x{:02x}", code) : fmt::format("\\u{:04x}", code);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t length = cameo::detail::utf8_length(text);
+    const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+    text.remove_prefix(character.size());
+    if (length == 0)
+      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(character[0]));
+    else if (const std::uint32_t code = code_point(character); is_control(code))
+      shown += escape(code);
+    else
+      shown += character;
+  }
+  return shown;
+}
+
+}  // namespace examples

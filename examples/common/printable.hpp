@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace examples {
+
+/// A name of a file or a person, as a terminal and a table can show it: what would end the line, command the
+/// terminal or turn the direction of writing, and what is no UTF-8, becomes \n, \x1b, \u202e, \xff.
+std::string printable(std::string_view text);
+
+}  // namespace examples
