@@ -102,12 +102,12 @@ void Canvas::draw_dot(Point center, double radius, Color color) {
 void Canvas::draw_picture(Point top_left, double width, double height, cameo::PictureView picture) {
   const std::unique_ptr<cairo_surface_t, Destroy> source(
       checked(cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture.width, picture.height)));
-  for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x) {
-      const std::uint8_t* pixel = picture.pixel(y, x);
-      row_of(source.get(), y)[x] =
-          0xff000000u | std::uint32_t{pixel[0]} << 16 | std::uint32_t{pixel[1]} << 8 | pixel[2];
-    }
+  for (int y = 0; y < picture.height; ++y) {
+    std::uint32_t* const to = row_of(source.get(), y);
+    const std::uint8_t* pixel = picture.row(y);
+    for (int x = 0; x < picture.width; ++x, pixel += 3)
+      to[x] = 0xff000000u | std::uint32_t{pixel[0]} << 16 | std::uint32_t{pixel[1]} << 8 | pixel[2];
+  }
   cairo_surface_mark_dirty(source.get());
   cairo_save(context_.get());
   cairo_translate(context_.get(), top_left.x, top_left.y);
@@ -125,13 +125,12 @@ cameo::Picture Canvas::picture() const {
   cairo_surface_flush(surface_.get());
   cameo::Picture picture(cairo_image_surface_get_height(surface_.get()),
                          cairo_image_surface_get_width(surface_.get()), 3);
-  for (int y = 0; y < picture.height; ++y)
-    for (int x = 0; x < picture.width; ++x) {
-      const std::uint32_t color = row_of(surface_.get(), y)[x];
-      std::uint8_t* pixel = picture.pixel(y, x);
-      for (int channel = 0; channel < 3; ++channel)
-        pixel[channel] = static_cast<std::uint8_t>(color >> (16 - 8 * channel));
-    }
+  for (int y = 0; y < picture.height; ++y) {
+    const std::uint32_t* const from = row_of(surface_.get(), y);
+    std::uint8_t* pixel = picture.row(y);
+    for (int x = 0; x < picture.width; ++x)
+      for (const int shift : {16, 8, 0}) *pixel++ = static_cast<std::uint8_t>(from[x] >> shift);
+  }
   return picture;
 }
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -99,10 +98,11 @@ Credential new_credential(const Path& key_file) {
 }
 
 void check_name(std::string_view name, std::string_view what, std::size_t most_bytes) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (name.empty() || name.size() > most_bytes || std::any_of(name.begin(), name.end(), is_control))
-    throw Failure(
-        fmt::format("{} has 1 to {} bytes, and no line's end or other control character", what, most_bytes));
+  if (name.empty() || name.size() > most_bytes || name.front() == ' ' || name.back() == ' ' ||
+      printable(name) != name)
+    throw Failure(fmt::format(
+        "{} has 1 to {} bytes of UTF-8, no blank at its ends, and no line's end or other control character",
+        what, most_bytes));
 }
 
 void tell_of_change(std::string_view done, const std::function<void()>& tell) {

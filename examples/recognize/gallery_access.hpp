@@ -24,8 +24,8 @@ Gallery make_gallery(const GalleryOptions& options, const Credential& credential
 /// asked twice.
 Credential new_credential(const Path& key_file);
 
-/// A Failure for a name that would spoil a list: `what` has to have 1 to so many bytes, and no line's end or
-/// other control character.
+/// A Failure for a name that would spoil a list: `what` has to have 1 to so many bytes of UTF-8, no blank at
+/// its ends, and no line's end or other control character.
 void check_name(std::string_view name, std::string_view what, std::size_t most_bytes);
 
 /// "distances change by at most 2.1e-07 in it", where a transform was made

@@ -58,7 +58,10 @@ int enroll(const EnrollOptions& options) {
   std::optional<Credential> credential;  // of a gallery that is made only if there is somebody to be kept
   if (!gallery) credential = credential_of_new_gallery(options);
   const std::vector<EnrolledPicture> faces = faces_to_enroll(recognizer, list);
-  if (faces.empty()) throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
+  if (faces.empty())
+    throw Failure(
+        fmt::format("{} is not enrolled: no picture can be used{}", options.name,
+                    cameo::is_image_name(options.name) ? "; the name comes before the pictures" : ""));
   Enrollment enrollment{.name = options.name, .descriptors = {}};
   for (const EnrolledPicture& face : faces) enrollment.descriptors.push_back(face.descriptor);
   if (gallery) {

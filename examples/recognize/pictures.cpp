@@ -2,7 +2,6 @@
 #include "pictures.hpp"
 
 #include <algorithm>
-#include <cameo/ext/image_list.hpp>
 
 #include "common/console.hpp"
 #include "common/failure.hpp"
@@ -17,17 +16,28 @@ namespace {
 /// Adds the pictures of a folder; returns what is wrong with it.
 std::string add_folder(const Path& folder, std::vector<Path>& pictures) {
   const std::size_t first = pictures.size();
-  std::error_code reason;
+  std::vector<cameo::LeftOutFile> others;
+  std::error_code reason, unknown;
   std::filesystem::directory_iterator entry(folder, reason), end;
-  for (; !reason && entry != end; entry.increment(reason))
-    if (cameo::is_image_name(entry->path())) pictures.push_back(entry->path());
+  for (; !reason && entry != end; entry.increment(reason)) {
+    if (cameo::detail::is_hidden(entry->path()) || entry->is_directory(unknown)) continue;
+    if (std::string kind = cameo::detail::left_out_kind(*entry); kind.empty())
+      pictures.push_back(entry->path());
+    else
+      others.push_back({entry->path(), std::move(kind)});
+  }
   std::sort(pictures.begin() + static_cast<std::ptrdiff_t>(first), pictures.end());
   if (reason) return fmt::format("{}: the folder cannot be read: {}", folder.string(), reason.message());
+  tell_left_out(folder, others);
   if (pictures.size() == first) return fmt::format("{}: there is no picture in the folder", folder.string());
   return {};
 }
 
 }  // namespace
+
+void tell_left_out(const Path& folder, std::span<const cameo::LeftOutFile> files) {
+  if (!files.empty()) warn("{}: left out: {}\n", folder.string(), cameo::count_kinds(files));
+}
 
 void PictureList::leave_out(const Path& path, std::string_view sentence) {
   warn("{}\n", sentence);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cameo/ext/image_list.hpp>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "recognizer.hpp"
@@ -24,7 +26,11 @@ struct PictureList {
   int status() const { return unreadable.empty() ? 0 : 1; }
 };
 
-/// The pictures of these files and folders, folders in the order of names. A Failure where there is none.
+/// Says on stderr what else there is in a folder of pictures, by kind.
+void tell_left_out(const Path& folder, std::span<const cameo::LeftOutFile> files);
+
+/// The pictures of these files and folders, folders in the order of names; no hidden ones, nor those of
+/// subfolders. A Failure where there is none.
 PictureList list_pictures(const std::vector<Path>& paths);
 
 /// use(path, picture, its faces) for each picture. One that cannot be read is left out.

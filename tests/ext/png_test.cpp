@@ -3,6 +3,8 @@
 #include <zlib.h>
 
 #include <csignal>
+#include <fstream>
+
 #include "catch.hpp"
 
 #include "../data/test_picture.hpp"

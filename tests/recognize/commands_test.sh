@@ -102,8 +102,10 @@ expect 1 "the drawing of drawn/obama3.png would replace it" identify drawn/obama
 expect 1 "both the drawing of pictures/obama3.png and the drawing of drawn/obama3.png would be written there" \
   identify pictures/obama3.png drawn/obama3.png --output other
 expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
-for name in "" $'two\nlines' $'\e[31mred' "$(printf '%0256d' 0)"; do
-  expect 1 "a person's name has 1 to 255 bytes, and no line's end" enroll "$name" pictures/obama3.png
+expect 1 "pictures/obama.png is not enrolled: no picture can be used; the name comes before the pictures" \
+  enroll pictures/obama.png Barack
+for name in "" " " "Ada " $'two\nlines' $'\e[31mred' $'\xff' $'\u202eadA' "$(printf '%0256d' 0)"; do
+  expect 1 "a person's name has 1 to 255 bytes of UTF-8, no blank at its ends, and no line's end" enroll "$name" pictures/obama3.png
 done
 if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
 
@@ -172,7 +174,7 @@ expect 1 "key has no command 'lst'; did you mean 'list'? See 'recognize key --he
 expect 1 "add has no option '--rol'; did you mean '--role'? See 'recognize key add --help'" key add door --rol admin
 expect 0 "'door' can identify and verify" key add door --new-key-file door.key
 expect 0 "door: verify" key list
-expect 1 "a key's name has 1 to 64 bytes, and no line's end" key add $'two\nlines' --new-key-file door.key
+expect 1 "a key's name has 1 to 64 bytes of UTF-8, no blank at its ends, and no line's end" key add $'two\nlines' --new-key-file door.key
 expect 1 "the key file door.key opens it already, as 'door'" key add boss --role admin --new-key-file door.key
 expect 1 "the key file owner.key opens it already, as 'owner'" key change --new-key-file owner.key
 expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file door.key

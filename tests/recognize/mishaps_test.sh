@@ -27,8 +27,11 @@ contains found.json "[one['file'] for one in figures['pictures']] == ['some/bide
 contains found.json "[one['file'] for one in figures['unreadable']] == ['empty', 'missing.png']"
 contains found.json "'no picture' in figures['unreadable'][0]['error'] and 'No such file' in figures['unreadable'][1]['error']"
 expect 1 "empty: there is no picture in the folder" find empty
-expect 0 "1 face" find some --json found.json
-contains found.json "figures['unreadable'] == []"
+printf 'RIFF\0\0\0\0WEBPVP8 ' >some/a.webp
+echo text >some/notes.txt
+cp pictures/biden.png some/.hidden.png
+expect 0 "some: left out: .txt (1), WebP (1)" find some --json found.json
+contains found.json "figures['unreadable'] == [] and len(figures['pictures']) == 1"
 expect 0 "some/biden.png,biden,0.0" some some --json found.json --show-distance true
 
 echo "--- nothing is left of a first enrolment that fails"
@@ -116,7 +119,7 @@ for command in "find odd" "identify odd" "enroll Odd odd" "export odd --npy odd.
   words[-1]=${words[-1]%$'\n'}
   [[ $command == odd/* ]] && words=($'odd/known\n' odd)
   "$recognize" "${words[@]}" >output 2>errors || true
-  if cat output errors | LC_ALL=C grep -q $'[\x01-\x09\x0b-\x1f\x7f\xff]'; then fail "'$command' shows a control character"; fi
+  if LC_ALL=C grep -q $'[\x01-\x09\x0b-\x1f\x7f\xff]' output errors; then fail "'$command' shows a control character"; fi
 done
 expect 1 '\x1b[31mno: ' compare $'\e[31mno' pictures/biden.png
 expect 1 "takes no '\\x1b'" compare pictures/biden.png pictures/biden.png $'\e'

@@ -22,7 +22,9 @@ PYTHON
 cp people/person_0/0.pgm people/person_0/1.pgm few/only/
 cp people/person_1/0.pgm few/other/
 
+echo text >people/person_0/notes.txt
 expect 0 "embedding.safetensors: of epoch " train people --epochs 2 --json train.json --seed 3
+grep -q "people: left out: .txt (1)" errors || fail "a file that is no picture is not told"
 grep -q "people with one picture, left out: 1" output || fail "who is left out is said"
 python3 - <<'PYTHON' || fail "the figures of a training"
 import json

@@ -30,7 +30,7 @@ cp ada/*1.png damaged
 head -c 1000 damaged/*11.png >damaged/a_cut.png
 expect 1 "face 1: Barack, frames 1 to " watch damaged
 grep -q "frame 3: 'damaged/a_cut.png'" errors || fail "a damaged frame is not named"
-expect 1 "nowhere.avi: " watch nowhere.avi
+expect 1 "nowhere.avi: there is no such video or folder" watch nowhere.avi
 expect 1 "no picture in the folder" watch models
 
 echo "--- a signal leaves a summary"

@@ -22,8 +22,16 @@ grep -q "frame 1: face 1 is Barack" output || fail "the name is not said when it
 grep -q "The network saw 2 of 20 faces" output || fail "the network runs for every frame"
 [[ $(find drawn -name 'frame_*.png' -size +10k | wc -l) -eq 20 ]] || fail "frames are not drawn"
 grep -q '"frames": 20' watched.json || fail "no figures"
-expect 1 "nowhere.avi: the video cannot be opened" watch nowhere.avi
 echo "this is no video" >text.avi
-expect 1 "text.avi: the video cannot be opened" watch text.avi
-expect 1 "987: the camera of this number cannot be opened" watch 987
+head -c 20000 moving.avi >cut.avi
+only() {
+  expect 1 "$1" watch "$2"
+  [[ $(wc -l <errors) -eq 1 ]] || fail "OpenCV says something of $2"
+}
+only "nowhere.avi: there is no such video or folder" nowhere.avi
+only "text.avi: the video cannot be opened" text.avi
+only "987: the camera of this number cannot be opened" 987
+only "nowhere%03d.png: the video cannot be opened" nowhere%03d.png
+"$recognize" watch cut.avi >output 2>errors || true
+[[ $(wc -l <errors) -le 1 ]] || fail "OpenCV says something of a damaged video"
 finish

@@ -26,7 +26,7 @@ std::string_view sentence_of(int code) {
     case SQLITE_MISMATCH:
       return "is damaged";
     case SQLITE_FULL:
-      return "cannot be written, for the disk is full; the gallery is as it was";
+      return "cannot be written, for the disk is full; nothing is changed";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "another program has been writing there for long; try again";

@@ -86,9 +86,11 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
     }
     fill(temporary);
     publish(temporary, path);
-  } catch (...) {
+  } catch (const std::exception& failure) {
     ::unlink(temporary.c_str());
-    throw;
+    const std::string_view sentence = failure.what(), name = temporary.native();
+    if (!sentence.starts_with(name)) throw;
+    throw Failure(fmt::format("{}: cannot be made{}", path.string(), sentence.substr(name.size())));
   }
 }
 

@@ -17,7 +17,7 @@
 #include "common/interruption.hpp"
 #include "pairs_file.hpp"
 #include "recognize/gallery/face_transform.hpp"
-#include "recognize/recognizer.hpp"
+#include "recognize/pictures.hpp"
 #include "recognize/training/embedding_network.hpp"
 
 namespace recognize {
@@ -178,6 +178,7 @@ Comparisons compare_listed_pairs(const ReportOptions& options) {
 
 Comparisons compare_people(const ReportOptions& options) {
   const cameo::ImageList list = value_of(cameo::list_images(options.people));
+  tell_left_out(options.people, list.left_out);
   constexpr std::size_t most_pictures = 10'000;
   if (list.files.size() > most_pictures)
     throw Failure(fmt::format("{}: there are {} pictures, but all pairs of at most {} can be compared",

@@ -8,6 +8,7 @@
 #include "common/failure.hpp"
 #include "common/interruption.hpp"
 #include "embedding_network.hpp"
+#include "recognize/pictures.hpp"
 
 namespace recognize {
 
@@ -51,7 +52,9 @@ std::vector<LabelledFile> files_of(const PicturesByPerson& people, std::size_t m
 PeoplePictures load_people(const Path& folder, double validation_split, std::uint64_t seed, int most_people) {
   constexpr std::size_t fewest_people = 4, most_validation_pictures = 6;
   PeoplePictures pictures;
-  const PicturesByPerson people = group_by_person(value_of(list_images(folder)), pictures.left_out);
+  const ImageList list = value_of(list_images(folder));
+  tell_left_out(folder, list.left_out);
+  const PicturesByPerson people = group_by_person(list, pictures.left_out);
   if (people.size() < fewest_people)
     throw Failure(fmt::format(
         "{}: {} with two pictures or more, but at least {} are needed, a subfolder of pictures for each",

@@ -11,7 +11,20 @@ namespace recognize {
 
 using namespace examples;
 
+namespace {
+
+/// Neither a camera's number nor what only OpenCV understands: a stream's address, a pattern of names.
+bool is_path(const std::string& source) {
+  return source.find_first_not_of("0123456789") != source.npos && source.find("://") == source.npos &&
+         source.find('%') == source.npos;
+}
+
+}  // namespace
+
 std::unique_ptr<FrameSource> open_video(const std::string& source) {
+  std::error_code unreadable;
+  if (is_path(source) && !std::filesystem::exists(source, unreadable))
+    throw Failure(fmt::format("{}: there is no such video or folder", source));
   const Path library = std::filesystem::canonical("/proc/self/exe").replace_filename("recognize_videos.so");
   // What they say on stderr of a file that is no video, or a damaged one; whoever wants it sets these.
   ::setenv("OPENCV_LOG_LEVEL", "SILENT", 0);
