@@ -25,8 +25,10 @@ for compiler in "$CAMEO_GCC" ${CAMEO_CLANG:+"$CAMEO_CLANG"}; do
   done
 
   if [[ $compiler == "$CAMEO_GCC" && $("$compiler" -dumpversion | cut -d. -f1) -ge 12 ]]; then
-    out=$(compile core/abi.hpp -funsigned-char -march=x86-64-v3 "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes -funsigned-char"
-    [[ $out == *"Cameo: compile without -funsigned-char"* ]] || complain "$compiler -funsigned-char: $out"
+    for flag in -funsigned-char -funsafe-math-optimizations; do
+      out=$(compile core/abi.hpp "$flag" -march=x86-64-v3 "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes $flag"
+      [[ $out == *"Cameo: compile without "*"$flag"* ]] || complain "$compiler $flag: $out"
+    done
   fi
 
   for include in "-I$CAMEO_ROOT/include" "-isystem$CAMEO_ROOT/include"; do

@@ -136,6 +136,8 @@ TEST_CASE("Two writers of one file do not meet") {
   cameo::AtomicFile one, two;
   REQUIRE(one.open(path).message() == "");
   REQUIRE(two.open(path).message() == "");
+  CHECK_FALSE(one.is_shared());
+  CHECK(two.is_shared());
   CHECK(one.write(std::string_view("one")).message() == "");
   CHECK(two.write(std::string_view("two")).message() == "");
   CHECK(two.commit().message() == "");

@@ -60,6 +60,7 @@ for _ in {1..600}; do
   grep -q "unknown people" output && break
   sleep 0.1
 done
+expect 1 "kept.safetensors: another run writes its weights there" train people --epochs 1 --output kept.safetensors
 kill -TERM "$training"  # a shell starts what is behind it deaf to Ctrl-C
 wait "$training" || fail "an interrupted training ends well"
 grep -q "stopped after" output || fail "an interrupted training says so"

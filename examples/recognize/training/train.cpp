@@ -165,8 +165,8 @@ std::vector<float> labels_of(const LoadedImages& pictures, const TrainOptions& o
   return labels;
 }
 
-void run_training(EmbeddingTrainer& trainer, const PeoplePictures& pictures, const TrainOptions& options,
-                  Monitor& monitor, MovingAverage<TrainingNet>& average) {
+History run_training(EmbeddingTrainer& trainer, const PeoplePictures& pictures, const TrainOptions& options,
+                     Monitor& monitor, MovingAverage<TrainingNet>& average) {
   const std::vector<float> labels = labels_of(pictures.train, options);
   const double epochs = options.epochs;
   Schedule rate(trainer.optimizer.learning_rate,
@@ -182,9 +182,9 @@ void run_training(EmbeddingTrainer& trainer, const PeoplePictures& pictures, con
                                              .seed = static_cast<std::uint64_t>(options.seed),
                                              .callback = &callbacks,
                                              .sampler = &sampler});
-  check(history.error);
   if (history.stopped)
     say("\nstopped after {}\n", counted(static_cast<std::size_t>(history.size), "whole epoch"));
+  return history;
 }
 
 void save(const Path& output, const PeoplePictures& pictures, const Monitor& monitor,
@@ -203,6 +203,10 @@ int train(const TrainOptions& options) {
   roles.add_output(options.output, "the weights");
   auto room = std::make_unique<AtomicFile>();
   check(room->open(options.output.string()));
+  if (room->is_shared())
+    throw Failure(
+        fmt::format("{}: another run writes its weights there; wait for its end or give another --output",
+                    options.output.string()));
   check(room->reserve(sizeof(Parameters<EmbeddingNet>) + (1 << 16)));
   const PeoplePictures pictures = load_people(options.folder, options.validation_split,
                                               static_cast<std::uint64_t>(options.seed), most_people);
@@ -218,13 +222,16 @@ int train(const TrainOptions& options) {
   const auto average = std::make_unique<MovingAverage<TrainingNet>>(trainer->parameters(), 0.998f);
   Validation validation(pictures.validation);
   Monitor monitor(*average, validation);
-  run_training(*trainer, pictures, options, monitor, *average);
+  const History history = run_training(*trainer, pictures, options, monitor, *average);
   room.reset();
-  if (monitor.best_epoch < 0)
+  if (monitor.best_epoch < 0) {
+    check(history.error);
     throw Failure("interrupted before the end of the first epoch: no weights are written");
+  }
   save(options.output, pictures, monitor, options);
   say("{}: of epoch {}, AUC of unknown people {:.4f}\n", options.output.string(), monitor.best_epoch + 1,
       monitor.best.auc);
+  check(history.error);  // the epochs before it were good
   write_json(options, {},
              {{"people", pictures.people},
               {"pictures", pictures.train.paths.size()},

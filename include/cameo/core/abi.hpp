@@ -9,6 +9,12 @@
     "Cameo: compile without -ffast-math, -Ofast and -ffinite-math-only: they remove every check for NaN and infinity"
 #endif
 
+// gcc 12 and later tell.
+#ifdef __ASSOCIATIVE_MATH__
+#error \
+    "Cameo: compile without -fassociative-math and -funsafe-math-optimizations: sums in another order give other bits"
+#endif
+
 // With that flag gcc 12 takes no byte of _mm_blendv_epi8's mask for a set one (gcc 11 and clang do not).
 #if defined(__CHAR_UNSIGNED__) && defined(__SSE4_1__) && defined(__GNUC__) && __GNUC__ >= 12 && \
     !defined(__clang__)

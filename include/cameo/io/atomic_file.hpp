@@ -44,6 +44,7 @@ class AtomicFile {
     discard();
     buffered_ = 0;
     written_ = 0;
+    shared_ = false;
     if (Error error = given_.assign(path)) return error;
     struct stat status {};
     const bool exists = ::stat(given_.c_str(), &status) == 0;
@@ -61,6 +62,10 @@ class AtomicFile {
     if (exists) (void)::fchmod(file_.number(), status.st_mode & 07777);
     return {};
   }
+
+  /// Whether another AtomicFile, of any process, was there for the same file when this one was opened: the
+  /// last to commit() wins.
+  bool is_shared() const { return shared_; }
 
   /// Takes room for `bytes` bytes on the disk now: writing them later cannot fail for want of it. Nothing to
   /// do for what is written to directly. Requires a successful open() and no write(). Error: the disk is
@@ -186,10 +191,13 @@ class AtomicFile {
   }
 
   /// Each process locks its temporary file; nobody locks the one of a process that was killed.
-  void remove_abandoned() const {
+  void remove_abandoned() {
     constexpr int flags = O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
     const detail::Descriptor file(::open(temporary_.c_str(), flags));
-    if (file && ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 && is_temporary(file))
+    if (!file) return;
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0)
+      shared_ |= errno == EWOULDBLOCK;
+    else if (is_temporary(file))
       ::unlink(temporary_.c_str());
   }
 
@@ -258,6 +266,7 @@ class AtomicFile {
   std::array<std::byte, 4096> buffer_{};
   std::size_t buffered_ = 0;
   std::uint64_t written_ = 0;
+  bool shared_ = false;
 };
 
 /// Whether a file of `bytes` bytes can be written here: as AtomicFile would begin, with the room on the disk
