@@ -72,6 +72,7 @@ TEST_CASE("Metadata of other writers are read, wherever they stand") {
   const std::string tensor = "\"x\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}";
   CHECK(metadata_in("{" + tensor + "}") == "");
   CHECK(metadata_in("{\"__metadata__\":{}}") == "");
+  CHECK(metadata_in("{\"__metadata__\":null}") == "");
   CHECK(metadata_in("{" + tensor + ", \"__metadata__\" : { \"format\" : \"pt\" } } ") == "format=pt;");
   CHECK(metadata_in("{\"__metadata__\":{\"n\\u00e9\":\"\\u20ac\\n\"}}") == "n\xC3\xA9=\xE2\x82\xAC\n;");
 }

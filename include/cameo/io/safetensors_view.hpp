@@ -128,6 +128,7 @@ class SafetensorsView {
 
   template <class Visit>
   Error read_metadata(Scanner& header, Visit&& visit) const {
+    if (header.accept("null")) return {};
     if (!header.accept("{")) return expected(header, "'{' and the metadata's strings");
     if (header.accept("}")) return {};
     do {
