@@ -107,11 +107,20 @@ TEST_CASE("A gray picture gives the chip of the same picture in colour") {
   CHECK(chip->pixels == of_color->pixels);
 }
 
-TEST_CASE("A chip of no picture, or one of two channels, is an error") {
+TEST_CASE("A chip of no picture, of one of two channels, or of no place is an error") {
   CHECK(extract_chip(PictureView(), {{0, 0}, {1, 0}, 10}).error().message() ==
         "a face cannot be cut out of an empty picture");
   CHECK(extract_chip(Picture(20, 20, 2), {{0, 0}, {1, 0}, 10}).error().message() ==
         "a picture has 1 or 3 channels, but 2 were to become 3");
+  for (const double wrong : {std::nan(""), HUGE_VAL})
+    for (const FacePlace& place : {FacePlace{{wrong, 0}, {1, 0}, 10},
+                                   {{0, wrong}, {1, 0}, 10},
+                                   {{0, 0}, {wrong, 0}, 10},
+                                   {{0, 0}, {1, wrong}, 10},
+                                   {{0, 0}, {1, 0}, 1},
+                                   {{0, 0}, {1, 0}, -1}})
+      CHECK(extract_chip(Picture(20, 20, 1), place).error().message() ==
+            "the place of a face must be finite numbers, and its chip at least 2 pixels wide");
 }
 
 }  // namespace extract_chip_test

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/metrics/verification.hpp"
 
+#include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "cameo/core/random.hpp"
@@ -172,6 +174,8 @@ TEST_CASE("A false accept rate that the data cannot support") {
   CHECK(check_far(0.001, 500).message() ==
         "a FAR of 0.001 needs 3000 pairs of different people; there are 500");
   CHECK(!check_far(0.0001, 30000));
+  for (const double rate : {0.0, -0.1, std::nan(""), 1e-300})
+    CHECK_THAT(std::string(check_far(rate, 30000).message()), cameo_test::contains("but must be above 0"));
   CHECK(check_far(0.0001, 29999).message() ==
         "a FAR of 0.0001 needs 30000 pairs of different people; there are 29999");
 }

@@ -93,9 +93,13 @@ inline Picture sample(PictureView picture, const FacePlace& place) {
 /// The chip of a face, turned upright and scaled: (h, w, c) -> (size, size, 3), black where it reaches beyond
 /// the picture. A place larger than the chip is halved by a Gaussian blur before it is sampled bilinearly:
 /// dlib's extract_image_chip, but for differences of at most 1. Error: an empty picture, other than 1 or 3
-/// channels.
+/// channels, a place whose numbers are not finite or of fewer than 2 pixels.
 inline Result<Picture> extract_chip(PictureView picture, FacePlace place) {
   if (picture.size() == 0) return Error("a face cannot be cut out of an empty picture");
+  const bool finite = std::isfinite(place.first.x) && std::isfinite(place.first.y) &&
+                      std::isfinite(place.step.x) && std::isfinite(place.step.y);
+  if (!finite || place.size < 2)
+    return Error("the place of a face must be finite numbers, and its chip at least 2 pixels wide");
   const int halvings = detail::halvings(place);
   double margin = 2;
   for (int i = 0; i < halvings; ++i) margin = 2 * margin + 2;

@@ -11,7 +11,7 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// A fold for each person, of as many people as the others, by the seed.
+/// A fold for each person, of as many people as the others, by the seed. Requires 1 to 256 folds.
 inline void assign_folds(std::uint64_t seed, int folds, std::span<std::uint8_t> fold_of_person) {
   const Permutation order(stream(seed, Purpose::Split), fold_of_person.size());
   for (std::size_t person = 0; person < fold_of_person.size(); ++person)

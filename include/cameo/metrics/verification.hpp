@@ -96,8 +96,9 @@ inline OperatingPoint point_at_far(std::span<const ScoredPair> sorted, double ra
 
 /// Whether data can tell something about a false accept rate: of fewer than 3 / FAR independent trials, none
 /// may fail although the rate is larger (in one case of twenty). Error: how many `trials` there are, such as
-/// pairs of different people, and how many it would need.
+/// pairs of different people, and how many it would need; a rate that is not above 0.
 inline Error check_far(double rate, std::size_t trials, std::string_view what = "pairs of different people") {
+  if (!(rate >= 1e-15)) return Error("a FAR is ", decimal(rate, 4), ", but must be above 0");
   const auto needed = static_cast<std::size_t>(std::ceil(3 / rate - 1e-6));
   if (trials >= needed) return {};
   return Error("a FAR of ", decimal(rate, rate < 0.0095 ? rate < 0.00095 ? 4 : 3 : 2), " needs ", needed, " ",
