@@ -2,6 +2,7 @@
 #include "cameo/ext/image/exif.hpp"
 
 #include <bit>
+#include <string>
 
 #include "catch.hpp"
 
@@ -136,6 +137,30 @@ TEST_CASE("a PNG's orientation is found behind any chunk, and nothing outside is
       const int orientation = png_orientation(damaged);
       CHECK((orientation >= 1 && orientation <= 8));
     }
+}
+
+TEST_CASE("XMP's orientation counts where EXIF has none, as in Pillow") {
+  const auto xmp = [](std::string text, std::string before) {
+    text = before + "<x:xmpmeta><rdf:Description " + text + "</x:xmpmeta>";
+    return Bytes(text.begin(), text.end());
+  };
+  const auto of_jpeg = [&](const std::string& text, int exif = 0) {
+    Bytes jpeg = exif == 0 ? Bytes{0xFF, 0xD8} : image_bytes::with_orientation({0xFF, 0xD8}, exif, true);
+    const Bytes data = xmp(text, std::string("http://ns.adobe.com/xap/1.0/\0", 29));
+    for (const std::size_t byte :
+         {std::size_t{0xFF}, std::size_t{0xE1}, (data.size() + 2) >> 8, (data.size() + 2) & 255})
+      jpeg.push_back(static_cast<std::uint8_t>(byte));
+    jpeg.insert(jpeg.end(), data.begin(), data.end());
+    return jpeg_orientation(jpeg);
+  };
+  CHECK(of_jpeg("tiff:Orientation=\"6\"/>") == 6);
+  CHECK(of_jpeg("><tiff:Orientation>8</tiff:Orientation>") == 8);
+  CHECK(of_jpeg("tiff:Orientation=\"6\"/>", 3) == 3);
+  CHECK(of_jpeg("tiff:Orientation=\"9\"/>") == 1);
+  CHECK(of_jpeg("tiff:Orientation=\"x\"/>") == 1);
+  CHECK(of_jpeg("tiff:Orientation") == 1);
+  CHECK(png_orientation(png_with({png_chunk(
+            "iTXt", xmp("tiff:Orientation=\"5\"/>", std::string("XML:com.adobe.xmp\0\0\0\0\0", 22)))})) == 5);
 }
 
 }  // namespace exif_test

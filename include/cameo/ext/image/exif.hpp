@@ -82,16 +82,35 @@ constexpr bool begins_with(std::span<const std::uint8_t> bytes, std::string_view
 /// The name of a JPEG's segment, which Pillow passes over where it stands before a TIFF structure.
 inline constexpr std::string_view exif_name("Exif\0\0", 6);
 
-/// 1 to 8 of a TIFF structure.
-constexpr int exif_orientation(std::span<const std::uint8_t> bytes) {
-  while (begins_with(bytes, exif_name)) bytes = bytes.subspan(exif_name.size());
-  return known_orientation(tiff_orientation(bytes));
+/// Of EXIF, a TIFF structure; 0 when there is none.
+constexpr std::uint32_t exif_orientation(std::span<const std::uint8_t> exif) {
+  while (begins_with(exif, exif_name)) exif = exif.subspan(exif_name.size());
+  return tiff_orientation(exif);
+}
+
+/// Of XMP, an attribute or an element of XML that begins with a digit; 0 when there is none.
+constexpr std::uint32_t xmp_orientation(std::span<const std::uint8_t> xmp) {
+  for (const std::string_view begin : {"tiff:Orientation=\"", "tiff:Orientation>"})
+    for (std::size_t at = 0; at + begin.size() < xmp.size(); ++at) {
+      const std::uint8_t digit = xmp[at + begin.size()];
+      if (digit >= '0' && digit <= '9' && begins_with(xmp.subspan(at), begin))
+        return digit - std::uint32_t{'0'};
+    }
+  return 0;
+}
+
+/// As Pillow has it: EXIF's where it has one, else XMP's.
+constexpr int orientation_of(std::span<const std::uint8_t> exif, std::span<const std::uint8_t> xmp) {
+  const std::uint32_t orientation = exif_orientation(exif);
+  return known_orientation(orientation != 0 ? orientation : xmp_orientation(xmp));
 }
 
 }  // namespace detail
 
-/// EXIF's orientation, 1 to 8, of a JPEG's bytes; 1 when there is none or its place is damaged.
+/// The orientation, 1 to 8, of a JPEG's bytes by its EXIF or XMP; 1 when there is none or its place is
+/// damaged.
 constexpr int jpeg_orientation(std::span<const std::uint8_t> jpeg) {
+  std::span<const std::uint8_t> exif, xmp;
   std::size_t at = 2;  // after the start of image come segments: 0xFF, marker, length of two bytes and data
   while (at + 4 <= jpeg.size() && jpeg[at] == 0xFF) {
     const std::uint8_t marker = jpeg[at + 1];
@@ -101,27 +120,31 @@ constexpr int jpeg_orientation(std::span<const std::uint8_t> jpeg) {
     }
     const std::size_t length = static_cast<std::size_t>(jpeg[at + 2]) << 8 | jpeg[at + 3];
     const bool scan = marker == 0xDA;
-    if (scan || length < 2 || length > jpeg.size() - at - 2) return 1;
+    if (scan || length < 2 || length > jpeg.size() - at - 2) break;
     const std::span<const std::uint8_t> data = jpeg.subspan(at + 4, length - 2);
-    if (marker == 0xE1 && detail::begins_with(data, detail::exif_name)) return detail::exif_orientation(data);
+    if (marker == 0xE1 && exif.empty() && detail::begins_with(data, detail::exif_name)) exif = data;
+    if (marker == 0xE1 && xmp.empty() && detail::begins_with(data, "http://ns.adobe.com/xap/1.0/"))
+      xmp = data;
     at += 2 + length;
   }
-  return 1;
+  return detail::orientation_of(exif, xmp);
 }
 
-/// The same of a PNG's bytes, in its chunk eXIf (PNG 3, 11.3.4.5), which may stand before or behind the
-/// pixels.
+/// The same of a PNG's bytes, by its chunk eXIf (PNG 3, 11.3.4.5), which may stand before or behind the
+/// pixels, or by XMP that is not compressed.
 constexpr int png_orientation(std::span<const std::uint8_t> png) {
   const detail::TiffBytes in{png, true};
+  std::span<const std::uint8_t> exif, xmp;
   std::size_t at = 8;  // after the signature come chunks: length and name of four bytes each, data, checksum
   while (at + 12 <= png.size()) {
     const std::size_t length = in.read(at, 4);
-    if (length > png.size() - at - 12) return 1;
-    const std::span<const std::uint8_t> data = png.subspan(at + 8, length);
-    if (detail::begins_with(png.subspan(at + 4), "eXIf")) return detail::exif_orientation(data);
+    if (length > png.size() - at - 12) break;
+    const std::span<const std::uint8_t> named = png.subspan(at + 4, 4 + length);
+    if (exif.empty() && detail::begins_with(named, "eXIf")) exif = named.subspan(4);
+    if (xmp.empty() && detail::begins_with(named, "iTXtXML:com.adobe.xmp")) xmp = named;
     at += 12 + length;
   }
-  return 1;
+  return detail::orientation_of(exif, xmp);
 }
 
 }  // namespace cameo::inline CAMEO_ABI

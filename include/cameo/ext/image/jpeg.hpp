@@ -131,8 +131,8 @@ inline void inks_to_rgb(Picture& picture, bool inverted) {
 }  // namespace detail
 
 /// JPEG: gray as 1 channel, YCbCr and RGB as 3, CMYK and YCCK (Adobe's inverted inks alike) turned to 3;
-/// upright by EXIF's orientation. Baseline, progressive and arithmetic, 8 bits. Error: anything damaged or
-/// missing, up to the last marker.
+/// upright by EXIF's or XMP's orientation. Baseline, progressive and arithmetic, 8 bits. Error: anything
+/// damaged or missing, up to the last marker.
 inline Result<Picture> decode_jpeg(std::span<const std::uint8_t> bytes, std::string_view name,
                                    const TakeMemory& take = {}) {
   detail::JpegReader reader(bytes);

@@ -85,8 +85,8 @@ class PngReader {
 }  // namespace detail
 
 /// PNG, every colour type and depth, interlaced or not: gray as 1 channel, colours and palettes as 3, 16 bits
-/// rounded to 8; upright by EXIF's orientation. Transparency is dropped, as Pillow's convert('RGB') and Keras
-/// do; gamma and profiles are ignored. Error: anything damaged or missing, up to the last chunk.
+/// rounded to 8; upright by EXIF's or XMP's orientation. Transparency is dropped, as Pillow's convert('RGB')
+/// and Keras do; gamma and profiles are ignored. Error: anything damaged or missing, up to the last chunk.
 inline Result<Picture> decode_png(std::span<const std::uint8_t> bytes, std::string_view name,
                                   const TakeMemory& take = {}) {
   detail::PngReader reader(bytes);
