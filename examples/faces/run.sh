@@ -8,7 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/examples/setup.sh"
 
 install_packages "${faces_packages[@]}"
-configure "$root" faces -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAMEO_BUILD_BENCHMARKS=OFF
+configure "$root" faces -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAMEO_BUILD_BENCHMARKS=OFF \
+  "${compiled_together[@]}"
 cmake --build "$root/build/faces" --target faces --parallel "$(nproc)"
 
 arguments=("$@")

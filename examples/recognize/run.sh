@@ -12,7 +12,8 @@ install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_
 models=$root/build/data/face pictures=$root/build/data/face_pictures
 fetch_face_models "$models"
 fetch_face_pictures "$pictures"
-configure "$root" recognize -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAMEO_BUILD_BENCHMARKS=OFF
+configure "$root" recognize -DCMAKE_BUILD_TYPE=Release -DCAMEO_BUILD_TESTS=OFF -DCAMEO_BUILD_BENCHMARKS=OFF \
+  "${compiled_together[@]}"
 cmake --build "$root/build/recognize" --target recognize convert_weights --parallel "$(nproc)"
 programs=$root/build/recognize/examples/recognize
 [[ -e $models/face_resnet.safetensors ]] ||
