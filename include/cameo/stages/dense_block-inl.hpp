@@ -8,7 +8,8 @@
 #include "cameo/simd/live_product-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
-#include "cameo/simd/transpose-inl.hpp"
+#include "cameo/stages/dense_gradients-inl.hpp"
+#include "cameo/stages/dense_tiles-inl.hpp"
 #include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 
@@ -52,32 +53,22 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   template <class Update>
   static void backward(const BackwardPass& pass, const Update& update) {
     if constexpr (Block::bias)
-      if (pass.part == 0) update_bias(pass, update);
+      if (pass.part == 0) Gradients::update_bias(pass, update);
     const auto part = static_cast<std::size_t>(pass.part), parts = static_cast<std::size_t>(pass.parts);
     constexpr std::size_t block = Block::input_block, blocks = (inputs + block - 1) / block;
     for (std::size_t b = part * blocks / parts; b < (part + 1) * blocks / parts; ++b) {
       const std::size_t i = b * block, end = (std::min)(i + block, inputs);
-      if (pass.dx) input_gradient(pass, i, end - i);
+      if (pass.dx) Gradients::make_input_gradient(pass, i, end - i);
       for (std::size_t row = i; row < end; row += Block::gradient_rows)
-        update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row),
-                      update.decayed(Block::kernel_decays));
+        Gradients::update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row),
+                                 update.decayed(Block::kernel_decays));
     }
   }
 
  private:
+  using Gradients = DenseGradients<Block>;
+  static constexpr Tile tile = dense_tile(units);
   static constexpr int unit_vectors = divide_up(static_cast<int>(units), max_lanes);
-  // As many vectors as there are registers for in two rows, see add_live_product; more rows of fewer vectors.
-  static constexpr int most_vectors = registers == 32 ? 8 : 6;
-  static constexpr int tile_vectors = even_part(unit_vectors, most_vectors);
-  static constexpr Tile tile{tile_vectors > 4 ? 2 : tile_vectors > 2 ? 4 : 8, tile_vectors};
-  // The kernel's gradient takes half as many rows at once: more zeros are skipped, and the optimizer's
-  // divisions go on while the next rows multiply. With many units dy of a batch does not stay in the
-  // first-level cache, and rows share what they read of it: half as many would take 1.4 times as long.
-  static constexpr int gradient_tile_rows = units <= 128 ? tile.rows / 2 : tile.rows;
-  // Half of dy is zeros after ReLU: one row of it skips them all, where two rows leave few registers.
-  static constexpr Tile input_tile{registers == 32 ? 2 : 1,
-                                   even_part(divide_up(static_cast<int>(Block::input_block), max_lanes), 8)};
-  static constexpr bool whole_blocks = inputs % Block::input_block == 0;
   // Rows of the kernel whose weights stay near the core while all samples pass.
   static constexpr std::size_t forward_block = 64;
   // Of samples with few zeros a tile takes more rows, and reads its part of the kernel from a panel that
@@ -88,38 +79,18 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static constexpr std::size_t panel_depth =
       (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;
-  // Rows of whole vectors are updated as soon as those of a tile are complete, others when 16 are.
-  static constexpr std::size_t update_rows =
-      units % 16 == 0 ? std::size_t{gradient_tile_rows} : Block::gradient_rows;
-  // Fetching ahead pays where the kernel is larger than the second-level cache: .7 of the time forward.
-  static constexpr bool fetches_ahead = inputs * units > 1'000'000;
-
-  /// Fetches the values i .. i + Count - 1 of the samples sample .. sample + Rows - 1 in x or dx.
-  template <int Rows, std::size_t Count>
-  static HWY_INLINE void fetch_samples(const float* x, std::size_t sample, std::size_t i) {
-    for (std::size_t at = sample * inputs + i; at < (sample + Rows) * inputs; at += inputs)
-      for (std::size_t line = at; line < at + Count; line += 16) fetch(x + line);
-  }
 
   /// Fetches the block of inputs from k on of the samples sample .. sample + Rows - 1, and their share of its
   /// weights.
   template <int Rows>
   static HWY_INLINE void fetch_forward(const ForwardPass& pass, std::size_t first, std::size_t k) {
-    if (!fetches_ahead || k + forward_block > inputs) return;
+    if (!Block::fetches_ahead || k + forward_block > inputs) return;
     const auto samples = static_cast<std::size_t>(pass.samples);
-    fetch_samples<Rows, forward_block>(pass.x, first, k);
+    fetch_samples<Rows, forward_block>(pass.x, inputs, first, k);
     const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + k * units);
     constexpr std::size_t lines = forward_block * units * sizeof(typename Stored::StoredWeight) / 64;
     for (std::size_t line = lines * first / samples; line < lines * (first + Rows) / samples; ++line)
       fetch(weights + 64 * line);
-  }
-
-  /// Units from u on; where so many vectors hold no other ones, as many as the compiler knows.
-  template <int Vectors>
-  static constexpr std::size_t units_from(std::size_t u) {
-    return units % max_lanes == 0    ? std::size_t{Vectors * max_lanes}
-           : Vectors == unit_vectors ? units
-                                     : units - u;
   }
 
   /// Few of these samples' inputs are zeros.
@@ -197,7 +168,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       constexpr std::size_t width = Vectors * max_lanes;
       for (std::size_t i = 0; i < depth; ++i, panel += width) {
         FloatVector row[Vectors];
-        load_row(w + (k + i) * units + u, units_from<Vectors>(u), row);
+        load_row(w + (k + i) * units + u, units_from<units, Vectors>(u), row);
         store_row(row, panel, width);
       }
     });
@@ -226,7 +197,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static HWY_INLINE void forward_part(const ForwardPass& pass, std::size_t sample, std::size_t k,
                                       std::size_t depth, std::size_t u, const Function& add) {
     float* y = pass.y + sample * units + u;
-    const std::size_t count = units_from<Vectors>(u);
+    const std::size_t count = units_from<units, Vectors>(u);
     FloatVector sums[Rows][Vectors];
     if (k == 0) {
       CAMEO_UNROLL
@@ -251,14 +222,14 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
       FloatVector sums[1];
       begin_row(pass, u, sums);
-      store_row(sums, pass.y + u, units_from<1>(u));
+      store_row(sums, pass.y + u, units_from<units, 1>(u));
     });
     add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
     over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
       FloatVector sums[1];
-      load_row(pass.y + u, units_from<1>(u), sums);
+      load_row(pass.y + u, units_from<units, 1>(u), sums);
       finish_row(pass, u, sums);
-      store_row(sums, pass.y + u, units_from<1>(u));
+      store_row(sums, pass.y + u, units_from<units, 1>(u));
     });
   }
 
@@ -288,7 +259,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) sums[v] = hn::Zero(Floats());
     } else {
-      load_row(shift(pass) + u, units_from<Vectors>(u), sums);
+      load_row(shift(pass) + u, units_from<units, Vectors>(u), sums);
     }
   }
 
@@ -296,10 +267,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static HWY_INLINE void finish_row(const ForwardPass& pass, std::size_t u, FloatVector (&sums)[Vectors]) {
     if constexpr (scaled) {
       FloatVector factor[Vectors];
-      load_row(scale(pass) + u, units_from<Vectors>(u), factor);
+      load_row(scale(pass) + u, units_from<units, Vectors>(u), factor);
       if constexpr (shifted) {
         FloatVector addend[Vectors];
-        load_row(shift(pass) + u, units_from<Vectors>(u), addend);
+        load_row(shift(pass) + u, units_from<units, Vectors>(u), addend);
         CAMEO_UNROLL
         for (int v = 0; v < Vectors; ++v) sums[v] = hn::MulAdd(sums[v], factor[v], addend[v]);
       } else {
@@ -317,100 +288,6 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static void mask_by_relu(const BackwardPass& pass) {
     const std::size_t size = static_cast<std::size_t>(pass.samples) * units;
     for (std::size_t i = 0; i < size; ++i) pass.dy[i] = pass.y[i] > 0 ? pass.dy[i] : 0;
-  }
-
-  template <class Update>
-  static void update_bias(const BackwardPass& pass, const Update& update) {
-    const Floats d;
-    for (std::size_t u = 0; u < units; u += max_lanes) {
-      FloatVector sum = hn::Zero(d);
-      const float* dy = pass.dy + u;
-      for (int sample = 0; sample < pass.samples; ++sample, dy += units) sum = hn::Add(sum, hn::LoadU(d, dy));
-      give(update, Block::bias_offset + u, sum, units - u);
-    }
-  }
-
-  /// Columns i .. i + rows - 1 of dx. Lanes are inputs, so these rows of the kernel are transposed first.
-  static void input_gradient(const BackwardPass& pass, std::size_t i, std::size_t rows) {
-    for (std::size_t u = 0; u < units; u += Block::unit_block) {
-      const std::size_t depth = (std::min)(Block::unit_block, units - u);
-      transpose(pass.w + i * units + u, units, rows, depth, pass.scratch, Block::input_block);
-      over_rows<input_tile.rows>(pass.samples, [&]<int Rows>(int sample) HWY_ATTR {
-        const auto first = static_cast<std::size_t>(sample);
-        if (u == 0) fetch_inputs<Rows>(pass, first, i + Block::input_block);
-        over_parts<Block::input_block / max_lanes, input_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
-          const std::size_t column = static_cast<std::size_t>(vector) * max_lanes;
-          if (!whole_blocks && column >= rows) return;
-          const std::size_t left = whole_blocks ? std::size_t{Vectors * max_lanes} : rows - column;
-          float* dx = pass.dx + first * inputs + i + column;
-          FloatVector sums[Rows][Vectors];
-          if (u == 0)
-            clear(sums);
-          else
-            load_rows(dx, inputs, left, sums);
-          add_live_product(depth, pass.dy + first * units + u, units, pass.scratch + column,
-                           Block::input_block, sums);
-          store_rows(sums, dx, inputs, left);
-        });
-      });
-    }
-  }
-
-  /// Fetches what the block of inputs from i on needs of the samples sample .. sample + Rows - 1.
-  template <int Rows>
-  static HWY_INLINE void fetch_inputs(const BackwardPass& pass, std::size_t sample, std::size_t i) {
-    if (!fetches_ahead || i + Block::input_block > inputs) return;
-    fetch_samples<Rows, Block::input_block>(pass.x, sample, i);
-    fetch_samples<Rows, Block::input_block>(pass.dx, sample, i);
-  }
-
-  /// Rows i .. i + rows - 1 of the kernel: their gradient, and their update as soon as it is complete.
-  template <class Update>
-  static void update_kernel(const BackwardPass& pass, std::size_t i, std::size_t rows, const Update& update) {
-    const auto samples = static_cast<std::size_t>(pass.samples);
-    float* x = pass.scratch;                                                      // (rows, sample_block)
-    float* gradient = pass.scratch + Block::gradient_rows * Block::sample_block;  // (rows, units)
-    for (std::size_t sample = 0; sample < samples; sample += Block::sample_block) {
-      const std::size_t count = (std::min)(Block::sample_block, samples - sample);
-      const bool last = sample + count == samples;
-      transpose(pass.x + sample * inputs + i, inputs, count, rows, x, Block::sample_block);
-      over_rows<gradient_tile_rows>(static_cast<int>(rows), [&]<int Rows>(int row) HWY_ATTR {
-        const std::size_t first = static_cast<std::size_t>(row), end = first + Rows;
-        if (last && fetches_ahead && i + Block::input_block + end <= inputs)
-          update.fetch_range((i + Block::input_block + first) * units, Rows * units);
-        add_gradient<Rows>(pass, sample, count, x + first * Block::sample_block, gradient + first * units);
-        if (last && (end % update_rows == 0 || end == rows)) {
-          const std::size_t from = (end - 1) / update_rows * update_rows;
-          update.range((i + from) * units, gradient + from * units, (end - from) * units);
-        }
-      });
-    }
-  }
-
-  /// gradient += the outer products of x and dy, added up over `count` samples; begins at 0 with sample 0.
-  template <int Rows>
-  static HWY_INLINE void add_gradient(const BackwardPass& pass, std::size_t sample, std::size_t count,
-                                      const float* x,     // (Rows, sample_block)
-                                      float* gradient) {  // (Rows, units)
-    over_parts<unit_vectors, tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
-      const std::size_t u = static_cast<std::size_t>(vector) * max_lanes;
-      FloatVector sums[Rows][Vectors];
-      if (sample == 0)
-        clear(sums);
-      else
-        load_rows(gradient + u, units, units_from<Vectors>(u), sums);
-      add_live_product(count, x, Block::sample_block, pass.dy + sample * units + u, units, sums);
-      store_rows(sums, gradient + u, units, units_from<Vectors>(u));
-    });
-  }
-
-  template <class Update>
-  static HWY_INLINE void give(const Update& update, std::size_t offset, FloatVector gradient,
-                              std::size_t count) {
-    if (count >= max_lanes)
-      update(Floats(), offset, gradient);
-    else
-      update.first_lanes(Floats(), offset, gradient, count);
   }
 };
 
