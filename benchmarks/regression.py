@@ -3,6 +3,8 @@
 
 instructions   of one training step on 2 pictures, by valgrind: 2 steps less 1 step. Valgrind 3.19 knows no AVX-512, hence
                AVX2, and calls a function for every lane of a multiply-add, hence so few pictures
+NAME step, NAME predict   instructions as well, of each network of networks.hpp by the first compiler: a step on 2 samples,
+               a prediction of one
 compiler_memory_kb   all that gcc's own allocator gave out while compiling (-ftime-report): it grows with the work and is
                the same in every run, unlike processor time
 rss_mb         the most memory that the compiler held
@@ -14,19 +16,45 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
-from compiling import FLAGS, ROOT, compile_minimal, compilers
+from compiling import FLAGS, ROOT, compile_minimal, compilers, networks
 
 EXPECTED = os.path.join(ROOT, "benchmarks", "expected.json")
 LIMIT = 1.05  # times the expected figure
 ONLY_SHOWN = ("seconds",)
 
 
+def callgrind(*command):
+    return subprocess.Popen(["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", *command],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def collected(run):
+    return int(re.search(r"Collected : (\d+)", run.communicate()[1]).group(1))
+
+
 def instructions(program):
-    runs = [subprocess.Popen(["valgrind", "--tool=callgrind", f"--callgrind-out-file={os.devnull}", program, str(steps),
-                              "2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) for steps in (1, 2)]
-    one, two = (int(re.search(r"Collected : (\d+)", run.communicate()[1]).group(1)) for run in runs)
+    one, two = map(collected, [callgrind(program, steps, "2") for steps in ("1", "2")])
     return two - one
+
+
+def instructions_of_networks(compiler, folder):
+    def of_network(item):
+        name, struct = item
+        program = os.path.join(folder, name)
+        subprocess.run([compiler, "-std=c++20", "-O2", "-DNDEBUG", *FLAGS, "-I", os.path.join(ROOT, "include"),
+                        f"-DCAMEO_BENCHMARK_NETWORK={struct}", os.path.join(ROOT, "benchmarks", "counted.cpp"),
+                        "-o", program], check=True)
+        return {f"{name} {work}": count for work in ("step", "predict")
+                if (count := collected(callgrind("--toggle-collect=*counted_pass*", program, work)))  # 0: it is not trained
+                }
+
+    found = {}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for counts in pool.map(of_network, networks().items()):
+            found |= counts
+    return found
 
 
 def compiler_memory_kb(compiler):
@@ -73,6 +101,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, command in compilers().items():
             found = figures(name, command, folder)
+            if name == next(iter(compilers())):
+                found |= instructions_of_networks(command, folder)
             failures += compare(name, found, expected.get(name, {}))
             expected[name] = found
     if sys.argv[1:]:

@@ -85,8 +85,9 @@ struct ConvBlock {
   };
 
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
-  static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels);
-  static constexpr bool tiles_of_batch = by_winograd && winograd_pays_of_batch({geometry});
+  static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels, whole_batch);
+  static constexpr bool tiles_of_batch =
+      fastest && winograd_pays(geometry, In::channels, true) && winograd_pays_of_batch({geometry});
   static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewSamples};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
@@ -146,7 +147,7 @@ struct ConvBlock {
                                 (std::max)({rows.padding_before(), columns.padding_before(),
                                             padded_height - In::height - rows.padding_before(),
                                             padded_width - In::width - columns.padding_before()}) <= reach &&
-                                fastest && winograd_pays(turned_geometry, ConvLayer::filters);
+                                fastest && winograd_pays(turned_geometry, ConvLayer::filters, whole_batch);
   static constexpr Winograd turned{turned_geometry,
                                    turns&& whole_batch&& winograd_pays_of_batch({turned_geometry})};
   /// dy with its border of zeros, where it is convolved.

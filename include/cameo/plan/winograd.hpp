@@ -59,7 +59,7 @@ struct Winograd {
   /// Tiles whose M is in scratch at a time: more where the second-level cache does not hold U, which then had
   /// better be read seldom. Elsewhere more of them take memory and are not faster.
   constexpr int band() const {
-    if (of_batch) return 8;
+    if (of_batch) return 16;
     if (few_channels()) return tile_rows();
     return tile_rows() * (std::min)(u_size() >= 1 << 17 ? 5 : 3, tiles() / tile_rows());
   }
@@ -128,26 +128,33 @@ struct WinogradGradient {
   constexpr std::size_t u_size() const { return static_cast<std::size_t>(points * u_point()); }
 };
 
-/// Whether Winograd is faster than plain sums, as measured (the table is in benchmarks/README.md): a third of
-/// the time for an image of 32 channels. Not for one channel, nor for images of so few tiles that transforms
-/// cost more than they save, nor for more than 256 channels or filters: there the transformed kernel leaves
-/// the caches, and the error passes 1e-5.
-/// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
-/// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
-constexpr bool winograd_pays(const ConvGeometry& g, int channels) {
-  const int rows = g.height * g.pool, columns = g.width * g.pool,
-            least = Winograd{g}.few_channels() ? 144 : 49;
-  const bool stride_1 = g.row == g.image_row && g.column == channels;
-  const bool fits = (g.window == 3 || g.window == 5) && g.run == g.window * channels && stride_1 &&
-                    g.pool <= 2 && rows >= 4 && columns >= 4;
-  const bool enough = fused_multiply_add ? channels >= 2 : !Winograd{g}.few_channels();
-  return fits && enough && rows * columns >= least && channels <= 256 && g.filters <= 256;
-}
-
 /// Whether the tiles of a batch had better be computed together: an image has few, and for each the
 /// transformed kernel comes from the third-level cache. .6 of the time for 8 x 8 pixels of 128 channels.
 constexpr bool winograd_pays_of_batch(const Winograd& w) {
   return !w.few_channels() && w.tiles() < 16 && w.u_size() >= 1 << 19;
+}
+
+/// Products are a half of those of plain sums, or fewer.
+constexpr bool winograd_halves(const Winograd& w) {
+  return w.geometry.window == 3 && 2 * Winograd::points * w.tiles() <= 9 * w.rows() * w.columns();
+}
+
+/// Whether Winograd is faster than plain sums, as measured (the table is in benchmarks/README.md): a third of
+/// the time for an image of 32 channels. Not for one channel, nor for images of so few tiles that transforms
+/// cost more than they save, unless those of a batch stand together, nor for more than 256 channels or
+/// filters: there the transformed kernel leaves the caches, and the error passes 1e-5.
+/// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
+/// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
+constexpr bool winograd_pays(const ConvGeometry& g, int channels, bool of_batch) {
+  const Winograd w{g};
+  const bool stride_1 = g.row == g.image_row && g.column == channels;
+  const bool fits = (g.window == 3 || g.window == 5) && g.run == g.window * channels && stride_1 &&
+                    g.pool <= 2 && w.rows() >= 4 && w.columns() >= 4;
+  if (!fits) return false;
+  const bool enough_channels = fused_multiply_add ? channels >= 2 : !w.few_channels();
+  const bool enough_pixels = w.rows() * w.columns() >= (w.few_channels() ? 144 : 49) ||
+                             (of_batch && winograd_pays_of_batch(w) && winograd_halves(w));
+  return enough_channels && enough_pixels && channels <= 256 && g.filters <= 256;
 }
 
 /// Whether it is for the gradient of the kernel, over the tiles of `samples` images: products are a half at
@@ -158,8 +165,7 @@ constexpr bool winograd_gradient_pays(const ConvGeometry& g, int channels, int s
   const bool fits =
       g.window == 3 && g.run == 3 * channels && stride_1 && g.pool == 1 && g.height >= 4 && g.width >= 4;
   if (!fits) return false;
-  const int tiles = Winograd{g}.tiles();
-  const bool saves = 2 * Winograd::points * tiles <= 9 * g.cells() && samples * tiles >= 32;
+  const bool saves = winograd_halves({g}) && samples * Winograd{g}.tiles() >= 32;
   return saves && channels >= 16 && g.filters >= 16 && channels <= 256 && g.filters <= 256;
 }
 

@@ -44,8 +44,8 @@ struct WinogradConv {
                 (std::min)(accumulators / tile_rows, Layout.most_filters() / max_lanes)) *
       max_lanes;
   // Where each panel of a large U meets several tiles: .75 of the time. One that meets a single tile streams.
-  static constexpr bool fetches_ahead = !Layout.few_channels() &&
-                                        Layout.tiles() > tile_rows&& Layout.u_size() >= 1 << 17;
+  static constexpr bool fetches_ahead =
+      !Layout.few_channels() && Layout.u_size() >= 1 << 17 && (Layout.of_batch || Layout.tiles() > tile_rows);
   static constexpr int block = Layout.late ? panel : Layout.most_filters() / panel * panel,
                        m_point = Layout.m_point(block);
 
