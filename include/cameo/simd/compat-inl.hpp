@@ -79,6 +79,9 @@ HWY_INLINE void store_some(FloatVector v, Floats d, float* p, std::size_t count)
   if (count >= max_lanes) __builtin_unreachable();
   HWY_ALIGN float lanes[16];
   hn::Store(v, d, lanes);
+#if HWY_COMPILER_GCC_ACTUAL
+  asm("" : "+m"(lanes));  // else gcc 12 takes pieces of v, and keeps it in memory for that in the loop before
+#endif
   std::memcpy(p, lanes, count * sizeof(float));
 #endif
 }

@@ -14,8 +14,10 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// As many vectors of units as there are registers for in two rows, see add_live_product; more rows of fewer
 /// vectors.
 constexpr Tile dense_tile(std::size_t units) {
-  const int vectors = even_part(divide_up(static_cast<int>(units), max_lanes), registers == 32 ? 8 : 6);
-  return {vectors > 4 ? 2 : vectors > 2 ? 4 : 8, vectors};
+  constexpr int most = registers == 32 ? 16 : 12;
+  Tile tile{8, even_part(divide_up(static_cast<int>(units), max_lanes), most / 2)};
+  while (tile.rows * tile.vectors > most) tile.rows /= 2;
+  return tile;
 }
 
 /// Units from u on; where so many vectors hold no other ones, as many as the compiler knows.
