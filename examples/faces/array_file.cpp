@@ -35,7 +35,9 @@ LoadedImages load_array(const std::filesystem::path& path, const Preparation& pr
   const NpyView array = value_of(NpyView::open(file.bytes(), path.string()));
   const TensorShape shape = array.shape();
   if (shape.rank != 3 || shape.sizes[0] < 2 || shape.sizes[0] % 2 != 0 || array.size() == 0)
-    throw Failure(path.string() + ": an array (pictures, height, width) is expected, half of it faces");
+    throw Failure(
+        fmt::format("{}: an array (pictures, height, width) is expected, half of it faces, but found is ({})",
+                    path.string(), fmt::join(shape, ", ")));
   const auto count = static_cast<std::size_t>(shape.sizes[0]);
   LoadedImages images = room_for(count, {preparation.side, preparation.side, 3}, {"other", "face"});
   std::uint8_t* place = images.memory.get();

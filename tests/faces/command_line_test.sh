@@ -49,6 +49,8 @@ header="{'descr': '|u1', 'fortran_order': False, 'shape': (80, 8, 8), }"
   head -c $((40 * 64)) /dev/zero | tr '\0' '\310'  # the faces come first
   head -c $((40 * 64)) /dev/zero | tr '\0' '\024'
 } >two.npy
+LC_ALL=C sed 's/(80, 8, 8)/(80, 64)  /' two.npy >flat.npy
+expect 1 "half of it faces, but found is (80, 64)" train --npy flat.npy --epochs 1
 mkdir -p named
 cp -r data/light named/face && cp -r data/dark named/other
 expect 0 "classes: other (0), face (1)" train --npy two.npy --output npy_out --epochs 12 --test named
