@@ -74,6 +74,24 @@ TEST_CASE("a Predictor that was never given parameters says so") {
   CHECK(refusal(borrowing) == sentence);
 }
 
+TEST_CASE("outputs that are not finite are an error, with its cause") {
+  using Sums = Sequential<Input<2>, Dense<3>>;
+  const std::vector<float> x(4 * 2, 2.0f);
+  std::vector<float> y(4 * 3);
+  Predictor<Sums> model;
+  model.initialize(0);
+  REQUIRE(!model.predict(x, y));
+  for (const float value :
+       {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    model.parameters().values[1] = value;
+    CHECK_THAT(std::string(model.predict(x, y).message()),
+               cameo_test::contains("'dense.kernel' is NaN or infinite at index 1"));
+  }
+  model.parameters().values[1] = std::numeric_limits<float>::max();
+  CHECK_THAT(std::string(model.predict(x, y).message()),
+             cameo_test::contains("the outputs are not finite: the parameters are too large"));
+}
+
 TEST_CASE("a dataset is predicted as it was trained on: bytes are scaled and cropped") {
   const Pictures pictures;
   Dataset data = pictures.dataset();

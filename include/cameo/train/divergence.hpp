@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <string_view>
 
 #include "cameo/core/result.hpp"
 #include "cameo/net/parameters.hpp"
@@ -28,14 +29,13 @@ Error check_finite(const StoredParameters&) {
   return {};
 }
 
-/// Why a loss is not finite and what helps.
+/// Why what comes of the parameters is not finite, "the loss is" or "the outputs are", and what helps.
 template <class ParametersType>
-Error loss_error(const ParametersType& parameters) {
+Error divergence_error(std::string_view what, const ParametersType& parameters) {
   if (Error error = check_finite(parameters)) return error;
-  return Error(
-      "the loss is not finite: the parameters are too large; initialize or load them, then train with a "
-      "lower "
-      "learning rate");
+  return Error(what,
+               " not finite: the parameters are too large; initialize or load them, then train with a lower "
+               "learning rate");
 }
 
 }  // namespace cameo::inline CAMEO_ABI::detail

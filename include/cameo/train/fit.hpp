@@ -113,7 +113,7 @@ class EpochLoop {
     if (Error error = check_optimizer(optimizer_)) return error;  // a callback may have changed it
     if (Error error = check_loss(loss_)) return error;
     const auto sums = step_.train(samples, options_.seed, optimizer_, loss_);
-    if (!std::isfinite(sums.loss)) return loss_error(step_.parameters());
+    if (!std::isfinite(sums.loss)) return divergence_error("the loss is", step_.parameters());
     position_.loss += sums.loss;
     position_.metric += sums.metric;
     position_.sample += static_cast<std::uint64_t>(samples);

@@ -74,7 +74,7 @@ class ForwardBatches {
       return wanted = go_on();
     });
     if (!wanted) return {};
-    if (!error && !std::isfinite(sums.loss)) error = loss_error(model_.parameters());
+    if (!error && !std::isfinite(sums.loss)) error = divergence_error("the loss is", model_.parameters());
     return error ? Scores{.error = error} : mean<LossType>(sums, data.samples());
   }
 
@@ -113,12 +113,12 @@ class ForwardBatches {
       return Error("y has ", y.size(), " values, but ", total, " samples with ", outputs,
                    " outputs each need ", total * outputs);
     model_.prepare();
-    return each(total, load, [&, this](std::size_t first, int samples) {
-      const float* p = model_.forward(samples);
-      std::copy_n(p, static_cast<std::size_t>(samples) * outputs,
-                  y.begin() + static_cast<std::ptrdiff_t>(first * outputs));
-      return true;
+    bool finite = true;
+    Error error = each(total, load, [&, this](std::size_t first, int samples) {
+      return finite = HWY_NAMESPACE::copy_finite(
+                 model_.forward(samples), static_cast<std::size_t>(samples) * outputs, &y[first * outputs]);
     });
+    return finite ? error : divergence_error("the outputs are", model_.parameters());
   }
 
   /// load(first, samples), then use(first, samples), batch after batch until one returns false.

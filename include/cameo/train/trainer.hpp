@@ -161,7 +161,7 @@ class Trainer {
   Scores evaluate(const Dataset& data) { return batches().evaluate(data, loss); }
 
   /// y (n, output) from x (n, input), for any n. Floats are taken as they are: bytes that were scaled for
-  /// training are predicted as a Dataset.
+  /// training are predicted as a Dataset. Outputs that are not finite are an error.
   Error predict(std::span<const float> x, std::span<float> y) { return batches().predict(x, y); }
 
   /// y (n, output) from the n samples of a dataset, scaled as in training, without augmentation.
@@ -185,7 +185,7 @@ class Trainer {
 
   template <class Sums>
   Scores scores(const Sums& sums, int samples) const {
-    if (!std::isfinite(sums.loss)) return {.error = detail::loss_error(parameters())};
+    if (!std::isfinite(sums.loss)) return {.error = detail::divergence_error("the loss is", parameters())};
     return detail::mean<LossType>(sums, static_cast<std::size_t>(samples));
   }
 
