@@ -52,4 +52,10 @@ std::string printable(std::string_view text) {
   return shown;
 }
 
+std::string short_sentence(std::string_view text) {
+  constexpr std::size_t most = 240;
+  const std::string shown = printable(text);
+  return shown.size() <= most ? shown : printable(std::string_view(shown).substr(0, most)) + " ...";
+}
+
 }  // namespace examples

@@ -10,4 +10,7 @@ namespace examples {
 /// terminal or turn the direction of writing, and what is no UTF-8, becomes \n, \x1b, \u202e, \xff.
 std::string printable(std::string_view text);
 
+/// What is wrong with a file, which may hold anything: printable, and no longer than is read.
+std::string short_sentence(std::string_view text);
+
 }  // namespace examples

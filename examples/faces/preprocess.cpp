@@ -11,6 +11,7 @@
 #include "common/failure.hpp"
 #include "common/file_roles.hpp"
 #include "common/interruption.hpp"
+#include "common/made_by.hpp"
 #include "common/output_folder.hpp"
 
 namespace faces {
@@ -21,6 +22,7 @@ using namespace examples;
 namespace {
 
 constexpr std::size_t most_on_sheet = 400;
+constexpr const char* program = "faces";
 
 /// A picture, and the PNG that the steps make of it.
 struct Job {
@@ -77,7 +79,10 @@ void make_folder(const Path& path) {
 void check_targets(const std::vector<Job>& jobs) {
   FileRoles roles;
   for (const Job& job : jobs) roles.add_input(job.source);
-  for (const Job& job : jobs) roles.add_output(job.target, job.source.string());
+  for (const Job& job : jobs) {
+    roles.add_output(job.target, job.source.string());
+    check_made_by(program, job.target);
+  }
 }
 
 /// A Failure names the picture.
@@ -89,7 +94,7 @@ void write_one(const Job& job, const PreprocessOptions& options) {
     throw Failure(fmt::format("{}: {}", job.source.string(), failure.what()));
   }
   make_folder(job.target.parent_path());
-  check(write_png(picture, job.target));
+  check(write_png(picture, job.target, {.software = program}));
   say("{}\n", job.target.string());
 }
 

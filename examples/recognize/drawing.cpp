@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "drawing.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cameo/data/channels.hpp>
 #include <cameo/ext/image/write_png.hpp>
-#include <fstream>
 
 #include "common/canvas.hpp"
 #include "common/failure.hpp"
+#include "common/made_by.hpp"
 
 namespace recognize {
 
@@ -49,15 +47,6 @@ void write_drawing(const cameo::Picture& drawing, const Path& path) {
   check(cameo::write_png(drawing, path, {.fast = true, .software = program}));
 }
 
-void check_is_drawing(const Path& path) {
-  std::array<char, 64> head{};  // of a PNG's signature and first chunk, behind which ours has its text
-  std::ifstream file(path, std::ios::binary);
-  if (!file.is_open()) return;
-  file.read(head.data(), head.size());
-  if (std::string_view(head.data(), head.size()).find(std::string("Software\0", 9) + program) ==
-      std::string_view::npos)
-    throw Failure(fmt::format("{}: a drawing would replace it, but it is none; give an --output of its own",
-                              path.string()));
-}
+void check_is_drawing(const Path& path) { check_made_by(program, path); }
 
 }  // namespace recognize

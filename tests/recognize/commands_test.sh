@@ -85,6 +85,7 @@ expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" 
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list
 expect 1 "nobody called 'Jack'" verify Jack pictures/obama3.png
+expect 1 "nobody called 'Jack'" remove Jack
 expect 0 "Barack: yes, distance 0." verify Barack pictures/obama3.png --json verified.json
 grep -q '"far_of_one_comparison": 0.001' verified.json || fail "another threshold"
 expect 2 "Joe: no, distance 0." verify Joe pictures/obama3.png
@@ -187,7 +188,9 @@ for refused in list remove export; do
 done
 grep -q "removed person 3" output || fail "the log does not tell that somebody was removed"
 if grep -q Barrack output; then fail "the log remembers a removed name"; fi
-grep -q "verify  a name that is not in the gallery" output || fail "the log does not tell who was looked for"
+for command in verify remove; do
+  grep -q "$command  a name that is not in the gallery" output || fail "the log does not tell that '$command' asked in vain"
+done
 grep -q "The chain of all .* entries holds" output || fail "the log is not checked"
 expect 0 "'door' opens gallery.db no more" key remove door
 expect 1 "door.key opens none of its keys" verify Barack pictures/obama3.png --key-file door.key

@@ -97,8 +97,8 @@ mkdir album
 cp pictures/obama.png album/a.bmp
 cp pictures/biden.png album/a.png
 cp pictures/biden.png album/frame_000001.png
-expect 1 "album/a.png: a drawing would replace it, but it is none" identify album/a.bmp --output album
-expect 1 "album/frame_000001.png: a drawing would replace it, but it is none" watch some --output album
+expect 1 "album/a.png: a result would replace it, but recognize has not made it" identify album/a.bmp --output album
+expect 1 "album/frame_000001.png: a result would replace it, but recognize has not made it" watch some --output album
 cmp -s album/a.png pictures/biden.png || fail "a picture is replaced"
 for again in 1 2; do
   expect 0 "1 drawing in" identify album/a.bmp --output drawn

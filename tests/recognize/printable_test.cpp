@@ -21,6 +21,14 @@ TEST_CASE("What is shown of a name moves no cursor and ends no line") {
   CHECK(printable(printable("\x01\xff")) == printable("\x01\xff"));
 }
 
+TEST_CASE("What is said of a file is short, whatever it holds") {
+  CHECK(short_sentence(std::string("'\0'", 3)) == "'\\x00'");
+  const std::string said = short_sentence("'" + std::string(1000, '\xff') + "' is no number");
+  CHECK(said.size() < 250);
+  CHECK(said.ends_with(" ..."));
+  CHECK(said.starts_with("'\\xff\\xff"));
+}
+
 TEST_CASE("A float is written with the digits that it needs") {
   CHECK(as_written(0.6f) == 0.6);
   CHECK(as_written(-1e-7f) == -1e-7);

@@ -136,7 +136,7 @@ expect 1 "cannot be read" report --scores missing.csv
 : >bad.csv
 expect 1 "bad.csv: the file is empty" report --scores bad.csv
 printf 'distance,first,second\n' >bad.csv
-expect 1 "bad.csv: there is no row below the header" report --scores bad.csv
+expect 1 "bad.csv, line 1: there is no row below the header; found" report --scores bad.csv
 printf 'score,first,second\n1,a,b\n' >bad.csv
 expect 1 "bad.csv, line 1: there is no column 'distance' or 'similarity'; found 'score', 'first', 'second'" report --scores bad.csv
 printf 'distance,first,second\n0.5,a,b\nnan,a,a\n' >bad.csv
@@ -171,6 +171,16 @@ printf 'person,group\nnobody,a\n' >bad.csv
 expect 1 "bad.csv: none of those who were compared is in it" report --scores scores.csv --groups bad.csv
 expect 1 "scores.csv" report --scores scores.csv --csv scores.csv
 grep -q '^distance' scores.csv || fail "the scores are replaced"
+echo '[1, 2]' >foreign
+for source in --scores --groups; do
+  given=(report "$source" foreign)
+  [[ $source == --scores ]] || given+=(--scores scores.csv)
+  expect 1 "foreign, line 1: there is no row below the header; found '[1', ' 2]'" "${given[@]}"
+done
+head -c 100000 /dev/zero >foreign
+expect 1 "foreign, line 1: there is no row below the header; found '\x00\x00" report --scores foreign
+expect 1 "foreign, line 1: '\x00\x00" report --pairs foreign --folder .
+[[ $(wc -c <errors) -lt 400 ]] || fail "a sentence has $(wc -c <errors) characters"
 mkdir -p pictures/Ada
 printf '1\nAda\t1\t2\nAda\t1\tBob\t1\n' >pairs.txt
 expect 1 "pairs.txt, line 2: there is no picture pictures/Ada/Ada_0001.jpg" report --pairs pairs.txt --folder pictures

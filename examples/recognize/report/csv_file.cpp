@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "common/failure.hpp"
+#include "common/printable.hpp"
 
 namespace recognize {
 
@@ -83,7 +84,7 @@ class CsvText {
 }  // namespace
 
 void CsvRow::refuse(std::string_view sentence) const {
-  throw Failure(fmt::format("{}, line {}: {}", file.string(), line, sentence));
+  throw Failure(fmt::format("{}, line {}: {}", file.string(), line, short_sentence(sentence)));
 }
 
 std::optional<std::size_t> CsvHeader::find(std::initializer_list<std::string_view> names) const {
@@ -94,8 +95,11 @@ std::optional<std::size_t> CsvHeader::find(std::initializer_list<std::string_vie
 
 std::size_t CsvHeader::column(std::initializer_list<std::string_view> names) const {
   if (const auto found = find(names)) return *found;
-  row_.refuse(fmt::format("there is no column '{}'; found '{}'", fmt::join(names, "' or '"),
-                          fmt::join(row_.cells, "', '")));
+  refuse(fmt::format("there is no column '{}'", fmt::join(names, "' or '")));
+}
+
+void CsvHeader::refuse(const std::string& sentence) const {
+  row_.refuse(fmt::format("{}; found '{}'", sentence, fmt::join(row_.cells, "', '")));
 }
 
 void read_csv(const std::filesystem::path& file,
@@ -114,7 +118,7 @@ void read_csv(const std::filesystem::path& file,
           fmt::format("the row has {} cells, but the header has {}", row->cells.size(), header.columns()));
     use(header, *row);
   }
-  if (rows == 0) throw Failure(fmt::format("{}: there is no row below the header", file.string()));
+  if (rows == 0) header.refuse("there is no row below the header");
 }
 
 std::string csv_cell(std::string_view text) {

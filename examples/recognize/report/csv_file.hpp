@@ -29,6 +29,8 @@ class CsvHeader {
   std::optional<std::size_t> find(std::initializer_list<std::string_view> names) const;
   /// A Failure when there is none.
   std::size_t column(std::initializer_list<std::string_view> names) const;
+  /// A Failure: the sentence, and which columns there are.
+  [[noreturn]] void refuse(const std::string& sentence) const;
   std::size_t columns() const { return row_.cells.size(); }
 
  private:

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "common/failure.hpp"
+#include "common/printable.hpp"
 
 namespace recognize {
 
@@ -42,7 +43,7 @@ class PairsReader {
 
  private:
   [[noreturn]] void refuse(std::string_view sentence) const {
-    throw Failure(fmt::format("{}, line {}: {}", file_.string(), line_, sentence));
+    throw Failure(fmt::format("{}, line {}: {}", file_.string(), line_, short_sentence(sentence)));
   }
 
   /// The words of the next line that is not empty; none at the end.
