@@ -14,8 +14,8 @@ namespace examples {
 void check_made_by(std::string_view program, const std::filesystem::path& path) {
   std::error_code missing;
   if (!std::filesystem::is_regular_file(path, missing)) return;
-  std::array<char, 64>
-      head{};  // of a PNG's signature and first chunk, behind which write_png() puts the text
+  // The signature and first chunk of a PNG, behind which write_png() puts the text.
+  std::array<char, 64> head{};
   std::ifstream(path, std::ios::binary).read(head.data(), head.size());
   const std::string text = std::string("tEXtSoftware\0", 13).append(program);
   if (std::string_view(head.data(), head.size()).find(text) == std::string_view::npos)

@@ -83,7 +83,7 @@ TEST_CASE("A file that tells no thresholds of distances is refused") {
   says("{" + curve + R"(, "groups": []})", "groups is an array, but an object is expected");
   says("{" + curve + R"(, "groups": {"a": {}}})", "groups.a has no 'eer'");
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": 1}, "thresholds": []})"),
-             cameo_test::contains("fewer than two"));
+             cameo_test::contains("it is too small: two thresholds are needed"));
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
     {"far": 0.1, "threshold": 0.2, "tar": 0.9}, {"far": 0.01, "threshold": 0.6, "tar": 0.8}]})"),
              cameo_test::contains("do not fall with the FAR"));  // similarities
@@ -154,6 +154,9 @@ TEST_CASE("Not sure is an answer") {
   const Decision two = decide({{"Ada", 0.3}, {"Bob", 0.45}});
   CHECK(two.answer == Answer::not_sure);
   CHECK(two.reason == "Bob is near enough too, at 0.450");
+
+  CHECK_THAT(rule.sentence(), cameo_test::contains("; not sure up to 0.600"));
+  CHECK(DecisionRule(options_of(folder, 0.1), 1).sentence().find("not sure") == std::string::npos);
 
   DecisionOptions given;
   given.tolerance = 0.4;

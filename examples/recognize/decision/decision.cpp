@@ -87,10 +87,9 @@ Decision DecisionRule::decide(std::span<const Match> nearest) const {
 
 std::string DecisionRule::sentence() const {
   if (!far_) return fmt::format("sure up to the given distance of {}", yes_);
-  return fmt::format("sure up to a distance of {:.3f}, where {} {} ({}); not sure up to {:.3f}", yes_,
-                     strangers_of(*far_),
+  return fmt::format("sure up to a distance of {:.3f}, where {} {} ({}){}", yes_, strangers_of(*far_),
                      people_ == 1 ? "would pass" : fmt::format("would pass for one of {} people", people_),
-                     thresholds_.source(), no_);
+                     thresholds_.source(), no_ > yes_ ? fmt::format("; not sure up to {:.3f}", no_) : "");
 }
 
 nlohmann::ordered_json DecisionRule::to_json() const {

@@ -112,7 +112,9 @@ ThresholdCurve curve_of(const ReportValue& set) {
   ThresholdCurve curve{set.at("eer").at("threshold").number(), {}};
   for (const ReportValue& row : set.at("thresholds").elements())
     curve.rows.push_back({row.at("far").number(), row.at("threshold").number(), row.at("tar").number()});
-  if (curve.rows.size() < 2) throw Failure("it has fewer than two thresholds, for its data are too few");
+  if (curve.rows.size() < 2)
+    throw Failure(
+        "it is too small: two thresholds are needed, for which there are 15 pairs of people or more");
   for (std::size_t i = 0; i < curve.rows.size(); ++i) {
     const MeasuredThreshold& row = curve.rows[i];
     if (!(row.far > 0 && row.far < 1) || !(row.threshold >= 0) || !(row.tar >= 0 && row.tar <= 1))

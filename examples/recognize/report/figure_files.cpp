@@ -90,10 +90,9 @@ double shown_threshold(const Comparisons& comparisons, float threshold) {
 }
 
 std::string_view note_on_people(const Comparisons& comparisons) {
-  return comparisons.people_are_known ? ""
-                                      : "The scores name no people: each row is taken for people whom no "
-                                        "other row has, and the bounds are "
-                                        "too narrow where people recur.";
+  if (comparisons.people_are_known) return {};
+  return "The scores name no people: each row is taken for people whom no other row has, and the bounds are "
+         "too narrow where people recur.";
 }
 
 void say_figures(const Comparisons& comparisons, const Figures& figures) {
