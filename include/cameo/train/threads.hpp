@@ -68,7 +68,8 @@ struct Threads {
 
     const Error& error() const { return error_; }
 
-    /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free.
+    /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free. A single
+    /// part wakes nobody: one image through many stages would take 2 to 5 times as long as on one thread.
     template <class Function>
     void run(int parts, const Function& f) {
       function_ = [](const void* context, int part, int thread) {
@@ -77,7 +78,7 @@ struct Threads {
       context_ = &f;
       parts_ = parts;
       next_.store(0, std::memory_order_relaxed);
-      if (forked()) return work(0);
+      if (parts == 1 || forked()) return work(0);
       busy_.store(started_, std::memory_order_relaxed);
       call();
       work(0);
