@@ -22,7 +22,7 @@ using namespace examples;
 namespace {
 
 constexpr std::size_t most_on_sheet = 400;
-constexpr const char* program = "faces";
+constexpr const char* maker = "faces";
 
 /// A picture, and the PNG that the steps make of it.
 struct Job {
@@ -81,7 +81,7 @@ void check_targets(const std::vector<Job>& jobs) {
   for (const Job& job : jobs) roles.add_input(job.source);
   for (const Job& job : jobs) {
     roles.add_output(job.target, job.source.string());
-    check_made_by(program, job.target);
+    check_made_by(maker, job.target);
   }
 }
 
@@ -94,7 +94,7 @@ void write_one(const Job& job, const PreprocessOptions& options) {
     throw Failure(fmt::format("{}: {}", job.source.string(), failure.what()));
   }
   make_folder(job.target.parent_path());
-  check(write_png(picture, job.target, {.software = program}));
+  check(write_png(picture, job.target, {.software = maker}));
   say("{}\n", job.target.string());
 }
 

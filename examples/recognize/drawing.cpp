@@ -15,7 +15,7 @@ using namespace examples;
 
 namespace {
 
-constexpr const char* program = "recognize";
+constexpr const char* maker = "recognize";
 
 }  // namespace
 
@@ -44,9 +44,9 @@ cameo::Picture draw_faces(const cameo::Picture& picture, std::span<const Face> f
 }
 
 void write_drawing(const cameo::Picture& drawing, const Path& path) {
-  check(cameo::write_png(drawing, path, {.fast = true, .software = program}));
+  check(cameo::write_png(drawing, path, {.fast = true, .software = maker}));
 }
 
-void check_is_drawing(const Path& path) { check_made_by(program, path); }
+void check_is_drawing(const Path& path) { check_made_by(maker, path); }
 
 }  // namespace recognize
