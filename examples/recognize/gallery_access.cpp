@@ -58,9 +58,11 @@ Gallery ask_and_open(const Path& path) {
 Gallery open_gallery(const GalleryOptions& options) {
   using std::filesystem::perms;
   Vault::check_file(options.gallery);
-  warn_of_others(options.gallery, perms::group_all | perms::others_all, "use this gallery's file", "600");
   const std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
-  return credential ? Gallery(options.gallery, *credential) : ask_and_open(options.gallery);
+  Gallery gallery = credential ? Gallery(options.gallery, *credential) : ask_and_open(options.gallery);
+  // Only now is it known to be one: the advice would do harm to another file.
+  warn_of_others(options.gallery, perms::group_all | perms::others_all, "use this gallery's file", "600");
+  return gallery;
 }
 
 Credential credential_of_new_gallery(const GalleryOptions& options) {

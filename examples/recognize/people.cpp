@@ -39,6 +39,26 @@ std::vector<EnrolledPicture> faces_to_enroll(Recognizer& recognizer, PictureList
   return faces;
 }
 
+/// Leaves out faces that are farther than the tolerance from the person as enrolled so far, or of somebody
+/// new from the first picture: a template of two people would let both pass, and strangers between them.
+void leave_out_others(const Gallery* gallery, std::vector<EnrolledPicture>& faces, PictureList& list,
+                      const EnrollOptions& options) {
+  if (faces.empty()) return;
+  const Person* person = gallery ? gallery->find(options.name) : nullptr;
+  const EnrolledPicture first = faces.front();
+  std::erase_if(faces, [&](const EnrolledPicture& face) {
+    const double distance =
+        person ? gallery->distance(face.descriptor, *person)
+               : examples::as_written(cameo::face_distance(face.descriptor, first.descriptor));
+    if (distance <= options.tolerance) return false;
+    list.leave_out(face.path, fmt::format("another person's face than {}? The distance is {:.3f}, more than "
+                                          "the tolerance of {:.3g}",
+                                          person ? options.name + "'s so far" : "in " + first.path.string(),
+                                          distance, options.tolerance));
+    return true;
+  });
+}
+
 void warn_of_resemblance(const Gallery& gallery, const std::vector<EnrolledPicture>& faces,
                          const EnrollOptions& options) {
   for (const EnrolledPicture& face : faces)
@@ -57,7 +77,8 @@ int enroll(const EnrollOptions& options) {
   std::optional<Gallery> gallery = open_to_enroll(options);
   std::optional<Credential> credential;  // of a gallery that is made only if there is somebody to be kept
   if (!gallery) credential = credential_of_new_gallery(options);
-  const std::vector<EnrolledPicture> faces = faces_to_enroll(recognizer, list);
+  std::vector<EnrolledPicture> faces = faces_to_enroll(recognizer, list);
+  leave_out_others(gallery ? &*gallery : nullptr, faces, list, options);
   if (faces.empty())
     throw Failure(
         fmt::format("{} is not enrolled: no picture can be used{}", options.name,

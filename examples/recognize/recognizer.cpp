@@ -48,8 +48,9 @@ FaceFinder open_finder(const Path& models) {
     if (Result<FaceFinder> finder = make(kept)) return *std::move(finder);
   }
   const std::string packed = FaceFinder::packed_detector();
+  Result<FaceFinder> finder = make(packed);  // a Failure where there are no models: nothing is written there
   (void)write_file_atomically(detector.string(), packed);
-  return value_of(make(packed));
+  return value_of(std::move(finder));
 }
 
 /// Larger pictures are looked through in this size, as by Python's command face_recognition.

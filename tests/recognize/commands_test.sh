@@ -81,6 +81,11 @@ expect 0 "2 people in gallery.db" enroll Joe pictures/biden.png
 [[ $(stat -c %a gallery.db) == 600 ]] || fail "others can read the gallery"
 expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack pictures/obama2.png
 expect 0 "looks like Barack too" enroll Barrack pictures/obama.png
+expect 1 "another person's face than Barack's so far?" enroll Barack pictures/biden.png
+grep -q "Barack is not enrolled: no picture can be used" errors || fail "another's face is enrolled"
+expect 1 "another person's face than in pictures/obama.png?" \
+  enroll Mixed pictures/obama.png pictures/biden.png --gallery mixed.db
+grep -q "Mixed: 1 picture enrolled, 1 in all" output || fail "the first picture is not enrolled"
 expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify pictures/obama.png
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list

@@ -38,6 +38,20 @@ TEST_CASE("Faces are followed while they move, pass each other and are away for 
   CHECK(tracks.follow(std::vector{cameo::Box{0, 0, 80, 80}}, 91)[0]->number == 4);
 }
 
+TEST_CASE("Who takes another's place is followed as somebody new") {
+  FaceTracks tracks;
+  const std::vector boxes{cameo::Box{100, 300, 80, 80}};
+  FaceTrack& first = *tracks.follow(boxes, 1)[0];
+  first.add({}, 1);
+  tracks.follow(boxes, 2);
+  const FaceTrack& second = tracks.begin_anew(*tracks.follow(boxes, 3)[0]);
+  CHECK(first.last_frame == 1);
+  CHECK(second.number == 2);
+  CHECK(second.first_frame == 2);
+  CHECK(second.last_frame == 3);
+  CHECK(tracks.follow(boxes, 4)[0] == &second);
+}
+
 TEST_CASE("A track's descriptor is the mean of those that were seen") {
   FaceTrack track{.number = 1, .box = {}, .first_frame = 1, .last_frame = 1, .answer = {}};
   cameo::FaceDescriptor one{}, three{};
@@ -48,6 +62,8 @@ TEST_CASE("A track's descriptor is the mean of those that were seen") {
   CHECK(track.descriptor[7] == 2);
   CHECK(track.embedded == 2);
   CHECK(track.embedded_frame == 5);
+  for (std::size_t frame = 6; frame < 100; ++frame) track.add(one, frame);
+  CHECK(track.descriptor[7] == Approx(1).margin(1e-3));  // those of long ago fade
 }
 
 }  // namespace face_tracks_test

@@ -71,6 +71,11 @@ chmod 644 gallery.db
 expect 0 "gallery.db: others can use this gallery's file; say: chmod 600 'gallery.db'" list
 [[ $(grep -c others errors) -eq 1 ]] || fail "it is not said once"
 chmod 600 gallery.db
+echo words >notes.txt
+chmod 644 notes.txt
+expect 1 "notes.txt" list --gallery notes.txt
+expect 1 "notes.txt: is no key file" list --key-file notes.txt
+grep -q chmod errors && fail "advice about a file that is not ours"
 expect 0 "Joe: 1 picture" list
 [[ ! -s errors ]] || fail "something is said of a gallery that nobody else can use"
 printf '{"eer": {"threshold": 0.6}, "thresholds": [{"far": 0.1, "threshold": 0.6, "tar": 0.9},

@@ -6,7 +6,7 @@ needs CAMEO_FACE_MODELS CAMEO_FACE_PICTURES
 pictures=$CAMEO_FACE_PICTURES
 
 prepare_models
-mkdir ada
+mkdir ada joe
 export RECOGNIZE_KEY_FILE=owner.key XDG_STATE_HOME=$work/state
 expect 0 "a new key" key make owner.key
 expect 0 "1 person" enroll Barack "$pictures/obama2.jpg"
@@ -15,11 +15,11 @@ expect 0 "1 person" enroll Barack "$pictures/obama2.jpg"
 echo "--- frames of a folder"
 expect 0 "face 1: Barack, frames 1 to 20" watch ada --output drawn --json watched.json
 grep -q "frame 1: face 1 is Barack" output || fail "the name is not said when it comes"
-grep -q "The network saw 2 of 20 faces" output || fail "the network runs for every frame"
+grep -q "The network saw 20 of 20 faces" output || fail "the network does not see every frame"
 grep -qE "frames a second by stage: read [0-9]+ find [0-9]+ align [0-9]+ embed [0-9]+ search [0-9]+ draw" output ||
   fail "no frames a second"
 [[ $(find drawn -name 'frame_*.png' -size +10k | wc -l) -eq 20 ]] || fail "frames are not drawn"
-grep -q '"embedded": 2' watched.json || fail "no figures"
+grep -q '"embedded": 20' watched.json || fail "no figures"
 expect 0 "face 1: unknown, frames 1 to 20" watch ada --tolerance 0.1
 cp drawn/frame_000007.png before.png
 expect 1 "drawn/frame_000001.png: a drawing would replace it, but it is read too" watch drawn --output drawn
@@ -30,8 +30,16 @@ cp ada/*1.png damaged
 head -c 1000 damaged/*11.png >damaged/a_cut.png
 expect 1 "face 1: Barack, frames 1 to " watch damaged
 grep -q "frame 3: 'damaged/a_cut.png'" errors || fail "a damaged frame is not named"
+mkdir relieved
+cp ada/*0[1-6].png relieved
+"$CAMEO_MOVING_FRAMES" "$pictures/biden.jpg" 6 joe || fail "no frames"
+for frame in joe/*.png; do cp "$frame" "relieved/z_${frame##*/}"; done
+expect 0 "face 1: Barack, frames 1 to 6" watch relieved
+grep -q "face 2: unknown, frames 7 to 12" output || fail "who takes another's place has his name"
 expect 1 "nowhere.avi: there is no such video or folder" watch nowhere.avi
 expect 1 "no picture in the folder" watch models
+expect 1 "shape_predictor_5_face_landmarks.dat" watch ada --models ada
+[[ ! -e ada/frontal_face_detector.dat ]] || fail "a folder without models is written to"
 
 echo "--- a signal leaves a summary"
 mkdir long

@@ -40,8 +40,6 @@ Credential Credential::from_key_file(const std::filesystem::path& path) {
   if (!file || ::fstat(file.number(), &status) != 0)
     fail(path, fmt::format("the key file cannot be read: {}", std::strerror(errno)));
   if (!S_ISREG(status.st_mode)) fail(path, "is not a regular file, but a key file is expected");
-  if ((status.st_mode & 077) != 0)
-    fail(path, fmt::format("others can use this key file; say: chmod 600 '{}'", path.string()));
   Secret text(key_file_size), key;
   const ssize_t count = ::read(file.number(), text.data(), text.size());
   std::size_t length = 0;
@@ -53,6 +51,8 @@ Credential Credential::from_key_file(const std::filesystem::path& path) {
                                      digits, nullptr, &length, nullptr) == 0 &&
                       length == key.size();
   if (!is_key) fail(path, "is no key file; `recognize key make FILE` makes one");
+  if ((status.st_mode & 077) != 0)
+    fail(path, fmt::format("others can use this key file; say: chmod 600 '{}'", path.string()));
   return {std::move(key), false, fmt::format("the key file {}", path.string())};
 }
 

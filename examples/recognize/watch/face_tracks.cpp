@@ -9,6 +9,7 @@ namespace {
 
 constexpr double least_overlap = 0.3;
 constexpr std::size_t longest_absence = 10;  // frames after which somebody in the same place is somebody new
+constexpr std::size_t most_in_mean = 10;     // a mean of all would hold on to who was there first
 
 double area(const cameo::Box& box) { return static_cast<double>(box.width) * box.height; }
 
@@ -23,7 +24,7 @@ double overlap(const cameo::Box& a, const cameo::Box& b) {
 }
 
 void FaceTrack::add(const cameo::FaceDescriptor& seen, std::size_t frame) {
-  const auto before = static_cast<float>(embedded++);
+  const auto before = static_cast<float>(std::min(embedded++, most_in_mean - 1));
   for (std::size_t i = 0; i < seen.size(); ++i)
     descriptor[i] = (descriptor[i] * before + seen[i]) / (before + 1);
   embedded_frame = frame;
@@ -37,7 +38,7 @@ std::vector<FaceTrack*> FaceTracks::follow(std::span<const cameo::Box> faces, st
   };
   std::vector<Candidate> candidates;
   for (const auto& track : tracks_) {
-    if (frame - track->last_frame > longest_absence) continue;
+    if (track->is_over || frame - track->last_frame > longest_absence) continue;
     for (std::size_t face = 0; face < faces.size(); ++face)
       candidates.push_back({overlap(track->box, faces[face]), face, track.get()});
   }
@@ -59,6 +60,17 @@ std::vector<FaceTrack*> FaceTracks::follow(std::span<const cameo::Box> faces, st
     found[face]->last_frame = frame;
   }
   return found;
+}
+
+FaceTrack& FaceTracks::begin_anew(FaceTrack& track) {
+  tracks_.push_back(std::make_unique<FaceTrack>(FaceTrack{.number = tracks_.size() + 1,
+                                                          .box = track.box,
+                                                          .first_frame = track.embedded_frame + 1,
+                                                          .last_frame = track.last_frame,
+                                                          .answer = {}}));
+  track.last_frame = track.embedded_frame;
+  track.is_over = true;
+  return *tracks_.back();
 }
 
 std::vector<const FaceTrack*> FaceTracks::all() const {

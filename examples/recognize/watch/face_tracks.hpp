@@ -18,7 +18,8 @@ struct FaceTrack {
   std::size_t first_frame, last_frame;
   std::size_t embedded = 0;            ///< frames in which the network saw it
   std::size_t embedded_frame = 0;      ///< the last one of them
-  cameo::FaceDescriptor descriptor{};  ///< the mean of what it said
+  cameo::FaceDescriptor descriptor{};  ///< the mean of what it said, lately above all
+  bool is_over = false;                ///< somebody else is in its place
   bool is_sure = false;
   std::string answer;  ///< what was said of it last
 
@@ -31,6 +32,9 @@ class FaceTracks {
   /// The track of each face, which stays where it is until the next call. A face that overlaps none is a new
   /// one.
   std::vector<FaceTrack*> follow(std::span<const cameo::Box> faces, std::size_t frame);
+
+  /// Somebody else has come into a track's place since the network saw it last: a track of its own.
+  FaceTrack& begin_anew(FaceTrack& track);
 
   /// Those that are followed no more as well.
   std::vector<const FaceTrack*> all() const;

@@ -22,10 +22,6 @@ using namespace examples;
 
 namespace {
 
-/// A face that has an answer is looked at again after so many frames only; one of which it is not sure in
-/// each.
-constexpr std::size_t frames_between_looks = 15;
-
 bool is_folder(const Path& path) {
   std::error_code missing;
   return std::filesystem::is_directory(path, missing);
@@ -68,8 +64,7 @@ class Watch {
       std::vector<std::string> labels;
       for (std::size_t i = 0; i < faces.size(); ++i) {
         ++faces_;
-        look_at(faces[i], *tracks[i]);
-        labels.push_back(tracks[i]->answer);
+        labels.push_back(look_at(faces[i], *tracks[i]).answer);
       }
       if (!options_.output.empty()) draw(picture, faces, labels);
     }
@@ -107,13 +102,17 @@ class Watch {
   }
 
  private:
-  /// Asks the network and the gallery where that is needed.
-  void look_at(Face& face, FaceTrack& track) {
-    const bool known = track.is_sure && frame_ - track.embedded_frame < frames_between_looks;
+  /// Asks the network and the gallery, in each frame: a face that is in another's place may be another's. A
+  /// poor picture of it tells nothing new. Returns the track whose face it is.
+  const FaceTrack& look_at(Face& face, FaceTrack& followed) {
     const bool poor = static_cast<bool>(cameo::check_quality(face.quality));
-    if (known || (poor && track.embedded > 0)) return;
+    if (poor && followed.embedded > 0) return followed;
     recognizer_.describe(face);
     ++embedded_;
+    const bool is_another =
+        followed.embedded > 0 &&
+        cameo::face_distance(face.descriptor, followed.descriptor) > cameo::same_person_distance;
+    FaceTrack& track = is_another ? tracks_.begin_anew(followed) : followed;
     track.add(face.descriptor, frame_);
     std::vector<Match> matches;
     {
@@ -129,6 +128,7 @@ class Watch {
       flush_output();  // somebody may be waiting for it
     }
     track.answer = answer;
+    return track;
   }
 
   void draw(const cameo::Picture& picture, std::span<const Face> faces, std::span<const std::string> labels) {
