@@ -5,7 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <cameo/ext/image/kind.hpp>
 #include <cameo/io/atomic_file.hpp>
+#include <fstream>
 
 #include "failure.hpp"
 
@@ -33,6 +36,19 @@ bool is_standard_output(const struct stat& file) {
       return true;
   }
   return false;
+}
+
+/// What a file is that no result is meant to replace, such as "a picture"; empty where it is something else.
+std::string_view treasure(const fs::path& path, bool by_text) {
+  std::array<char, 16> head{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), head.size());
+  const std::string_view begin(head.data(), static_cast<std::size_t>(file.gcount()));
+  if (begin.starts_with("SQLite format 3")) return "a database";
+  if (begin.starts_with("recognize-key-")) return "a key file";
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(begin.data());
+  const bool is_picture = !cameo::image_kind({bytes, begin.size()}).empty();
+  return is_picture && (by_text || path.extension() != ".png") ? "a picture" : "";
 }
 
 }  // namespace
@@ -75,6 +91,9 @@ void FileRoles::add_output(const Path& path, const std::string& name, bool is_te
     throw Failure(fmt::format("{}: {} would be written there, but the standard output goes there too",
                               path.string(), name));
   }
+  if (const std::string_view found = exists ? treasure(path, is_text) : ""; !found.empty())
+    throw Failure(fmt::format("{}: {} would replace it, but it is {}; give another path for results",
+                              path.string(), name, found));
   const auto [other, is_new] = outputs_.emplace(identity, name);
   if (!is_new)
     throw Failure(

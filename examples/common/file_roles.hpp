@@ -9,8 +9,9 @@
 
 namespace examples {
 
-/// Which files a run reads and which it writes: no result may replace what is read, nor another result,
-/// however the paths are spelled, through links and mounts. Ask before the work begins.
+/// Which files a run reads and which it writes: no result may replace what is read, another result, a
+/// gallery, a key file or a picture (but a PNG a PNG), however the paths are spelled, through links and
+/// mounts. Ask before the work begins.
 class FileRoles {
  public:
   using Path = std::filesystem::path;
@@ -18,8 +19,8 @@ class FileRoles {
   /// The file is read; of a folder, everything below it. What is missing is left to the reader.
   void add_input(const Path& path);
 
-  /// A result, by a name for the sentence. A Failure when the path is an input, another result, or the file
-  /// that the standard output goes to; text may be added to that.
+  /// A result, by a name for the sentence. A Failure when it would replace one of these, or the file that the
+  /// standard output goes to; text may be added to that.
   void add_output(const Path& path, const std::string& name, bool is_text = false);
 
   /// A text whose folder is there: a Failure also when it cannot be written. An empty path is none.

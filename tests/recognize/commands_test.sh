@@ -86,6 +86,16 @@ grep -q "Barack is not enrolled: no picture can be used" errors || fail "another
 expect 1 "another person's face than in pictures/obama.png?" \
   enroll Mixed pictures/obama.png pictures/biden.png --gallery mixed.db
 grep -q "Mixed: 1 picture enrolled, 1 in all" output || fail "the first picture is not enrolled"
+cp owner.key another.key
+mkdir before
+cp mixed.db pictures/biden.png before
+for kept in "mixed.db: the figures would replace it, but it is a database" \
+  "another.key: the figures would replace it, but it is a key file" \
+  "pictures/biden.png: the figures would replace it, but it is a picture"; do
+  expect 1 "$kept" list --json "${kept%%:*}"
+done
+cmp -s owner.key another.key && cmp -s mixed.db before/mixed.db && cmp -s pictures/biden.png before/biden.png ||
+  fail "the figures replaced something"
 expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify pictures/obama.png
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list
