@@ -71,7 +71,9 @@ echo "--- a gallery"
 export XDG_STATE_HOME=$work/state
 expect 1 "the gallery cannot be read: No such file" list
 expect 0 "owner.key: a new key" key make owner.key
-expect 1 "is there already" key make owner.key
+expect 1 "owner.key: the key would replace it, but it is a key file" key make owner.key
+echo words >words
+expect 1 "is there already" key make words
 [[ $(stat -c %a owner.key) == 600 ]] || fail "others can read the key"
 export RECOGNIZE_KEY_FILE=owner.key
 expect 0 "1 person in gallery.db" enroll Barack pictures/obama.png
@@ -87,14 +89,14 @@ expect 1 "another person's face than in pictures/obama.png?" \
   enroll Mixed pictures/obama.png pictures/biden.png --gallery mixed.db
 grep -q "Mixed: 1 picture enrolled, 1 in all" output || fail "the first picture is not enrolled"
 cp owner.key another.key
-mkdir before
-cp mixed.db pictures/biden.png before
+mkdir unchanged
+cp mixed.db pictures/biden.png unchanged
 for kept in "mixed.db: the figures would replace it, but it is a database" \
   "another.key: the figures would replace it, but it is a key file" \
   "pictures/biden.png: the figures would replace it, but it is a picture"; do
   expect 1 "$kept" list --json "${kept%%:*}"
 done
-cmp -s owner.key another.key && cmp -s mixed.db before/mixed.db && cmp -s pictures/biden.png before/biden.png ||
+cmp -s owner.key another.key && cmp -s mixed.db unchanged/mixed.db && cmp -s pictures/biden.png unchanged/biden.png ||
   fail "the figures replaced something"
 expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify pictures/obama.png
 expect 0 "Barrack is removed" remove Barrack
