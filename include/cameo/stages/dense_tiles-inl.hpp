@@ -4,7 +4,8 @@
 #include <cstddef>
 
 #include "cameo/plan/tile.hpp"
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
+#include "cameo/stages/run-inl.hpp"
 
 // What both passes of a dense layer share.
 
