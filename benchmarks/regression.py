@@ -3,7 +3,7 @@
 
 instructions   of one training step on 2 pictures, by valgrind: 2 steps less 1 step. Valgrind 3.19 knows no AVX-512, hence
                AVX2, and calls a function for every lane of a multiply-add, hence so few pictures
-NAME step, NAME predict   instructions as well, of each network of networks.hpp by the first compiler: a step on 2 samples,
+NAME step, NAME predict   instructions as well, of each network of networks.hpp by gcc: a step on 2 samples,
                a prediction of one
 compiler_memory_kb   all that gcc's own allocator gave out while compiling (-ftime-report): it grows with the work and is
                the same in every run, unlike processor time
@@ -18,7 +18,7 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from compiling import FLAGS, ROOT, compile_minimal, compilers, networks
+from compiling import FLAGS, ROOT, compile_file, compile_minimal, compilers, networks
 
 EXPECTED = os.path.join(ROOT, "benchmarks", "expected.json")
 LIMIT = 1.05  # times the expected figure
@@ -43,18 +43,14 @@ def instructions_of_networks(compiler, folder):
     def of_network(item):
         name, struct = item
         program = os.path.join(folder, name)
-        subprocess.run([compiler, "-std=c++20", "-O2", "-DNDEBUG", *FLAGS, "-I", os.path.join(ROOT, "include"),
-                        f"-DCAMEO_BENCHMARK_NETWORK={struct}", os.path.join(ROOT, "benchmarks", "counted.cpp"),
-                        "-o", program], check=True)
-        return {f"{name} {work}": count for work in ("step", "predict")
-                if (count := collected(callgrind("--toggle-collect=*counted_pass*", program, work)))  # 0: it is not trained
-                }
+        compile_file(compiler, "counted.cpp", [*FLAGS, f"-DCAMEO_BENCHMARK_NETWORK={struct}"], program + ".o")
+        subprocess.run([compiler, program + ".o", "-o", program], check=True)
+        counts = {f"{name} {work}": collected(callgrind("--toggle-collect=*counted_pass*", program, work))
+                  for work in ("step", "predict")}
+        return {key: count for key, count in counts.items() if count > 0}  # 0: it is not trained
 
-    found = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for counts in pool.map(of_network, networks().items()):
-            found |= counts
-    return found
+        return {key: count for counts in pool.map(of_network, networks().items()) for key, count in counts.items()}
 
 
 def compiler_memory_kb(compiler):
@@ -101,7 +97,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for name, command in compilers().items():
             found = figures(name, command, folder)
-            if name == next(iter(compilers())):
+            if name.startswith("gcc"):
                 found |= instructions_of_networks(command, folder)
             failures += compare(name, found, expected.get(name, {}))
             expected[name] = found
