@@ -47,9 +47,8 @@ void leave_out_others(const Gallery* gallery, std::vector<EnrolledPicture>& face
   const Person* person = gallery ? gallery->find(options.name) : nullptr;
   const EnrolledPicture first = faces.front();
   std::erase_if(faces, [&](const EnrolledPicture& face) {
-    const double distance =
-        person ? gallery->distance(face.descriptor, *person)
-               : examples::as_written(cameo::face_distance(face.descriptor, first.descriptor));
+    const double distance = person ? gallery->distance(face.descriptor, *person)
+                                   : as_written(cameo::face_distance(face.descriptor, first.descriptor));
     if (distance <= options.tolerance) return false;
     list.leave_out(face.path, fmt::format("another person's face than {}? The distance is {:.3f}, more than "
                                           "the tolerance of {:.3g}",

@@ -183,6 +183,8 @@ TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Wino
   check_by_batch<Shape<4, 4, 124>, Conv2D<127, 3, Conv{.padding = Same}>, true>(35);  // a tile an image
   check_by_batch<Shape<6, 8, 125>, Conv2D<126, 3>, false>(5);
   STATIC_REQUIRE(
+      ConvBlock<Shape<4, 4, 124>, Conv2D<127, 3, Conv{.padding = Same}>, true, 1>::OfBatch::by_winograd);
+  STATIC_REQUIRE(
       !ConvBlock<Shape<5, 5, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::OfBatch::by_winograd);
   STATIC_REQUIRE(
       !ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));

@@ -82,6 +82,13 @@ void check_team() {
   }
 }
 
+TEST_CASE("A single part is done by the calling thread") {
+  Threads<2>::Team team;
+  int elsewhere = 0;
+  for (int call = 0; call < 1000; ++call) team.run(1, [&](int, int thread) { elsewhere += thread != 0; });
+  CHECK(elsewhere == 0);
+}
+
 TEST_CASE("a team runs every part once") {
   check_team<1>();
   check_team<3>();

@@ -68,8 +68,8 @@ struct Threads {
 
     const Error& error() const { return error_; }
 
-    /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free. A single
-    /// part wakes nobody: one image through many stages would take 2 to 5 times as long as on one thread.
+    /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free; a single
+    /// part on the calling one, for waking another would take longer than many stages of one image.
     template <class Function>
     void run(int parts, const Function& f) {
       function_ = [](const void* context, int part, int thread) {
