@@ -62,7 +62,7 @@ TEST_CASE("The nearest descriptors are those of a plain search in double") {
 }
 
 /// The search's answers are those of comparing all as floats, distance by distance and in the same order.
-void check_as_comparing_all(const std::vector<FaceDescriptor>& all, const FaceDescriptor& query) {
+void check_as_comparing_all(const std::vector<FaceMean>& all, const FaceMean& query) {
   FaceSearch search;
   std::vector<Neighbor> expected;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -91,9 +91,9 @@ TEST_CASE("No neighbor is missed whose 8-bit copy tells it from others no more")
           descriptor[i] = (center[i] + spread * descriptor[i]) * size;
         return descriptor;
       };
-      std::vector<FaceDescriptor> all;
+      std::vector<FaceMean> all;
       for (std::size_t i = 0; i < people; ++i) all.push_back(near_center(i));
-      all[people / 2].fill(0);
+      all[people / 2] = {};
       for (std::uint64_t query = 6000; query < 6004; ++query) check_as_comparing_all(all, near_center(query));
       check_as_comparing_all(all, all[people - 1]);
       check_as_comparing_all(all, FaceDescriptor{});
@@ -106,10 +106,27 @@ TEST_CASE("No neighbor is missed whose 8-bit copy is coarse, for one value is la
     descriptor[9] = 20;
     return descriptor;
   };
-  std::vector<FaceDescriptor> all;
+  std::vector<FaceMean> all;
   for (std::size_t i = 0; i < 500; ++i) all.push_back(with_large_value(i));
   for (std::uint64_t query = 6000; query < 6020; ++query)
     check_as_comparing_all(all, with_large_value(query));
+}
+
+TEST_CASE("No neighbor is missed among means of several descriptors") {
+  for (const float spread : std::array<float, 3>{1, 1e-2f, 1e-4f})
+    for (const float scatter : std::array<float, 3>{10, 1, 1e-3f}) {
+      const auto with_scatter = [&](std::uint64_t seed) {
+        FaceMean mean(drawn(5000), scatter * random_uniform(seed, 200));
+        mix(mean, drawn(seed), spread);
+        return mean;
+      };
+      std::vector<FaceMean> all;
+      for (std::size_t i = 0; i < 500; ++i) all.push_back(with_scatter(i));
+      for (std::uint64_t query = 6000; query < 6004; ++query) {
+        check_as_comparing_all(all, with_scatter(query));
+        check_as_comparing_all(all, with_scatter(query).mean);
+      }
+    }
 }
 
 TEST_CASE("Of equal descriptors the first one comes first, and one can be replaced") {

@@ -28,10 +28,11 @@ using FaceBlockDown = Add<
 
 }  // namespace detail
 
-/// dlib's network for faces: a chip of (150, 150, 3), red green blue over 255 (see face/face_chip.hpp) -> 128
-/// numbers, whose distance between two pictures of a person is mostly below 0.6 (face/face_distance.hpp).
-/// 29 layers with parameters, 5.6 million of them, 254 million multiply-adds. Its published weights are read
-/// by face/dlib_weights.hpp. http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html
+/// dlib's network for faces: a chip of (150, 150, 3), red green blue over 255 (see face/extract_chip.hpp) ->
+/// 128 numbers, whose distance between two pictures of a person is mostly below 0.6
+/// (face/face_distance-inl.hpp). 29 layers with parameters, 5.6 million of them, 254 million multiply-adds.
+/// Its published weights are read by face/dlib_weights.hpp.
+/// http://blog.dlib.net/2017/02/high-quality-face-recognition-with-deep.html
 // clang-format off: a line for each size of image
 using FaceResNet =
     Sequential<Input<150, 150, 3>, Conv2D<32, 7, Conv{.stride = 2}>, ReLU, MaxPooling2D<3, 2>,

@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "cameo/face/face_resnet.hpp"
+#include "cameo/face/face_distance-inl.hpp"
 #include "cameo/simd/load_as_floats-inl.hpp"
-#include "cameo/simd/multiply_add-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -48,21 +47,7 @@ HWY_AFTER_NAMESPACE();
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Distances of FaceResNet's descriptors below this are mostly of one person; of two people of the same sex
-/// about one pair in a hundred is so near.
-inline constexpr float same_person_distance = 0.6f;
-
 namespace detail {
-
-/// One sum after another, so that every target gives the same bits.
-inline float squared_face_distance(const FaceDescriptor& a, const FaceDescriptor& b) {
-  float sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const float difference = a[i] - b[i];
-    sum = HWY_NAMESPACE::multiply_add(difference, difference, sum);
-  }
-  return sum;
-}
 
 inline double dot(const FaceDescriptor& a, const FaceDescriptor& b) {
   double sum = 0;
@@ -72,45 +57,42 @@ inline double dot(const FaceDescriptor& a, const FaceDescriptor& b) {
 
 }  // namespace detail
 
-/// The Euclidean distance of two descriptors.
-inline float face_distance(const FaceDescriptor& a, const FaceDescriptor& b) {
-  return std::sqrt(detail::squared_face_distance(a, b));
-}
-
 /// A descriptor by its number, and its distance from the one that was looked for.
 struct Neighbor {
   std::size_t index = 0;
   float distance = 0;
 };
 
-/// Descriptors of finite values among which the nearest are looked for. Of all of them a copy of 8-bit values
-/// is read, 140 bytes each; it tells how far each one is at least, and only those that may be nearer than the
-/// nearest so far are compared as floats, 512 bytes each. So the answers are those of comparing all.
+/// People, by finite descriptors or means of several, among whom the nearest are looked for. Of all of them a
+/// copy of 8-bit values is read, 140 bytes each; it tells how far each one is at least, and only those that
+/// may be nearer than the nearest so far are compared as floats, 516 bytes each. So the answers are those of
+/// comparing all by face_distance().
 class FaceSearch {
  public:
-  std::size_t size() const { return descriptors_.size(); }
+  std::size_t size() const { return means_.size(); }
 
   /// The memory that it takes.
   std::size_t bytes() const {
-    return descriptors_.capacity() * sizeof(FaceDescriptor) + blocks_.capacity() * sizeof(Block);
+    return means_.capacity() * sizeof(FaceMean) + blocks_.capacity() * sizeof(Block);
   }
 
   /// Room for so many: without it the memory doubles whenever it is full.
   void reserve(std::size_t count) {
-    descriptors_.reserve(count);
+    means_.reserve(count);
     blocks_.reserve((count + people - 1) / people);
   }
 
   /// Its number is the size before.
-  void add(const FaceDescriptor& descriptor) {
+  void add(const FaceMean& mean) {
     if (size() % people == 0) blocks_.emplace_back();
-    descriptors_.emplace_back();
-    replace(size() - 1, descriptor);
+    means_.emplace_back();
+    replace(size() - 1, mean);
   }
 
   /// Requires index < size().
-  void replace(std::size_t index, const FaceDescriptor& descriptor) {
-    descriptors_[index] = descriptor;
+  void replace(std::size_t index, const FaceMean& mean) {
+    means_[index] = mean;
+    const FaceDescriptor& descriptor = mean.mean;
     Block& block = blocks_[index / people];
     const std::size_t p = index % people;
     float largest = 0;
@@ -124,23 +106,24 @@ class FaceSearch {
       lost[i] = descriptor[i] - rounded[i];
     }
     block.scales[p] = scale;
-    block.squares[p] = static_cast<float>(detail::dot(rounded, rounded));
+    block.squares[p] = static_cast<float>(detail::dot(rounded, rounded)) + mean.scatter;
     block.errors[p] = static_cast<float>(std::sqrt(detail::dot(lost, lost)));
   }
 
   /// The nearest `count`, or fewer where there are fewer, the nearest first; of equal ones those that were
   /// added first.
-  std::vector<Neighbor> nearest(const FaceDescriptor& descriptor, std::size_t count) const {
+  std::vector<Neighbor> nearest(const FaceMean& query, std::size_t count) const {
     Nearest best(count);
     if (count == 0) return {};
-    const auto square = static_cast<float>(detail::dot(descriptor, descriptor));
+    const FaceDescriptor& descriptor = query.mean;
+    const float square = static_cast<float>(detail::dot(descriptor, descriptor)) + query.scatter;
     std::array<float, people> products;
     for (std::size_t first = 0; first < size(); first += people) {
       const Block& block = blocks_[first / people];
       HWY_NAMESPACE::products_with_bytes(block.values, descriptor, products);
       for (std::size_t p = 0; p < (std::min)(people, size() - first); ++p)
         if (block.may_be_within(best.farthest(), p, square, products[p]))
-          best.offer({first + p, detail::squared_face_distance(descriptors_[first + p], descriptor)});
+          best.offer({first + p, detail::squared_face_distance(means_[first + p], query)});
     }
     return best.sorted();
   }
@@ -152,13 +135,14 @@ class FaceSearch {
   struct alignas(64) Block {
     std::array<std::array<std::int8_t, people>, FaceResNet::Output::size> values{};
     std::array<float, people> scales{};
-    std::array<float, people> squares{};  ///< of the length of what the values stand for
+    std::array<float, people> squares{};  ///< of the length of what the values stand for, and the scatter
     std::array<float, people> errors{};   ///< the distance from there to the descriptor
 
     /// Whether a person may be nearer than `distance`, for the query's squared length and product of it with
     /// the values. By the triangle inequality nobody is who is farther from what the values stand for by more
-    /// than the error. The margins are larger than all that rounding does: 128 products and sums, and some
-    /// operations more, by half of FLT_EPSILON each.
+    /// than the error; of means too, whose scatters are as one coordinate more on each side. The margins are
+    /// larger than all that rounding does: 128 products and sums, and some operations more, by half of
+    /// FLT_EPSILON each.
     bool may_be_within(float distance, std::size_t p, float square, float product) const {
       constexpr float margin = 1e-5f;
       static_assert(margin > 140 * std::numeric_limits<float>::epsilon() / 2);
@@ -204,7 +188,7 @@ class FaceSearch {
     float farthest_ = std::numeric_limits<float>::infinity();
   };
 
-  std::vector<FaceDescriptor> descriptors_;
+  std::vector<FaceMean> means_;
   std::vector<Block> blocks_;
 };
 
