@@ -20,12 +20,12 @@ int export_templates(const ExportOptions& options) {
   Gallery gallery = open_gallery(options);
   gallery.vault().require(Role::admin, "export");
   gallery.note("export", {}, options.pictures.empty() ? "people" : "pictures");
-  std::vector<Template> rows;
+  std::vector<cameo::FaceMean> rows;
   json names = json::array();
   Milliseconds milliseconds;
   if (options.pictures.empty()) {
     for (const Person& person : gallery.people()) {
-      rows.push_back(person.mean);
+      rows.push_back(person.face);
       names.push_back(person.name);
     }
   } else {
@@ -42,7 +42,7 @@ int export_templates(const ExportOptions& options) {
   write_templates(options.npy, rows);
   tell_of_change(fmt::format("{} is written", options.npy.string()), [&] {
     say("{}: {} of {} numbers; their Euclidean distances are those of the faces\n", options.npy.string(),
-        counted(rows.size(), "template"), Template().size());
+        counted(rows.size(), "template"), template_columns);
     write_json(options, milliseconds, {{"rows", names}, {"unreadable", to_json(list.unreadable)}});
   });
   return list.status();

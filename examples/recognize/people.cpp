@@ -14,6 +14,7 @@ namespace {
 
 /// Nothing where there is no gallery yet.
 std::optional<Gallery> open_to_enroll(const EnrollOptions& options) {
+  Vault::remove_left_over(options.gallery);
   std::error_code unreadable;
   if (!std::filesystem::exists(options.gallery, unreadable) && !unreadable) return std::nullopt;
   Gallery gallery = open_gallery(options);
@@ -37,6 +38,30 @@ std::vector<EnrolledPicture> faces_to_enroll(Recognizer& recognizer, PictureList
       list.leave_out(path, face.error().message());
   }
   return faces;
+}
+
+/// Leaves out pictures that are enrolled already, or come before in the list: each counts once. Returns
+/// them.
+std::vector<std::string> leave_out_again(const Gallery* gallery, std::vector<EnrolledPicture>& faces,
+                                         const EnrollOptions& options) {
+  const Person* person = gallery ? gallery->find(options.name) : nullptr;
+  std::vector<std::string> again;
+  std::vector<EnrolledPicture> others;
+  for (const EnrolledPicture& face : faces) {
+    const auto same = std::find_if(others.begin(), others.end(), [&](const EnrolledPicture& other) {
+      return other.descriptor == face.descriptor;
+    });
+    const bool is_enrolled = person && gallery->has(*person, face.descriptor);
+    if (!is_enrolled && same == others.end()) {
+      others.push_back(face);
+      continue;
+    }
+    warn("{}: is the same picture as {}; it counts once\n", face.path.string(),
+         is_enrolled ? "one that is enrolled" : same->path.string());
+    again.push_back(face.path.string());
+  }
+  faces = std::move(others);
+  return again;
 }
 
 /// Leaves out faces that are farther than the tolerance from the person as enrolled so far, or of somebody
@@ -77,8 +102,9 @@ int enroll(const EnrollOptions& options) {
   std::optional<Credential> credential;  // of a gallery that is made only if there is somebody to be kept
   if (!gallery) credential = credential_of_new_gallery(options);
   std::vector<EnrolledPicture> faces = faces_to_enroll(recognizer, list);
+  const std::vector<std::string> again = leave_out_again(gallery ? &*gallery : nullptr, faces, options);
   leave_out_others(gallery ? &*gallery : nullptr, faces, list, options);
-  if (faces.empty())
+  if (faces.empty() && again.empty())
     throw Failure(
         fmt::format("{} is not enrolled: no picture can be used{}", options.name,
                     cameo::is_image_name(options.name) ? "; the name comes before the pictures" : ""));
@@ -92,11 +118,12 @@ int enroll(const EnrollOptions& options) {
   }
   tell_of_change(fmt::format("{} is enrolled", options.name), [&] {
     say("{}: {} enrolled, {} in all; {} in {}\n", options.name, counted(faces.size(), "picture"),
-        gallery->person(options.name).pictures, counted(gallery->people().size(), "person", "people"),
-        options.gallery.string());
+        gallery->person(options.name).fingerprints.size(),
+        counted(gallery->people().size(), "person", "people"), options.gallery.string());
     write_json(options, recognizer.milliseconds,
                {{"name", options.name},
                 {"enrolled", faces.size()},
+                {"again", again},
                 {"refused", to_json(list.unreadable)},
                 {"tolerance", options.tolerance}});
   });
@@ -110,8 +137,9 @@ int list(const GalleryOptions& options) {
   gallery.note("list", {}, "");
   json people = json::array();
   for (const Person& person : gallery.people()) {
-    say("{}: {}\n", person.name, counted(person.pictures, "picture"));
-    people.push_back({{"name", person.name}, {"pictures", person.pictures}});
+    const std::size_t pictures = person.fingerprints.size();
+    say("{}: {}\n", person.name, counted(pictures, "picture"));
+    people.push_back({{"name", person.name}, {"pictures", pictures}});
   }
   write_json(options, {}, {{"people", people}});
   return 0;

@@ -52,19 +52,26 @@ TEST_CASE("An entry that is missing, changed, moved or put in breaks the chain")
     for (int i = 0; i < 5; ++i) gallery.note("identify", {}, std::to_string(i));
   }
   const std::string file = content_of(folder.gallery());
-  for (const char* change :
-       {"DELETE FROM log WHERE number = 3", "DELETE FROM log WHERE number = 6",
-        "DELETE FROM log WHERE number = 1", "DELETE FROM log",
-        "UPDATE log SET sealed = (SELECT sealed FROM log WHERE number = 2) WHERE number = 4",
-        "UPDATE log SET sealed = zeroblob(90) WHERE number = 2",
-        "UPDATE log SET sealed = x'00' WHERE number = 2",
-        "INSERT INTO log SELECT 7, sealed FROM log WHERE number = 6", "UPDATE log SET number = -number"}) {
+  struct Case {
+    const char *change, *sentence;
+  };
+  const char* const copied = "all 6 entries are there, but not as they were written";
+  for (const auto& [change, sentence] : std::vector<Case>{
+           {"DELETE FROM log WHERE number = 3", "entry 3 is missing; 5 of its 6 entries are there"},
+           {"DELETE FROM log WHERE number = 6", "entry 6 is missing; 5 of its 6"},
+           {"DELETE FROM log WHERE number = 1", "entry 1 is missing; 5 of its 6"},
+           {"DELETE FROM log", "entry 1 is missing; 0 of its 6"},
+           {"UPDATE log SET sealed = (SELECT sealed FROM log WHERE number = 2) WHERE number = 4", copied},
+           {"UPDATE log SET sealed = zeroblob(90) WHERE number = 2", "entry 2 of the log is damaged"},
+           {"UPDATE log SET sealed = x'00' WHERE number = 2", "entry 2 of the log is damaged"},
+           {"INSERT INTO log SELECT 7, sealed FROM log WHERE number = 6", "entry 7 was added"},
+           {"UPDATE log SET number = -number", "entry 1 is missing; 0 of its 6"}}) {
     CAPTURE(change);
     replace_content(folder.gallery(), file);
     folder.forget_what_was_seen();
     Gallery gallery = folder.open();
     gallery.vault().database().execute(change);
-    CHECK_THAT(failure_of([&] { (void)gallery.vault().log(); }), contains("log "));
+    CHECK_THAT(failure_of([&] { (void)gallery.vault().log(); }), contains(sentence));
   }
 }
 

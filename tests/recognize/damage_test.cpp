@@ -106,7 +106,7 @@ TEST_CASE("Rows that were deleted, copied, exchanged or put back show") {
         "INSERT INTO slot SELECT 2, public_key, lock, ring, about FROM slot",
         "DROP TABLE person",
         "DROP TABLE slot",
-        "PRAGMA user_version = 2",
+        "PRAGMA user_version = 1",
         "PRAGMA application_id = 1"}) {
     replace_content(folder.gallery(), file);
     gallery.vault().database().execute(change);

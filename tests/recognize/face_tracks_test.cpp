@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "recognize/watch/face_tracks.hpp"
 
+#include <cmath>
+
 #include "catch.hpp"
 
 using namespace recognize;
@@ -52,18 +54,21 @@ TEST_CASE("Who takes another's place is followed as somebody new") {
   CHECK(tracks.follow(boxes, 4)[0] == &second);
 }
 
-TEST_CASE("A track's descriptor is the mean of those that were seen") {
+TEST_CASE("A track is as far from a face as those that were seen are, in the mean of squares") {
   FaceTrack track{.number = 1, .box = {}, .first_frame = 1, .last_frame = 1, .answer = {}};
   cameo::FaceDescriptor one{}, three{};
   one.fill(1);
   three.fill(3);
   track.add(one, 1);
   track.add(three, 5);
-  CHECK(track.descriptor[7] == 2);
+  CHECK(track.face.mean[7] == 2);
+  CHECK(track.face.scatter == 128);
+  CHECK(cameo::face_distance(track.face, one) == Approx(std::sqrt((0 + 4 * 128) / 2.0)));
   CHECK(track.embedded == 2);
   CHECK(track.embedded_frame == 5);
   for (std::size_t frame = 6; frame < 100; ++frame) track.add(one, frame);
-  CHECK(track.descriptor[7] == Approx(1).margin(1e-3));  // those of long ago fade
+  CHECK(track.face.mean[7] == Approx(1).margin(1e-3));  // those of long ago fade
+  CHECK(track.face.scatter < 0.1f);
 }
 
 }  // namespace face_tracks_test

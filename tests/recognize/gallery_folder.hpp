@@ -88,8 +88,9 @@ inline void enroll_people(Gallery& gallery, unsigned first, unsigned count, unsi
 inline std::string people_in(const Gallery& gallery) {
   std::string text;
   for (const Person& person : gallery.people()) {
-    text += person.name + ' ' + std::to_string(person.pictures);
-    for (const float value : person.mean) text += ' ' + std::to_string(value);
+    text += person.name + ' ' + std::to_string(person.fingerprints.size()) + ' ' +
+            std::to_string(person.face.scatter);
+    for (const float value : person.face.mean) text += ' ' + std::to_string(value);
     text += '\n';
   }
   return text;

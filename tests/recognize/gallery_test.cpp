@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include <cmath>
+
 #include "catch.hpp"
 #include "gallery_folder.hpp"
 
@@ -31,7 +33,7 @@ TEST_CASE("People are enrolled, found, and there again when the gallery is opene
   Gallery gallery = folder.open();
   CHECK(people_in(gallery) == before);
   REQUIRE(gallery.people().size() == 40);
-  CHECK(gallery.person("person 3").pictures == 3);
+  CHECK(gallery.person("person 3").fingerprints.size() == 3);
   CHECK(gallery.find("person 40") == nullptr);
   CHECK_THAT(failure_of([&] { (void)gallery.person("Jack"); }),
              contains("there is nobody called 'Jack' in it"));
@@ -55,18 +57,63 @@ TEST_CASE("People are enrolled, found, and there again when the gallery is opene
   CHECK(gallery.nearest(faces.picture_of(39), 1)[0].name == "person 39");
 }
 
-TEST_CASE("The template of a person is the mean of all pictures, transformed") {
+TEST_CASE("The distance to a person is the root of the mean of the squared distances to all pictures") {
   const GalleryFolder folder;
   folder.make();
-  Gallery gallery = folder.open();
   Faces faces(8);
+  std::vector<cameo::FaceDescriptor> pictures;
+  for (int i = 0; i < 6; ++i) pictures.push_back(faces.picture_of(1));
+  {
+    Gallery gallery = folder.open();
+    enroll_people(gallery, 2, 20);
+    const auto begin = pictures.begin();
+    for (const Enrollment& some :
+         {Enrollment{"Ada", {begin, begin + 1}}, Enrollment{"Ada", {begin + 1, begin + 4}},
+          Enrollment{"Ada", {begin + 4, pictures.end()}}})
+      gallery.enroll({&some, 1});
+  }
+  folder.open().rotate();
+  const Gallery gallery = folder.open();
+  const auto expected = [&](const std::vector<cameo::FaceDescriptor>& seen) {
+    double squares = 0;
+    for (const cameo::FaceDescriptor& x : seen)
+      for (const cameo::FaceDescriptor& picture : pictures)
+        squares += std::pow(double{cameo::face_distance(x, picture)}, 2);
+    return std::sqrt(squares / static_cast<double>(seen.size() * pictures.size()));
+  };
+  const cameo::FaceDescriptor probe = faces.picture_of(1), stranger = faces.picture_of(50);
+  CHECK(gallery.distance(probe, gallery.person("Ada")) == Approx(expected({probe})).epsilon(1e-5));
+  CHECK(gallery.distance(stranger, gallery.person("Ada")) == Approx(expected({stranger})).epsilon(1e-5));
+  const Match found = gallery.nearest(probe, 1)[0];
+  CHECK(found.name == "Ada");
+  CHECK(found.distance == Approx(expected({probe})).epsilon(1e-5));
+
+  cameo::FaceMean several(probe);  // as `watch` has seen somebody
+  cameo::mix(several, stranger, 0.5f);
+  CHECK(gallery.distance(several, gallery.person("Ada")) ==
+        Approx(expected({probe, stranger})).epsilon(1e-5));
+  for (const Match& match : gallery.nearest(several, 30))
+    CHECK(match.distance == Approx(gallery.distance(several, gallery.person(match.name))).epsilon(1e-5));
+}
+
+TEST_CASE("The same picture counts once, after new keys too") {
+  const GalleryFolder folder;
+  folder.make();
+  Faces faces(9);
   const cameo::FaceDescriptor a = faces.picture_of(1), b = faces.picture_of(1);
-  const Enrollment first{"Ada", {a}}, second{"Ada", {b}};
-  gallery.enroll({&first, 1});
-  gallery.enroll({&second, 1});
-  cameo::FaceDescriptor mean;
-  for (std::size_t i = 0; i < mean.size(); ++i) mean[i] = (a[i] + b[i]) / 2;
-  CHECK(gallery.distance(mean, gallery.person("Ada")) < 1e-5);
+  const Enrollment ada{"Ada", {a, b, a}}, joe{"Joe", {a}};
+  folder.open().enroll({&ada, 1});
+  const std::string before = people_in(folder.open());
+  folder.open().enroll({&ada, 1});
+  CHECK(people_in(folder.open()) == before);
+  folder.open().rotate();
+  folder.open().enroll({&ada, 1});
+  folder.open().enroll({&joe, 1});
+  Gallery gallery = folder.open();
+  CHECK(gallery.person("Ada").fingerprints.size() == 2);
+  CHECK(gallery.person("Joe").fingerprints.size() == 1);
+  CHECK(gallery.has(gallery.person("Ada"), b));
+  CHECK_FALSE(gallery.has(gallery.person("Joe"), b));
 }
 
 TEST_CASE("Names are of any length and may hold anything but a zero") {
@@ -96,7 +143,7 @@ TEST_CASE("Nothing of a person stands in the file in plain") {
   };
   CHECK_FALSE(holds("Lovelace", 8));
   CHECK_FALSE(holds("owner", 5));
-  const Template& kept = gallery.person("Ada Lovelace").mean;
+  const Template& kept = gallery.person("Ada Lovelace").face.mean;
   for (std::size_t i = 0; i + 1 < descriptor.size(); ++i) {
     CHECK_FALSE(holds(&descriptor[i], 8));
     CHECK_FALSE(holds(&kept[i], 8));

@@ -119,7 +119,7 @@ TEST_CASE("New keys keep the people and make exported templates worthless") {
     REQUIRE(rotated.people().size() == 20);
     for (unsigned i = 0; i < 20; ++i) {
       CHECK(rotated.people()[i].name == before[i].name);
-      CHECK(cameo::face_distance(rotated.people()[i].mean, before[i].mean) > 0.8f);
+      CHECK(cameo::face_distance(rotated.people()[i].face.mean, before[i].face.mean) > 0.8f);
       CHECK(rotated.nearest(faces.picture_of(i), 1)[0].name == before[i].name);
     }
   }

@@ -36,6 +36,19 @@ std::int64_t follow(Database& database, std::int64_t first, const Use& use) {
   return number;
 }
 
+/// "the log was changed: entry 3 is missing; 6 of its 7 entries are there"
+[[noreturn]] void fail_of_changed_log(Database& database, const State& state, std::int64_t end) {
+  Statement count = database.prepare("SELECT COUNT(*) FROM log WHERE number BETWEEN 1 AND ?");
+  (void)count.bind(state.log_length).step();
+  const std::int64_t found = count.number(0);
+  std::string where = fmt::format("all {} entries are there, but not as they were written", found);
+  if (end <= state.log_length)
+    where = fmt::format("entry {} is missing; {} of its {} entries are there", end, found, state.log_length);
+  else if (end > state.log_length + 1)
+    where = fmt::format("entry {} was added", state.log_length + 1);
+  database.fail(fmt::format("the log was changed: {}, so that none of them is certain any more", where));
+}
+
 }  // namespace
 
 void append_to_log(Database& database, State& state, const LogEntry& entry) {
@@ -68,9 +81,7 @@ std::vector<LogEntry> read_log(Database& database, const State& state, const Key
     link.assign(next.begin(), next.end());
   });
   if (end != state.log_length + 1 || !is_equal(link, state.log_head))
-    database.fail(fmt::format("the log was changed: of its {} entries {} are there, and their chain {}",
-                              state.log_length, end - 1,
-                              is_equal(link, state.log_head) ? "holds" : "does not hold"));
+    fail_of_changed_log(database, state, end);
   return entries;
 }
 

@@ -14,10 +14,10 @@ using examples::Failure;
 
 namespace {
 
-constexpr int most_milliseconds_to_wait = 30'000;  // for other programs that write
+constexpr int most_seconds_to_wait = 30;  // for other programs that write
 
 /// Only what can happen to a user; the rest is SQLite's own sentence.
-std::string_view sentence_of(int code) {
+std::string sentence_of(int code) {
   switch (code & 0xff) {
     case SQLITE_NOTADB:
       return "is no gallery, or a damaged one";
@@ -29,7 +29,7 @@ std::string_view sentence_of(int code) {
       return "cannot be written, for the disk is full; nothing is changed";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "another program has been writing there for long; try again";
+      return fmt::format("another program has been writing there for {} s; try again", most_seconds_to_wait);
     case SQLITE_READONLY:
       return "cannot be written: it, or its folder, is read-only; every question is written into its log";
     default:
@@ -50,7 +50,7 @@ Database::Database(const std::filesystem::path& path) : path_(path) {
   database_.reset(database);
   if (database == nullptr) throw Failure(fmt::format("{}: no memory to open it", path.string()));
   if (code != SQLITE_OK) fail_with_reason();
-  sqlite3_busy_timeout(database, most_milliseconds_to_wait);
+  sqlite3_busy_timeout(database, 1000 * most_seconds_to_wait);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   execute(
       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA "
@@ -75,7 +75,7 @@ void Database::fail(std::string_view sentence) const {
 }
 
 void Database::fail_with_reason() const {
-  const std::string_view sentence = sentence_of(sqlite3_errcode(database_.get()));
+  const std::string sentence = sentence_of(sqlite3_errcode(database_.get()));
   if (!sentence.empty()) fail(sentence);
   const int reason = sqlite3_system_errno(database_.get());
   fail(fmt::format("{}{}{}", sqlite3_errmsg(database_.get()), reason != 0 ? ": " : "",

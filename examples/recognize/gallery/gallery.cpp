@@ -14,11 +14,11 @@ namespace recognize {
 
 namespace {
 
-// A person in the file, before it is sealed: the number of pictures, the template, and the name with zeros to
-// a whole number of steps, so that its length is not told.
-constexpr std::size_t template_bytes = sizeof(Template);
-constexpr std::size_t name_begin = sizeof(std::uint32_t) + template_bytes;
-constexpr std::size_t name_step = 64;
+// A person in the file, before it is sealed: the number of pictures, their scatter, the mean template, a
+// fingerprint of each picture, and the name with zeros to a whole number of steps, so that neither the
+// name's length nor the number is told.
+constexpr std::size_t pictures_begin = 2 * sizeof(float) + sizeof(Template);
+constexpr std::size_t step = 256;
 
 Place place_of(View gallery, std::int64_t person) { return {gallery, "person", person}; }
 
@@ -28,23 +28,37 @@ Bytes pack(const Person& person) {
     const auto* begin = reinterpret_cast<const std::uint8_t*>(bytes.data());
     packed.insert(packed.end(), begin, begin + bytes.size());
   };
-  cameo::detail::write_numbers(std::span(&person.pictures, 1), append);
-  cameo::detail::write_numbers(std::span<const float>(person.mean), append);
+  const auto pictures = static_cast<std::uint32_t>(person.fingerprints.size());
+  cameo::detail::write_numbers(std::span(&pictures, 1), append);
+  cameo::detail::write_numbers(std::span(&person.face.scatter, 1), append);
+  cameo::detail::write_numbers(std::span<const float>(person.face.mean), append);
+  cameo::detail::write_numbers(std::span(person.fingerprints), append);
   append(std::as_bytes(std::span(person.name)));
-  packed.resize(name_begin + (person.name.size() / name_step + 1) * name_step);
+  packed.resize((packed.size() / step + 1) * step);
   return packed;
 }
 
 /// Nothing where it is none, which cannot happen to what we have sealed.
 std::optional<Person> unpack(std::int64_t id, View packed) {
-  if (packed.size() <= name_begin) return std::nullopt;
+  if (packed.size() <= pictures_begin) return std::nullopt;
   const auto* bytes = reinterpret_cast<const std::byte*>(packed.data());
-  Person person{.id = id, .name = {}, .pictures = cameo::detail::read_number<std::uint32_t>(bytes)};
-  for (std::size_t i = 0; i < person.mean.size(); ++i) {
-    person.mean[i] = cameo::detail::read_number<float>(bytes + sizeof(std::uint32_t) + i * sizeof(float));
-    if (!std::isfinite(person.mean[i])) return std::nullopt;
-  }
-  const View name = packed.subspan(name_begin);
+  const auto read = [&]<class Number>(Number& number) {
+    number = cameo::detail::read_number<Number>(bytes);
+    bytes += sizeof(Number);
+  };
+  Person person{.id = id, .name = {}, .face = {}, .fingerprints = {}};
+  std::uint32_t pictures = 0;
+  read(pictures);
+  read(person.face.scatter);
+  std::for_each(person.face.mean.begin(), person.face.mean.end(), read);
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  if (!(person.face.scatter >= 0) || !is_finite(person.face.scatter) ||
+      !std::all_of(person.face.mean.begin(), person.face.mean.end(), is_finite) ||
+      pictures > (packed.size() - pictures_begin) / sizeof(std::uint64_t))
+    return std::nullopt;
+  person.fingerprints.resize(pictures);
+  std::for_each(person.fingerprints.begin(), person.fingerprints.end(), read);
+  const View name = packed.subspan(pictures_begin + pictures * sizeof(std::uint64_t));
   person.name.assign(name.begin(), std::find(name.begin(), name.end(), 0));
   return person;
 }
@@ -63,16 +77,18 @@ void Gallery::create(const std::filesystem::path& path, const Credential& creden
 }
 
 Gallery::Gallery(const std::filesystem::path& path, const Credential& credential) : vault_(path, credential) {
-  derive_keys();
   vault_.read([&] { load(); });
 }
 
 void Gallery::derive_keys() {
-  people_key_ = derive_key(vault_.ring().data, "people");
+  Secret key = derive_key(vault_.ring().data, "people");
+  if (transform_ && is_equal(key, people_key_)) return;
+  people_key_ = std::move(key);
   transform_.emplace(derive_key(vault_.ring().data, "transform"));
 }
 
 void Gallery::load() {
+  derive_keys();
   people_.clear();
   const State& state = vault_.state();
   RunningHash hash;
@@ -105,7 +121,7 @@ void Gallery::index_people() {
   search_.reserve(people_.size());
   for (std::size_t i = 0; i < people_.size(); ++i) {
     by_name_.emplace(people_[i].name, i);
-    search_.add(people_[i].mean);
+    search_.add(people_[i].face);
   }
 }
 
@@ -122,21 +138,36 @@ const Person& Gallery::person(std::string_view name) const {
   return *person;
 }
 
-std::vector<Match> Gallery::nearest(const cameo::FaceDescriptor& descriptor, std::size_t count) const {
+std::vector<Match> Gallery::nearest(const cameo::FaceMean& face, std::size_t count) const {
   std::vector<Match> matches;
-  for (const cameo::Neighbor& neighbor : search_.nearest(transformed(descriptor), count))
+  for (const cameo::Neighbor& neighbor : search_.nearest(transformed(face), count))
     matches.push_back({people_[neighbor.index].name, examples::as_written(neighbor.distance)});
   return matches;
 }
 
-double Gallery::distance(const cameo::FaceDescriptor& descriptor, const Person& person) const {
-  return examples::as_written(cameo::face_distance(transformed(descriptor), person.mean));
+double Gallery::distance(const cameo::FaceMean& face, const Person& person) const {
+  return examples::as_written(cameo::face_distance(transformed(face), person.face));
+}
+
+/// New keys do not change it, for the template that they do change is not known of a single picture then.
+std::uint64_t Gallery::fingerprint(const cameo::FaceDescriptor& descriptor) const {
+  Fields fields;
+  const auto bytes = std::as_bytes(std::span(descriptor));
+  fields.add("a picture").add(vault_.state().gallery);
+  fields.add(View(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+  return cameo::detail::read_number<std::uint64_t>(
+      reinterpret_cast<const std::byte*>(hash_of(fields).data()));
+}
+
+bool Gallery::has(const Person& person, const cameo::FaceDescriptor& descriptor) const {
+  const auto& known = person.fingerprints;
+  return std::find(known.begin(), known.end(), fingerprint(descriptor)) != known.end();
 }
 
 Person& Gallery::find_or_add(const std::string& name) {
   const auto [found, is_new] = by_name_.emplace(name, people_.size());
   if (is_new) {
-    people_.push_back({.id = next_person_++, .name = name});
+    people_.push_back({.id = next_person_++, .name = name, .face = {}, .fingerprints = {}});
     search_.add({});
   }
   return people_[found->second];
@@ -151,12 +182,11 @@ void Gallery::enroll(std::span<const Enrollment> all) {
     for (const Enrollment& one : all) {
       Person& person = find_or_add(one.name);
       for (const cameo::FaceDescriptor& descriptor : one.descriptors) {
-        const Template added = transformed(descriptor);
-        const auto before = static_cast<float>(person.pictures++);
-        for (std::size_t i = 0; i < added.size(); ++i)
-          person.mean[i] = (person.mean[i] * before + added[i]) / (before + 1);
+        if (has(person, descriptor)) continue;
+        person.fingerprints.push_back(fingerprint(descriptor));
+        cameo::mix(person.face, transformed(descriptor), 1 / static_cast<float>(person.fingerprints.size()));
       }
-      search_.replace(static_cast<std::size_t>(&person - people_.data()), person.mean);
+      search_.replace(static_cast<std::size_t>(&person - people_.data()), person.face);
       store(person);
       entry.people.push_back(person.id);
     }
@@ -189,7 +219,7 @@ double Gallery::rotate(std::optional<std::string_view> without) {
         vault_.replace_keys();
         derive_keys();
         for (Person& person : people_) {
-          person.mean = transform_->apply(before.undo(person.mean));
+          person.face.mean = transform_->apply(before.undo(person.face.mean));
           store(person);
         }
         index_people();
@@ -199,7 +229,8 @@ double Gallery::rotate(std::optional<std::string_view> without) {
 }
 
 void Gallery::note(std::string command, std::vector<std::int64_t> people, std::string detail) {
-  vault_.write({.command = std::move(command), .people = std::move(people), .detail = std::move(detail)});
+  vault_.write({.command = std::move(command), .people = std::move(people), .detail = std::move(detail)},
+               [&](LogEntry&) { load_if_changed(); });
 }
 
 void Gallery::store(const Person& person) {

@@ -20,8 +20,8 @@ namespace recognize {
 struct Person {
   std::int64_t id = 0;
   std::string name;
-  std::uint32_t pictures = 0;  ///< that the template is the mean of
-  Template mean{};
+  cameo::FaceMean face;                     ///< of the templates of all pictures
+  std::vector<std::uint64_t> fingerprints;  ///< of these pictures
 };
 
 /// A person who looks like somebody, and the distance.
@@ -59,15 +59,19 @@ class Gallery {
   const Person* find(std::string_view name) const;
 
   /// What is kept of a face.
-  Template transformed(const cameo::FaceDescriptor& descriptor) const {
-    return transform_->apply(descriptor);
+  cameo::FaceMean transformed(const cameo::FaceMean& face) const {
+    return {transform_->apply(face.mean), face.scatter};
   }
 
   /// The nearest people, at most `count`, the nearest first.
-  std::vector<Match> nearest(const cameo::FaceDescriptor& descriptor, std::size_t count) const;
-  double distance(const cameo::FaceDescriptor& descriptor, const Person& person) const;
+  std::vector<Match> nearest(const cameo::FaceMean& face, std::size_t count) const;
+  /// The root of the mean of the squared distances to the person's pictures.
+  double distance(const cameo::FaceMean& face, const Person& person) const;
 
-  /// Pictures of new people, or more of known ones, whose template becomes the mean of all of them.
+  /// Whether this very picture of the person is enrolled.
+  bool has(const Person& person, const cameo::FaceDescriptor& descriptor) const;
+
+  /// Pictures of new people, or more of known ones; one that is enrolled already counts once.
   void enroll(std::span<const Enrollment> all);
   /// A Failure when there is nobody of this name, which the log then tells.
   void remove(std::string_view name);
@@ -76,14 +80,15 @@ class Gallery {
   /// file from before stay what they are. Returns the largest change of a distance, by rounding.
   double rotate(std::optional<std::string_view> without = std::nullopt);
 
-  /// Notes in the log what is asked of the gallery.
+  /// Notes in the log what is asked of the gallery, of whose people, in the newest state, it is asked.
   void note(std::string command, std::vector<std::int64_t> people, std::string detail);
 
   Vault& vault() { return vault_; }
   const FaceTransform& transform() const { return *transform_; }
 
  private:
-  void derive_keys();
+  void derive_keys();  ///< where the vault has others than before
+  std::uint64_t fingerprint(const cameo::FaceDescriptor& descriptor) const;
   void load();             ///< within a transaction
   void load_if_changed();  ///< likewise
   void store(const Person& person);

@@ -8,7 +8,7 @@ namespace recognize {
 namespace {
 
 constexpr std::int64_t application = 0x63'61'46'01;  // of our making
-constexpr std::int64_t version = 1;
+constexpr std::int64_t version = 2;
 
 std::int64_t pragma(Database& database, std::string_view sql) {
   Statement statement = database.prepare(sql);
@@ -33,7 +33,10 @@ State read_state(Database& database) {
   if (pragma(database, "PRAGMA application_id") != application)
     database.fail("is no gallery of recognize, or a damaged one");
   if (const std::int64_t found = pragma(database, "PRAGMA user_version"); found != version)
-    database.fail("is a gallery of another version of this program, or a damaged one");
+    database.fail(
+        fmt::format("is a gallery of format {}, or a damaged one, but this program's are of format {}; enrol "
+                    "its people anew",
+                    found, version));
   Statement select = database.prepare(
       "SELECT gallery, salt, people_key, log_key, slots_seal, next_person, people_version, people_count,"
       " people_seal, log_length, log_head, seal FROM state WHERE id = 1");

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -33,14 +34,29 @@ Bytes bytes_of(const Hash& hash) { return {hash.begin(), hash.end()}; }
   throw Failure(sentence);
 }
 
-/// An empty file beside the gallery's path, for its owner alone. SQLite keeps this right in all it makes.
-std::filesystem::path make_temporary(const std::filesystem::path& path) {
-  std::filesystem::path temporary = path;
-  temporary += ".new-" + to_hex(random_bytes(8));
-  const cameo::detail::Descriptor file(
-      ::open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!file) fail_to_make(path);
-  return temporary;
+constexpr std::string_view temporary_mark = ".new-";
+constexpr std::size_t temporary_digits = 16;
+
+/// An empty file beside the gallery's path, for its owner alone, which is locked until the end: one without
+/// a lock is left over. SQLite keeps its rights in all it makes.
+struct Temporary {
+  std::filesystem::path path;
+  cameo::detail::Descriptor lock;
+};
+
+bool is_locked(const cameo::detail::Descriptor& file) {
+  return ::flock(file.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+Temporary make_temporary(const std::filesystem::path& path) {
+  for (;;) {
+    std::filesystem::path name = path;
+    name += std::string(temporary_mark) + to_hex(random_bytes(temporary_digits / 2));
+    cameo::detail::Descriptor file(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file) fail_to_make(path);
+    if (is_locked(file)) continue;  // by who has taken it for left over, and removes it
+    if (std::error_code missing; std::filesystem::exists(name, missing)) return {name, std::move(file)};
+  }
 }
 
 /// The temporary file gets its name, unless there is a file of this name.
@@ -71,10 +87,10 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
   give_ring(slot, state.gallery, ring, {Role::admin, "owner"});
   state.slots_seal = sign(ring.admin, slots_message(state, {slot}));
   state.people_seal = sign(ring.people, people_message(state, RunningHash().finish()));
-  const std::filesystem::path temporary = make_temporary(path);
+  const Temporary temporary = make_temporary(path);
   try {
     {
-      Database database(temporary);
+      Database database(temporary.path);
       Transaction transaction(database, Transaction::Writing);
       create_tables(database);
       write_slot(database, slot);
@@ -84,13 +100,29 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
       write_state(database, state);
       transaction.commit();
     }
-    fill(temporary);
-    publish(temporary, path);
+    fill(temporary.path);
+    publish(temporary.path, path);
   } catch (const std::exception& failure) {
-    ::unlink(temporary.c_str());
-    const std::string_view sentence = failure.what(), name = temporary.native();
+    ::unlink(temporary.path.c_str());
+    const std::string_view sentence = failure.what(), name = temporary.path.native();
     if (!sentence.starts_with(name)) throw;
     throw Failure(fmt::format("{}: cannot be made{}", path.string(), sentence.substr(name.size())));
+  }
+}
+
+void Vault::remove_left_over(const std::filesystem::path& path) {
+  const std::string begin = path.filename().string() + std::string(temporary_mark);
+  std::error_code ignored;
+  std::filesystem::directory_iterator entry(path.has_parent_path() ? path.parent_path() : ".", ignored), end;
+  for (; !ignored && entry != end; entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with(begin) || name.size() != begin.size() + temporary_digits ||
+        name.find_first_not_of("0123456789abcdef", begin.size()) != name.npos)
+      continue;
+    const cameo::detail::Descriptor file(::open(entry->path().c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+    if (!file || is_locked(file)) continue;
+    ::unlink(entry->path().c_str());
+    ::unlink((entry->path().string() + "-journal").c_str());
   }
 }
 
@@ -129,21 +161,28 @@ void Vault::open(const Credential& credential, const std::filesystem::path& path
     throw WrongKey(fmt::format("{}: {} opens none of its keys: it is another one, or the gallery is damaged",
                                path.string(), credential.name()));
   unlocked_ = *std::move(unlocked);
+  take_keys(slots);
+  refresh();
+}
+
+void Vault::take_keys(const std::vector<KeySlot>& slots) {
   if (!is_signed(unlocked_.administrator, slots_message(state_, slots), state_.slots_seal))
     database_.fail("is damaged: its keys are not those that the administrator has signed");
   const auto slot =
       std::find_if(slots.begin(), slots.end(), [&](const KeySlot& one) { return one.id == unlocked_.slot; });
+  if (slot == slots.end()) database_.fail("another program has removed this key meanwhile");
   std::optional<KeyRing> ring = open_ring(*slot, unlocked_);
   if (!ring) database_.fail("is damaged: this key cannot be read");
   ring_ = *std::move(ring);
   label_ = label_of(*slot);
-  refresh();
 }
 
 void Vault::refresh() {
   state_ = read_state(database_);
-  if (!is_equal(state_code(state_, ring_), state_.seal))
-    database_.fail("is damaged, or another program has changed its keys meanwhile; try again");
+  const auto is_sealed = [&] { return is_equal(state_code(state_, ring_), state_.seal); };
+  if (is_sealed()) return;
+  take_keys(read_slots(database_));
+  if (!is_sealed()) database_.fail("is damaged: its state is not the one that was sealed");
 }
 
 SlotLabel Vault::label_of(const KeySlot& slot) const {
@@ -229,7 +268,9 @@ std::vector<LogEntry> Vault::log() {
 
 std::vector<SlotLabel> Vault::labels() {
   std::vector<SlotLabel> labels;
-  for (const KeySlot& slot : read_slots(database_)) labels.push_back(label_of(slot));
+  read([&] {
+    for (const KeySlot& slot : read_slots(database_)) labels.push_back(label_of(slot));
+  });
   return labels;
 }
 
@@ -268,7 +309,6 @@ void Vault::change_key(const Credential& credential) {
     std::vector<KeySlot> slots = read_slots(database_);
     const auto slot = std::find_if(slots.begin(), slots.end(),
                                    [&](const KeySlot& one) { return one.id == unlocked_.slot; });
-    if (slot == slots.end()) database_.fail("this key was removed meanwhile");
     slot->lock = make_lock(unlocked_, state_.gallery, credential, state_.salt);
     write_slot(database_, *slot);
   });

@@ -37,6 +37,9 @@ class Vault {
       const std::filesystem::path& path, const Credential& credential,
       const std::function<void(const std::filesystem::path&)>& fill = [](const auto&) {});
 
+  /// Removes what a program that was killed while it made this gallery has left beside it.
+  static void remove_left_over(const std::filesystem::path& path);
+
   /// A Failure where the path is a link that leads nowhere.
   static void check_link(const std::filesystem::path& path);
 
@@ -86,7 +89,8 @@ class Vault {
 
  private:
   void open(const Credential& credential, const std::filesystem::path& path);
-  void refresh();  ///< reads the state and checks it
+  void refresh();  ///< reads the state and checks it, by new keys where another program has replaced them
+  void take_keys(const std::vector<KeySlot>& slots);  ///< those that the opened slot has
   SlotLabel label_of(const KeySlot& slot) const;
   void check_unused(const Credential& credential);
 

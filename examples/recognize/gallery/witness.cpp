@@ -40,21 +40,24 @@ Witness::Witness(View gallery) : path_(state_folder()) {
 }
 
 void Witness::check(Database& database, const State& state) const {
+  std::error_code missing;
+  if (path_.empty() || !std::filesystem::exists(path_, missing)) return;
   std::ifstream file(path_);
   std::int64_t log_length = 0, people_version = 0;
   std::string head;
-  if (!(file >> log_length >> people_version >> head)) return;
   Hash link{};
   std::size_t size = 0;
-  const bool is_hash =
-      sodium_hex2bin(link.data(), link.size(), head.data(), head.size(), nullptr, &size, nullptr) == 0 &&
-      size == link.size();
+  if (!(file >> log_length >> people_version >> head) ||
+      sodium_hex2bin(link.data(), link.size(), head.data(), head.size(), nullptr, &size, nullptr) != 0 ||
+      size != link.size())
+    return warn_once(
+        fmt::format("{}: cannot be read, or is not as this program has written it", path_.string()));
   const auto remedy =
       fmt::format("put the newer file back or, if this one is meant, remove {}", path_.string());
   if (state.log_length < log_length || state.people_version < people_version)
     database.fail(fmt::format("is older than when it was used last (entry {} of its log, {} then); {}",
                               state.log_length, log_length, remedy));
-  if (!is_hash || !continues_from(database, state, log_length, link))
+  if (!continues_from(database, state, log_length, link))
     database.fail(fmt::format("has another past than when it was used last; {}", remedy));
 }
 

@@ -14,7 +14,8 @@ class Witness {
  public:
   explicit Witness(View gallery);
 
-  /// A Failure where the gallery is older than it was, or went another way since.
+  /// A Failure where the gallery is older than it was, or went another way since; a warning on stderr where
+  /// the file tells nothing.
   void check(Database& database, const State& state) const;
 
   /// Remembers it; a warning on stderr where that cannot be written.

@@ -24,9 +24,7 @@ double overlap(const cameo::Box& a, const cameo::Box& b) {
 }
 
 void FaceTrack::add(const cameo::FaceDescriptor& seen, std::size_t frame) {
-  const auto before = static_cast<float>(std::min(embedded++, most_in_mean - 1));
-  for (std::size_t i = 0; i < seen.size(); ++i)
-    descriptor[i] = (descriptor[i] * before + seen[i]) / (before + 1);
+  cameo::mix(face, seen, 1 / static_cast<float>(std::min(++embedded, most_in_mean)));
   embedded_frame = frame;
 }
 

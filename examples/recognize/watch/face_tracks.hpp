@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cameo/data/crop.hpp>
-#include <cameo/face/face_resnet.hpp>
+#include <cameo/face/face_distance-inl.hpp>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -16,10 +16,10 @@ struct FaceTrack {
   std::size_t number;  ///< from 1 on, in the order of coming
   cameo::Box box;      ///< where it was last
   std::size_t first_frame, last_frame;
-  std::size_t embedded = 0;            ///< frames in which the network saw it
-  std::size_t embedded_frame = 0;      ///< the last one of them
-  cameo::FaceDescriptor descriptor{};  ///< the mean of what it said, lately above all
-  bool is_over = false;                ///< somebody else is in its place
+  std::size_t embedded = 0;        ///< frames in which the network saw it
+  std::size_t embedded_frame = 0;  ///< the last one of them
+  cameo::FaceMean face{};          ///< the mean of what it said, lately above all
+  bool is_over = false;            ///< somebody else is in its place
   bool is_sure = false;
   std::string answer;  ///< what was said of it last
 
