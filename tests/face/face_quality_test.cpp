@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/face/face_quality.hpp"
 
+#include <cmath>
 #include <string>
 
 #include "cameo/face/extract_chip.hpp"
@@ -42,6 +43,26 @@ TEST_CASE("Size, border, light and sharpness of a face are measured") {
   CHECK(quality_of(board, {{20, 20}, {1, 0}, 150}).sharpness == Approx(8));
 }
 
+TEST_CASE("Noise is no sharpness, and sharpness that of a chip, however large the picture is") {
+  // Waves, and noise as of a JPEG file.
+  const auto waves = [](int size, double length, int noise) {
+    Picture picture(size, size, 1);
+    for (int y = 0; y < size; ++y)
+      for (int x = 0; x < size; ++x) {
+        const double wave = std::sin(6.2832 * x / length) + std::sin(6.2832 * y / length);
+        const int flicker = noise * ((x * 7919 + y * 104729) % 3 - 1);
+        *picture.pixel(y, x) = static_cast<std::uint8_t>(128 + 40 * wave + flicker);
+      }
+    return picture;
+  };
+  const FacePlace place{{25, 25}, {1, 0}, 150}, doubled{{50, 50}, {2, 0}, 150};
+  const double blurred = quality_of(waves(200, 40, 0), place).sharpness;
+  CHECK(blurred < FaceQualityLimits{}.sharpness);
+  CHECK(quality_of(waves(200, 40, 4), place).sharpness < FaceQualityLimits{}.sharpness);
+  CHECK(quality_of(waves(200, 15, 0), place).sharpness > FaceQualityLimits{}.sharpness);
+  CHECK(quality_of(waves(400, 80, 0), doubled).sharpness == Approx(blurred).epsilon(0.05));
+}
+
 TEST_CASE("A poor face is refused with its figure") {
   const auto with = [](double FaceQuality::*figure, double value) {
     FaceQuality quality = good;
@@ -57,7 +78,7 @@ TEST_CASE("A poor face is refused with its figure") {
   CHECK(with(&FaceQuality::brightness, 0.95) ==
         "the face is too bright: 0.95 of white, but at most 0.90 are good");
   CHECK(with(&FaceQuality::sharpness, 0.01) ==
-        "the face is blurred: its sharpness is 0.01, but 0.10 are needed");
+        "the face is blurred: its sharpness is 0.01, but 0.35 are needed");
 }
 
 }  // namespace face_quality_test
