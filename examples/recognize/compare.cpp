@@ -50,9 +50,13 @@ int verify(const VerifyOptions& options) {
   const Person* asked = gallery.find(options.name);
   gallery.note("verify", asked != nullptr ? std::vector{asked->id} : std::vector<std::int64_t>(),
                asked != nullptr ? "" : unknown_name);
+  if (gallery.find(options.name) == nullptr && cameo::is_image_name(options.name))
+    throw Failure(fmt::format("there is nobody called '{}' in {}; the name comes before the picture",
+                              options.name, options.gallery.string()));
   const Person& person = gallery.person(options.name);
   const DecisionRule rule(options, 1);
   Recognizer recognizer(options);
+  rule.check_network([&] { return recognizer.network(); });
   const Face face = value_of(recognizer.only_face(options.picture));
   const Match match{person.name, gallery.distance(face.descriptor, person)};
   const Decision decision = rule.decide({&match, 1});

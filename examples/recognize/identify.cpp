@@ -61,10 +61,12 @@ int identify(const IdentifyOptions& options) {
   inputs.push_back(options.report);
   FileRoles roles = check_files(options, inputs);
   std::vector<Path> drawings;
+  if (folder) check_apart(options.output, options.pictures);
   if (folder) drawings = drawings_of(pictures.files, options.output, roles);
   gallery.note("identify", {}, fmt::format("pictures: {}", pictures.files.size()));
   const DecisionRule rule(options, gallery.people().size());
   Recognizer recognizer(options);
+  rule.check_network([&] { return recognizer.network(); });
   json entries = json::array();
 
   const auto name_faces = [&](const Path& path, const cameo::Picture& picture,

@@ -130,6 +130,11 @@ Result<std::vector<Face>> Recognizer::find(const Picture& picture) {
   return faces;
 }
 
+std::string Recognizer::network() {
+  if (network_.valid()) network_.get();
+  return face_network_name();
+}
+
 void Recognizer::describe(Face& face) {
   const Stopwatch stopwatch(milliseconds.embed);
   if (network_.valid()) network_.get();

@@ -55,6 +55,9 @@ class Recognizer {
   /// The face of a file that is nearest to the picture's middle. Error: there is none.
   cameo::Result<Face> central_face(const Path& path);
 
+  /// Which network, weights and pictures the descriptors are of.
+  std::string network();
+
   /// So far.
   Milliseconds milliseconds;
 

@@ -11,9 +11,10 @@ using namespace recognize;
 
 namespace decision_test {
 
-const std::string curve = R"("eer": {"threshold": 0.6}, "thresholds": [
+const std::string curve = R"("network": "N of weights 1", "eer": {"threshold": 0.6}, "thresholds": [
   {"far": 0.1, "threshold": 0.7, "tar": 0.99}, {"far": 0.01, "threshold": 0.6, "tar": 0.9},
   {"far": 0.001, "threshold": 0.5, "tar": 0.7}])";
+const std::string unnamed = curve.substr(curve.find("\"eer\"")) + "}";
 const std::string stricter = R"("eer": {"threshold": 0.55}, "thresholds": [
   {"far": 0.1, "threshold": 0.65, "tar": 0.98}, {"far": 0.01, "threshold": 0.52, "tar": 0.8}])";
 
@@ -82,6 +83,8 @@ TEST_CASE("A file that tells no thresholds of distances is refused") {
        "thresholds[0].far is null, but a number is expected");
   says("{" + curve + R"(, "groups": []})", "groups is an array, but an object is expected");
   says("{" + curve + R"(, "groups": {"a": {}}})", "groups.a has no 'eer'");
+  says(R"({"network": 1, )" + unnamed, "network is a number, but a text is expected");
+  says("{" + unnamed, "it does not say of which network's descriptors they are");
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": 1}, "thresholds": []})"),
              cameo_test::contains("it is too small: two thresholds are needed"));
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
@@ -135,6 +138,22 @@ TEST_CASE("What is to be given instead of a FAR that is too small can be given, 
   // 1 - .99^(1/1000) is 1.005e-5; 3 / 1.005e-5 pairs are those of n (n - 1) / 2, n = 774
   CHECK_THAT(refusal(0.01, 1000),
              cameo_test::contains("no --far will do: give a --report of 774 people, who are 3.0e+05 pairs"));
+}
+
+TEST_CASE("Thresholds of another network are refused") {
+  const GalleryFolder folder;
+  const DecisionRule rule(options_of(folder, 0.01), 1);
+  CHECK_NOTHROW(rule.check_network([] { return "N of weights 1"; }));
+  CHECK_THROWS_WITH(
+      rule.check_network([] { return "N of weights 2"; }),
+      "report.json: its thresholds are of another network (N of weights 1) than the one in use (N of "
+      "weights 2)");
+  bool asked = false;
+  DecisionRule({}, 1).check_network([&] {
+    asked = true;
+    return "another";
+  });
+  CHECK_FALSE(asked);  // it would cost time to tell
 }
 
 TEST_CASE("Not sure is an answer") {

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
+#include "cameo/cameo.hpp"
 #include "cameo/core/random.hpp"
 #include "catch.hpp"
 
@@ -86,6 +88,25 @@ TEST_CASE("an embedding of zeros has a finite gradient") {
   loss.teaching = 1;
   HWY_NAMESPACE::kernel_of(loss).backward(samples.y.data(), samples.labels.data(), 1, width, dy.data());
   for (const float value : dy) CHECK(std::isfinite(value));
+}
+
+TEST_CASE("a training that diverges says so, and nothing of it is good") {
+  using Net = Sequential<Input<6>, Dense<width, DenseOptions{.bias = false}>>;
+  static Trainer<Net, Loss, SGDW, Batch<4>> trainer;
+  std::vector<float> x(8 * 6), labels(8 * label_width);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i) - 0.5f;
+  for (std::size_t i = 0; i < 8; ++i) {
+    labels[i * label_width] = static_cast<float>(i % classes);
+    labels[i * label_width + 1 + i % size] = 1;
+  }
+  const Dataset data{.size = {1, 1, 6}, .values = x, .labels = labels};
+  trainer.initialize(1);
+  trainer.loss.teaching = 20;
+  trainer.optimizer.learning_rate = 1e30f;
+  trainer.optimizer.weight_decay = 5e-3f;
+  const History history = trainer.fit(data, {.epochs = 50});
+  CHECK(std::string(history.error.message()).find("not finite") != std::string::npos);
+  CHECK(history.size < 50);
 }
 
 TEST_CASE("labels that TaughtCosFace cannot use are named") {

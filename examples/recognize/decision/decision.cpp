@@ -73,6 +73,13 @@ DecisionRule::DecisionRule(const DecisionOptions& options, std::size_t people)
   no_ = std::max(yes_, thresholds_.at_equal_error());
 }
 
+void DecisionRule::check_network(const std::function<std::string()>& name) const {
+  if (thresholds_.network().empty()) return;
+  if (const std::string used = name(); used != thresholds_.network())
+    throw Failure(fmt::format("{}: its thresholds are of another network ({}) than the one in use ({})",
+                              thresholds_.source(), thresholds_.network(), used));
+}
+
 Decision DecisionRule::decide(std::span<const Match> nearest) const {
   if (nearest.empty() || nearest[0].distance > no_) return {Answer::no, {}};
   if (nearest[0].distance > yes_)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -27,6 +28,10 @@ class DecisionRule {
  public:
   /// A Failure: the thresholds are not known for so small a FAR among so many people.
   DecisionRule(const DecisionOptions& options, std::size_t people);
+
+  /// A Failure where a report's thresholds are of another network than the one that is used. `name` tells its
+  /// name, and is asked only then.
+  void check_network(const std::function<std::string()>& name) const;
 
   /// `nearest` is the order of distances.
   Decision decide(std::span<const Match> nearest) const;

@@ -77,6 +77,11 @@ class ReportValue {
     return value_.get<double>();
   }
 
+  std::string text() const {
+    if (!value_.is_string()) refuse("a text");
+    return value_.get<std::string>();
+  }
+
   std::vector<ReportValue> elements() const {
     if (!value_.is_array()) refuse("an array");
     std::vector<ReportValue> all;
@@ -137,10 +142,10 @@ json parse(std::string_view text) {
 
 }  // namespace
 
-Thresholds::Thresholds(std::string source, std::vector<ThresholdCurve> curves)
-    : source_(std::move(source)), curves_(std::move(curves)) {}
+Thresholds::Thresholds(std::string source, std::string network, std::vector<ThresholdCurve> curves)
+    : source_(std::move(source)), network_(std::move(network)), curves_(std::move(curves)) {}
 
-Thresholds Thresholds::published() { return {"dlib's published network on LFW", published_curves()}; }
+Thresholds Thresholds::published() { return {"dlib's published network on LFW", "", published_curves()}; }
 
 Thresholds Thresholds::read(const Path& report) {
   constexpr std::size_t most_bytes = std::size_t{64} << 20;
@@ -154,7 +159,11 @@ Thresholds Thresholds::read(const Path& report) {
     if (all.has("groups"))
       for (const ReportValue& group : all.at("groups").members())
         if (!group.has("too_few")) curves.push_back(curve_of(group));
-    return {report.filename().string(), std::move(curves)};
+    if (!all.has("network"))
+      throw Failure(
+          "it does not say of which network's descriptors they are, as one of --scores cannot; make one of "
+          "pictures");
+    return {report.filename().string(), all.at("network").text(), std::move(curves)};
   } catch (const Failure& problem) {
     throw Failure(
         fmt::format("{}: is no report that gives thresholds, as 'recognize report --json' writes: {}",

@@ -29,12 +29,15 @@ class Thresholds {
   /// Of dlib's published network.
   static Thresholds published();
 
-  /// Of what `recognize report --json` has written. A Failure: the file cannot be read, or is none of
-  /// distances.
+  /// Of what `recognize report --json` has written. A Failure: the file cannot be read, is none of distances,
+  /// or does not say of which network's, as those of --scores do not.
   static Thresholds read(const Path& report);
 
   /// "dlib's published network on LFW", or the report's file
   const std::string& source() const { return source_; }
+
+  /// Which network's descriptors they are of, as the report says; empty for the published one's.
+  const std::string& network() const { return network_; }
 
   /// The smallest FAR that can be told.
   double least_far() const;
@@ -53,9 +56,9 @@ class Thresholds {
   double false_non_match_rate(double distance) const;
 
  private:
-  Thresholds(std::string source, std::vector<ThresholdCurve> curves);
+  Thresholds(std::string source, std::string network, std::vector<ThresholdCurve> curves);
 
-  std::string source_;
+  std::string source_, network_;
   std::vector<ThresholdCurve> curves_;
 };
 

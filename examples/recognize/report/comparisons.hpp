@@ -25,6 +25,7 @@ struct Probe {
 
 /// What a report is made of: pictures of people, and how far apart pairs of them are.
 struct Comparisons {
+  std::string network;                   ///< whose descriptors are compared; empty: only scores are known
   std::vector<std::string> people;       ///< names by number
   std::vector<std::uint32_t> person_of;  ///< by picture
   std::vector<Path> files;               ///< by picture; empty where only scores are known

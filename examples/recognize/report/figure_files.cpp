@@ -102,6 +102,7 @@ void say_figures(const Comparisons& comparisons, const Figures& figures) {
   for (const Gap& gap : figures.gaps)
     say("  {:<22} {:.4f}   {:.4f} to {:.4f}   {}, {}\n", figure_name(gap.kind), gap.value, gap.low, gap.high,
         gap.best, gap.worst);
+  if (!comparisons.network.empty()) say("\nOf {}.\n", comparisons.network);
   say("\nBounds: 95 %, {} rounds of resampling {}.\n", figures.options.rounds,
       comparisons.people_are_known ? "people" : "pairs");
   if (!comparisons.people_are_known) say("{}\n", note_on_people(comparisons));
@@ -113,6 +114,7 @@ void say_figures(const Comparisons& comparisons, const Figures& figures) {
 json to_json(const Comparisons& comparisons, const Figures& figures) {
   const auto& tolerance = figures.options.tolerance;
   json all = to_json(comparisons, figures.all, tolerance.has_value());
+  if (!comparisons.network.empty()) all["network"] = comparisons.network;
   all["pairs"]["left_out"] = comparisons.pairs_left_out;
   all["pictures_left_out"] = comparisons.left_out;
   if (!figures.groups.empty()) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "common/composed.hpp"
 #include "common/failure.hpp"
 #include "csv_file.hpp"
 
@@ -22,7 +23,7 @@ Groups read_groups(const Path& file, const Comparisons& comparisons) {
     if (by_picture && comparisons.files.empty())
       row.refuse("scores have no pictures; groups of people are needed");
     if (row.cells[group].empty()) row.refuse("the group has no name");
-    const auto [entry, is_new] = group_by_name.try_emplace(row.cells[name], row.cells[group]);
+    const auto [entry, is_new] = group_by_name.try_emplace(composed(row.cells[name]), row.cells[group]);
     if (!is_new && entry->second != row.cells[group])
       row.refuse(
           fmt::format("'{}' is in the groups '{}' and '{}'", entry->first, entry->second, row.cells[group]));
@@ -31,7 +32,7 @@ Groups read_groups(const Path& file, const Comparisons& comparisons) {
 
   Groups groups{{names.begin(), names.end()}, {}};
   const auto group_of = [&](const std::string& name) {
-    const auto entry = group_by_name.find(name);
+    const auto entry = group_by_name.find(composed(name));
     if (entry == group_by_name.end()) return Groups::none;
     const auto place = std::lower_bound(groups.names.begin(), groups.names.end(), entry->second);
     return static_cast<int>(place - groups.names.begin());

@@ -32,17 +32,20 @@ using Descriptors = std::vector<std::optional<cameo::FaceDescriptor>>;
 using Describe = std::function<cameo::Result<cameo::FaceDescriptor>(const Path& picture)>;
 
 /// By dlib's network, of the face nearest the centre; or by that of `recognize train` whose weights are
-/// given.
-Describe describer(const ReportOptions& options) {
-  if (!options.network.empty())
-    return [own = std::make_shared<EmbeddingNetwork>(options.network)](
-               const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
+/// given. Notes which one it is.
+Describe describer(const ReportOptions& options, std::string& network) {
+  if (!options.network.empty()) {
+    const auto own = std::make_shared<EmbeddingNetwork>(options.network);
+    network = own->name();
+    return [own](const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
       const auto picture = cameo::read_image(path);
       if (!picture) return picture.error();
       return own->describe(*picture);
     };
-  return [recognizer = std::make_shared<Recognizer>(options)](
-             const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
+  }
+  const auto recognizer = std::make_shared<Recognizer>(options);
+  network = recognizer->network();
+  return [recognizer](const Path& path) -> cameo::Result<cameo::FaceDescriptor> {
     const cameo::Result<Face> face = recognizer->central_face(path);
     if (!face) return face.error();
     return face->descriptor;
@@ -51,7 +54,7 @@ Describe describer(const ReportOptions& options) {
 
 /// One that cannot be described is noted in `left_out`.
 Descriptors describe_pictures(const ReportOptions& options, Comparisons& comparisons) {
-  const Describe describe = describer(options);
+  const Describe describe = describer(options, comparisons.network);
   Descriptors descriptors;
   for (const Path& path : comparisons.files) {
     if (interrupted()) throw Failure("interrupted");

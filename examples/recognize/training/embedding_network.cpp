@@ -10,6 +10,7 @@
 
 #include "common/failure.hpp"
 #include "embedding_net.hpp"
+#include "recognize/weights_hash.hpp"
 
 namespace recognize {
 
@@ -33,6 +34,11 @@ EmbeddingNetwork::EmbeddingNetwork(const std::filesystem::path& weights) : model
 }
 
 EmbeddingNetwork::~EmbeddingNetwork() = default;
+
+std::string EmbeddingNetwork::name() const {
+  return "EmbeddingNet of weights " + hash_of_weights(model_->predictor.parameters()) +
+         ", on the middles of pictures";
+}
 
 FaceDescriptor EmbeddingNetwork::describe(PictureView picture) {
   static_assert(std::tuple_size_v<FaceDescriptor> == EmbeddingNet::Output::size);

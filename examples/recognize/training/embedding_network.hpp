@@ -6,6 +6,7 @@
 #include <cameo/face/face_resnet.hpp>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 namespace recognize {
 
@@ -24,6 +25,9 @@ class EmbeddingNetwork {
   EmbeddingNetwork(const EmbeddingNetwork&) = delete;
   EmbeddingNetwork& operator=(const EmbeddingNetwork&) = delete;
   ~EmbeddingNetwork();
+
+  /// Which network, weights and pictures its descriptors are of.
+  std::string name() const;
 
   /// Of the picture and its mirror. A Failure when the picture cannot be prepared.
   cameo::FaceDescriptor describe(cameo::PictureView picture);

@@ -22,6 +22,7 @@ bool is_path(const std::string& source) {
 }  // namespace
 
 std::unique_ptr<FrameSource> open_video(const std::string& source) {
+  if (source.empty()) throw Failure("SOURCE is empty: give a folder, a video, or a camera's number");
   std::error_code unreadable;
   if (is_path(source) && !std::filesystem::exists(source, unreadable))
     throw Failure(fmt::format("{}: there is no such video or folder", source));

@@ -38,7 +38,9 @@ class Watch {
         gallery_(gallery),
         rule_(options, gallery.people().size()),
         recognizer_(options),
-        frames_(is_folder(options.source) ? open_folder(options.source) : open_video(options.source)) {}
+        frames_(is_folder(options.source) ? open_folder(options.source) : open_video(options.source)) {
+    rule_.check_network([&] { return recognizer_.network(); });
+  }
 
   /// Until the last frame, or a signal. Returns the exit status.
   int run() {
@@ -109,15 +111,14 @@ class Watch {
     if (poor && followed.embedded > 0) return followed;
     recognizer_.describe(face);
     ++embedded_;
-    const bool is_another =
-        followed.embedded > 0 &&
-        cameo::face_distance(face.descriptor, followed.descriptor) > cameo::same_person_distance;
+    const bool is_another = followed.embedded > 0 && cameo::face_distance(face.descriptor, followed.face) >
+                                                         cameo::same_person_distance;
     FaceTrack& track = is_another ? tracks_.begin_anew(followed) : followed;
     track.add(face.descriptor, frame_);
     std::vector<Match> matches;
     {
       const Stopwatch stopwatch(recognizer_.milliseconds.search);
-      matches = gallery_.nearest(track.descriptor, 2);
+      matches = gallery_.nearest(track.face, 2);
     }
     const Decision decision = rule_.decide(matches);
     track.is_sure = decision.answer != Answer::not_sure;
@@ -166,6 +167,7 @@ class Watch {
 /// A Failure when a drawing would replace a picture of the folder that is watched, or what is no drawing.
 void check_drawings(const WatchOptions& options, FileRoles& roles) {
   if (options.output.empty()) return;
+  check_apart(options.output, std::array{Path(options.source)});
   const std::size_t frames = is_folder(options.source) ? list_pictures({options.source}).files.size() : 0;
   for (std::size_t frame = 1; frame <= frames; ++frame)
     roles.add_output(drawing_of(frame, options), "a drawing");
