@@ -107,6 +107,15 @@ void FileRoles::add_text(const Path& path, const std::string& name) {
   check(cameo::check_writable(path.string(), most_bytes_of_most_texts));
 }
 
+void check_apart(const fs::path& output, std::span<const fs::path> read) {
+  std::error_code missing;
+  for (const fs::path& folder : read)
+    if (fs::is_directory(folder, missing) && fs::equivalent(output, folder, missing))
+      throw Failure(fmt::format(
+          "{}: the results cannot lie among the pictures that are read there; give another --output",
+          output.string()));
+}
+
 bool lies_below(const fs::path& path, const fs::path& folder) {
   std::error_code missing;
   fs::path parent = fs::weakly_canonical(fs::absolute(path), missing);

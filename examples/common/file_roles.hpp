@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <tuple>
 
@@ -34,6 +35,10 @@ class FileRoles {
 
   std::map<Identity, std::string> inputs_, outputs_;  ///< with a name for each
 };
+
+/// A Failure where results would lie among the pictures of one of these folders, which are read: the next run
+/// would take them for such.
+void check_apart(const std::filesystem::path& output, std::span<const std::filesystem::path> read);
 
 /// Whether `path`, which may be missing, lies somewhere below the folder.
 bool lies_below(const std::filesystem::path& path, const std::filesystem::path& folder);

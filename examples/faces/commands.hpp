@@ -17,6 +17,8 @@ namespace faces {
 
 using Path = std::filesystem::path;
 
+inline constexpr const char* maker = "faces";  ///< which pictures say that they are made by
+
 struct TrainOptions {
   Path data;
   Path test;  ///< empty: a part of `data`

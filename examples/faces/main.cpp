@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
   try {
     return faces::run_program(argc, argv);
   } catch (const std::exception& failure) {
-    examples::warn("faces: {}\n", failure.what());
+    examples::warn("faces: {}\n", examples::sentence_of(failure));
     return 1;
   }
 }

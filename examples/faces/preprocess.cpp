@@ -22,7 +22,6 @@ using namespace examples;
 namespace {
 
 constexpr std::size_t most_on_sheet = 400;
-constexpr const char* maker = "faces";
 
 /// A picture, and the PNG that the steps make of it.
 struct Job {
@@ -145,7 +144,8 @@ int write_contact_sheet(const std::vector<Job>& jobs, const Path& sheet, const P
   for (const std::string& sentence : images.skipped) warn("skipped: {}\n", sentence);
   const std::vector<Picture> seen = as_network_sees(images, options);
   const Uninterrupted whole_file;
-  check(write_png(value_of(contact_sheet(std::vector<PictureView>(seen.begin(), seen.end()), 20, 4)), sheet));
+  check(write_png(value_of(contact_sheet(std::vector<PictureView>(seen.begin(), seen.end()), 20, 4)), sheet,
+                  {.software = maker}));
   const std::string count = jobs.size() > files.size() ? fmt::format("the first {} of ", files.size()) : "";
   say("{} ({}{})\n", sheet.string(), count, counted(count.empty() ? seen.size() : jobs.size(), "picture"));
   return images.skipped.empty() ? 0 : 1;

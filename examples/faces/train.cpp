@@ -9,6 +9,7 @@
 #include "common/failure.hpp"
 #include "common/file_roles.hpp"
 #include "common/interruption.hpp"
+#include "common/made_by.hpp"
 #include "common/output_folder.hpp"
 #include "curves.hpp"
 #include "face_net.hpp"
@@ -52,6 +53,7 @@ void check_roles(const TargetFiles& files, const TrainOptions& options) {
   roles.add_output(files.state, "model.trainer");
   roles.add_output(files.curves, "curves.png");
   roles.add_output(files.misclassified, "misclassified.png");
+  for (const Path& picture : {files.curves, files.misclassified}) check_made_by(maker, picture);
   if (files.json.empty()) return;
   roles.add_output(files.json, "the figures", true);
   if (options.resume.empty()) return;
@@ -151,7 +153,7 @@ History run(const Parts& parts, const TrainOptions& options, Monitor& monitor) {
 void replace_picture(const Path& path, bool wanted, const std::function<Picture()>& draw) {
   std::error_code nothing_there;
   if (wanted)
-    check(write_png(draw(), path));
+    check(write_png(draw(), path, {.software = maker}));
   else
     std::filesystem::remove(path, nothing_there);
 }

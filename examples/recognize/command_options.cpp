@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "command_options.hpp"
 
+#include "common/composed.hpp"
+
 namespace recognize {
 
 using namespace examples;
@@ -12,6 +14,12 @@ void add_common(CLI::App& command, CommonOptions& options) {
   add_number(command, "--upsample", options.upsamplings, {0, 3},
              "doublings of the picture before faces are looked for: more find smaller ones");
   add_json(command, options);
+}
+
+void add_name(CLI::App& command, const std::string& what, std::string& name, const std::string& description) {
+  command.add_option(what, name, description)->required()->transform([](std::string given) {
+    return composed(given);
+  });
 }
 
 void add_json(CLI::App& command, CommonOptions& options) {
@@ -73,7 +81,7 @@ void add_key_commands(CLI::App& app, KeyCommands& options, Run& run) {
   make.callback([&] { run = [&] { return make_key(options.make); }; });
   CLI::App& add =
       add_key_command(keys, "add", "let one more key open the gallery", options.add, add_key, run);
-  add.add_option("LABEL", options.add.label, "what the key is called from now on")->required();
+  add_name(add, "LABEL", options.add.label, "what the key is called from now on");
   add.add_option("--role", options.add.role, "verify, enroll or admin")->capture_default_str();
   add_new_key_file(add, options.add);
   add_key_command(keys, "list", "names and roles of the keys", options.list, list_keys, run);
@@ -84,7 +92,7 @@ void add_key_commands(CLI::App& app, KeyCommands& options, Run& run) {
   CLI::App& remove =
       add_key_command(keys, "remove", "let a key open the gallery no more; everything is sealed by new keys",
                       options.remove, remove_key, run);
-  remove.add_option("LABEL", options.remove.label, "the key's name, as 'key list' tells it")->required();
+  add_name(remove, "LABEL", options.remove.label, "the key's name, as 'key list' tells it");
   add_key_command(keys, "rotate", "seal everything by new keys, with a new transform of all templates",
                   options.rotate, rotate_keys, run);
 }

@@ -13,6 +13,8 @@ namespace recognize {
 using Run = std::function<int()>;
 
 void add_common(CLI::App& command, CommonOptions& options);
+/// The name of a person or a key, which is needed: one name however its letters are composed.
+void add_name(CLI::App& command, const std::string& what, std::string& name, const std::string& description);
 void add_json(CLI::App& command, CommonOptions& options);
 void add_tolerance(CLI::App& command, ToleranceOption& options);
 void add_decision(CLI::App& command, DecisionOptions& options);

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "common/console.hpp"
+
 namespace {
 
 cameo::Error convert(const char* from, const char* to) {
@@ -29,6 +31,6 @@ int main(int count, char** arguments) {
     return 1;
   }
   const cameo::Error error = convert(arguments[1], arguments[2]);
-  if (error) std::fprintf(stderr, "convert_weights: %s\n", error.c_str());
+  if (error) examples::warn("convert_weights: {}\n", error.message());
   return error ? 1 : 0;
 }

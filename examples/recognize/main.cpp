@@ -37,7 +37,7 @@ void add_compare(CLI::App& app, CompareOptions& options, Run& run) {
 
 void add_enroll(CLI::App& app, EnrollOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("enroll", "keep a person's face, the mean of all pictures of it");
-  command.add_option("NAME", options.name, "the person's name, in quotes where it has a blank")->required();
+  add_name(command, "NAME", options.name, "the person's name, in quotes where it has a blank");
   command.add_option("PICTURE", options.pictures, "pictures, or folders of them, with one face each")
       ->required();
   add_gallery(command, options);
@@ -64,7 +64,7 @@ void add_identify(CLI::App& app, IdentifyOptions& options, Run& run) {
 void add_verify(CLI::App& app, VerifyOptions& options, Run& run) {
   CLI::App& command =
       *app.add_subcommand("verify", "whether the only face of a picture is a person's of the gallery");
-  command.add_option("NAME", options.name, "whose face it may be, as 'list' tells it")->required();
+  add_name(command, "NAME", options.name, "whose face it may be, as 'list' tells it");
   command.add_option("PICTURE", options.picture, "a picture with one face")->required();
   add_gallery(command, options);
   add_decision(command, options);
@@ -82,7 +82,7 @@ void add_list(CLI::App& app, GalleryOptions& options, Run& run) {
 
 void add_remove(CLI::App& app, RemoveOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("remove", "forget a person");
-  command.add_option("NAME", options.name, "the person's name, as 'list' tells it")->required();
+  add_name(command, "NAME", options.name, "the person's name, as 'list' tells it");
   add_gallery(command, options);
   add_json(command, options);
   command.callback([&] { run = [&] { return remove(options); }; });
@@ -143,7 +143,7 @@ int run_program(int argc, char** argv) {
   add_folders(app, folder_options, cpus);
   try {
     app.parse(argc, argv);
-    if (!run && folder_options.known.empty()) throw CLI::CallForHelp();
+    if (!run && app.count("KNOWN") == 0) throw CLI::CallForHelp();
     if (!run) check_known_folder(app, folder_options.known);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) throw Failure(explain(app, error));
@@ -168,7 +168,7 @@ int main(int argc, char** argv) {
     recognize::keep_memory_private();
     return recognize::run_program(argc, argv);
   } catch (const std::exception& failure) {
-    examples::warn("recognize: {}\n", failure.what());
+    examples::warn("recognize: {}\n", examples::sentence_of(failure));
     return 1;
   }
 }

@@ -58,6 +58,12 @@ expect 1 "$read_too" train --data data --output out --epochs 1 --json zero.json
 ln -sf ../data/dark/0.pgm out/curves.png
 expect 1 "data/dark/0.pgm: curves.png $read_too" train --data data --output out --epochs 1
 rm out/curves.png
+for picture in curves misclassified; do
+  echo precious >out/$picture.png
+  expect 1 "out/$picture.png: a result would replace it, but faces has not made it" train --data data --output out --epochs 1
+  grep -q precious out/$picture.png || fail "$picture.png was replaced"
+  rm out/$picture.png
+done
 expect 1 "both the model and the figures would be written there" \
   train --data data --output out --epochs 1 --json out/model.safetensors
 expect 1 "both the model and the figures would be written there" \

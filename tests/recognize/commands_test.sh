@@ -10,6 +10,8 @@ prepare_models
 if "$CAMEO_CONVERT_WEIGHTS" "models/shape_predictor_5_face_landmarks.dat" other.safetensors 2>errors || [[ -e other.safetensors ]]; then
   fail "weights out of another file"
 fi
+if "$CAMEO_CONVERT_WEIGHTS" $'no\e[31m.dat' other.safetensors 2>errors; then fail "weights out of no file"; fi
+grep -qF 'no\x1b[31m.dat' errors || fail "convert_weights commands the terminal"
 
 echo "--- what is missing or wrong"
 RECOGNIZE_MODELS='' expect 1 "give --models" find pictures/obama.png
@@ -25,6 +27,7 @@ for command in compare enroll identify verify remove "key make" "key add" "key r
   if grep -q "[0-9]\.[0-9]{8}" output; then fail "a float of '$command' has digits that nobody gave it"; fi
 done
 expect 1 "UNKNOWN is missing behind 'pictures'" pictures
+expect 1 "'' is neither a command nor a folder of known people" '' pictures
 expect 1 "did you mean '--upsample'?" find pictures/obama.png --upsampel 2
 expect 1 "cannot be read" find missing.png
 expect 1 "cannot be read" list
@@ -67,6 +70,18 @@ expect 2 "probably different people" compare pictures/obama.png pictures/biden.p
 expect 1 "nobody.pgm: there is no face in it" compare nobody.pgm pictures/biden.png
 expect 1 "cut by the border" compare pictures/obama_partial_face.png pictures/biden.png
 
+python3 - models/face_resnet.safetensors <<'PYTHON'
+import os, struct, sys
+weights = bytearray(open(sys.argv[1], "rb").read())
+begin = 8 + struct.unpack("<Q", weights[:8])[0]
+weights[begin:begin + 4000] = struct.pack("<f", 1e30) * 1000
+os.makedirs("other_models")
+open("other_models/face_resnet.safetensors", "wb").write(weights)
+PYTHON
+cp models/shape_predictor_5_face_landmarks.dat models/frontal_face_detector.dat other_models
+expect 1 "what the network says of a face is not finite: its weights are other ones, or damaged" \
+  compare pictures/obama.png pictures/biden.png --models other_models
+
 echo "--- a gallery"
 export XDG_STATE_HOME=$work/state
 expect 1 "the gallery cannot be read: No such file" list
@@ -82,6 +97,16 @@ grep -q "distances change by at most .e-0" output || fail "the loss of accuracy 
 expect 0 "2 people in gallery.db" enroll Joe pictures/biden.png
 [[ $(stat -c %a gallery.db) == 600 ]] || fail "others can read the gallery"
 expect 0 "Barack: 1 picture enrolled, 2 in all" enroll Barack pictures/obama2.png
+expect 0 "Barack: 0 pictures enrolled, 2 in all" enroll Barack pictures/obama2.png
+grep -q "pictures/obama2.png: is the same picture as one that is enrolled; it counts once" errors || fail "a picture counts twice"
+cp pictures/obama3.png copy.png
+expect 0 "Twice: 1 picture enrolled, 1 in all" enroll Twice pictures/obama3.png copy.png --gallery twice.db --json twice.json
+grep -q "copy.png: is the same picture as pictures/obama3.png" errors && grep -A1 '"again"' twice.json | grep -q copy.png || fail "a copy counts"
+for way in $'Zoe\u0308' $'Zo\u00eb'; do
+  expect 0 "1 person in twins.db" enroll "$way" pictures/obama3.png --gallery twins.db
+  expect 0 "Zoë: yes" verify "$way" pictures/obama3.png --gallery twins.db
+done
+expect 0 "Zoë is removed" remove $'Zoe\u0308' --gallery twins.db
 expect 0 "looks like Barack too" enroll Barrack pictures/obama.png
 expect 1 "another person's face than Barack's so far?" enroll Barack pictures/biden.png
 grep -q "Barack is not enrolled: no picture can be used" errors || fail "another's face is enrolled"
@@ -102,14 +127,41 @@ expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" 
 expect 0 "Barrack is removed" remove Barrack
 expect 0 "Barack: 2 pictures" list
 expect 1 "nobody called 'Jack'" verify Jack pictures/obama3.png
+expect 1 "there is nobody called 'pictures/obama3.png' in gallery.db; the name comes before the picture" verify pictures/obama3.png Barack
+expect 1 "SOURCE is empty: give a folder, a video, or a camera's number" watch ''
+mkdir -p album
+cp pictures/obama3.png album/a.bmp
+for command in identify watch; do
+  expect 1 "album/.: the results cannot lie among the pictures that are read there" $command album --output album/.
+done
+[[ $(ls album) == a.bmp ]] || fail "a drawing lies among the pictures"
 expect 1 "nobody called 'Jack'" remove Jack
 expect 0 "Barack: yes, distance 0." verify Barack pictures/obama3.png --json verified.json
 grep -q '"far_of_one_comparison": 0.001' verified.json || fail "another threshold"
 expect 2 "Joe: no, distance 0." verify Joe pictures/obama3.png
 expect 1 "tells thresholds down to 5.0e-06; give --far" identify pictures/obama3.png --far 1e-6
 expect 1 "excludes" identify pictures/obama3.png --far 0.01 --tolerance 0.5
-printf '{"eer": {"threshold": 0.5}, "thresholds": [{"far": 0.1, "threshold": 0.3, "tar": 0.9},
-  {"far": 0.01, "threshold": 0.2, "tar": 0.8}]}' >strict.json
+mkdir -p people/Barack people/Joe
+cp pictures/obama{,2}.png people/Barack
+cp pictures/biden.png people/Joe
+expect 0 "FaceResNet of weights " report --people people --json people.json
+write_report() {
+  printf '{%s"eer": {"threshold": 0.5}, "thresholds": [{"far": 0.1, "threshold": 0.3, "tar": 0.9},
+    {"far": 0.01, "threshold": 0.2, "tar": 0.8}]}' "$1" >strict.json
+}
+for command in "verify Barack" identify watch; do
+  source=pictures/obama3.png
+  [[ $command != watch ]] || source=people/Joe
+  write_report ""
+  # shellcheck disable=SC2086
+  expect 1 "strict.json: is no report that gives thresholds, as 'recognize report --json' writes: it does not say of which network's" \
+    $command "$source" --far 0.05 --report strict.json
+  write_report '"network": "another",'
+  # shellcheck disable=SC2086
+  expect 1 "strict.json: its thresholds are of another network (another) than the one in use (FaceResNet of weights " \
+    $command "$source" --far 0.05 --report strict.json
+done
+write_report "$(grep '"network"' people.json)"
 expect 3 "Barack: not sure, distance 0." verify Barack pictures/obama3.png --far 0.05 --report strict.json
 expect 0 "not sure, perhaps Barack, distance 0." identify pictures/obama3.png --far 0.05 --report strict.json
 expect 0 "obama3.png: Barack, distance 0." identify pictures/obama3.png --output drawn --json identified.json
@@ -177,6 +229,18 @@ for file in gallery.db owner.key strict.json pictures/obama3.png known/obama.png
 done
 if "$CAMEO_CONVERT_WEIGHTS" models/face_resnet.safetensors models/face_resnet.safetensors 2>errors; then fail "weights over their source"; fi
 grep -q "would replace it" errors || fail "weights over their source: another reason"
+
+echo "--- what is remembered of a gallery is damaged"
+for file in state/recognize/*; do echo words >"$file"; done
+expect 0 "Barack: 2 pictures" list
+[[ $(grep -c "cannot be read, or is not as this program has written it; so an older gallery" errors) -eq 1 ]] || fail "it is not said"
+expect 0 "Barack: 2 pictures" list
+[[ ! -s errors ]] || fail "it is said again"
+
+echo "--- what a program that was killed has left beside a gallery goes with the next enrolment"
+touch left.db.new-0123456789abcdef{,-journal} left.db.new-notes left.db.new-0123456789abcdeX
+expect 0 "1 person in left.db" enroll Joe pictures/biden.png --gallery left.db
+[[ $(echo left.db*) == "left.db left.db.new-0123456789abcdeX left.db.new-notes" ]] || fail "beside it are $(echo left.db*)"
 
 echo "--- where nothing can be remembered of a gallery, that is said once"
 for home in "-u HOME -u XDG_STATE_HOME" "HOME=relative XDG_STATE_HOME=" "XDG_STATE_HOME=/dev/null/state"; do
@@ -248,7 +312,7 @@ on_terminal 0 "new.db is made: the passphrase opens it" "New passphrase" "correc
 echo "--- templates for other programs"
 expect 0 "array.npy: 2 templates" export --npy array.npy --key-file owner.key --json rows.json
 [[ $(stat -c %a array.npy) == 600 ]] || fail "others can read the templates"
-[[ $(stat -c %s array.npy) -eq $((128 + 2 * 128 * 4)) ]] || fail "another size"
+[[ $(stat -c %s array.npy) -eq $((128 + 2 * 129 * 4)) ]] || fail "another size"
 expect 0 "query.npy: 1 template" export pictures/obama3.png --npy query.npy --key-file owner.key
 expect 0 "gallery.db is sealed anew" key rotate --key-file owner.key
 expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file owner.key

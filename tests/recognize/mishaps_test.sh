@@ -78,8 +78,12 @@ expect 1 "notes.txt: is no key file" list --key-file notes.txt
 grep -q chmod errors && fail "advice about a file that is not ours"
 expect 0 "Joe: 1 picture" list
 [[ ! -s errors ]] || fail "something is said of a gallery that nobody else can use"
-printf '{"eer": {"threshold": 0.6}, "thresholds": [{"far": 0.1, "threshold": 0.6, "tar": 0.9},
-  {"far": 0.01, "threshold": 0.5, "tar": 0.8}]}' >report.json
+mkdir -p people/Barack people/Joe
+cp pictures/obama.png pictures/obama2.png people/Barack
+cp pictures/biden.png people/Joe
+expect 0 "FaceResNet of weights " report --people people --json people.json
+printf '{%s"eer": {"threshold": 0.6}, "thresholds": [{"far": 0.1, "threshold": 0.6, "tar": 0.9},
+  {"far": 0.01, "threshold": 0.5, "tar": 0.8}]}' "$(grep '"network"' people.json)" >report.json
 chmod 666 report.json
 expect 0 "report.json: others can change these thresholds; say: chmod go-w 'report.json'" \
   verify Joe pictures/biden.png --far 0.1 --report report.json

@@ -22,7 +22,7 @@ grep -qE "frames a second by stage: read [0-9]+ find [0-9]+ align [0-9]+ embed [
 grep -q '"embedded": 20' watched.json || fail "no figures"
 expect 0 "face 1: unknown, frames 1 to 20" watch ada --tolerance 0.1
 cp drawn/frame_000007.png before.png
-expect 1 "drawn/frame_000001.png: a drawing would replace it, but it is read too" watch drawn --output drawn
+expect 1 "drawn: the results cannot lie among the pictures that are read there" watch drawn --output drawn
 expect 1 "drawn/frame_000007.png: the figures would replace it" watch drawn --json drawn/frame_000007.png
 cmp -s before.png drawn/frame_000007.png || fail "a frame was replaced"
 mkdir damaged
