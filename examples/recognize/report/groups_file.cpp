@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "groups_file.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
