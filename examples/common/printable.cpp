@@ -18,13 +18,15 @@ std::uint32_t code_point(std::string_view character) {
   return code;
 }
 
-/// Unicode's control characters, its ends of lines and paragraphs, and those that turn the direction.
+/// Unicode's control characters, its ends of lines and paragraphs, those that turn the direction, and those
+/// that nobody sees: a soft hyphen, blanks and joints of no width. The joiners of letters are none of them.
 bool is_control(std::uint32_t code) {
   const auto within = [code](std::uint32_t first, std::uint32_t last) {
     return code >= first && code <= last;
   };
-  return code < 0x20 || within(0x7f, 0x9f) || code == 0x61c || within(0x200e, 0x200f) ||
-         within(0x2028, 0x202e) || within(0x2066, 0x2069);
+  return code < 0x20 || within(0x7f, 0x9f) || code == 0xad || code == 0x200b || code == 0x2060 ||
+         code == 0xfeff || code == 0x61c || within(0x200e, 0x200f) || within(0x2028, 0x202e) ||
+         within(0x2066, 0x2069);
 }
 
 std::string escape(std::uint32_t code) {

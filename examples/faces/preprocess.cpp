@@ -168,6 +168,7 @@ int preprocess(const PreprocessOptions& options) {
     for (const Job& job : jobs) roles.add_input(job.source);
     roles.add_output(sheet, "the contact sheet");
   }
+  check_apart(options.output, options.pictures);
   const OutputFolder folder(options.output);
   return steps ? write_each(jobs, options) : write_contact_sheet(jobs, sheet, options);
 }

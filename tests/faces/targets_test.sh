@@ -99,6 +99,9 @@ expect 0 "many_out/404.png" preprocess many --resize 4 4 --output many_out
 expect 0 "contact_sheet.png (the first 400 of 405 pictures)" preprocess many --output many_out
 mkdir -p alike/{cat,dog}/deep
 for ((n = 0; n < 5; ++n)); do cp data/dark/$n.pgm alike/cat/; cp data/light/$n.pgm alike/dog/deep/; done
+for way in --gray --random-flip; do
+  expect 1 "alike/.: the results cannot lie among the pictures that are read there" preprocess alike $way --output alike/.
+done
 expect 0 "alike_out/dog/deep/4.png" preprocess alike --gray --output alike_out
 [[ $(find alike_out -name '*.png' | wc -l) -eq 10 && -e alike_out/cat/0.png ]] || fail "subfolders are not mirrored"
 expect 0 "alike/out/cat/0.png" preprocess alike --gray --output alike/out

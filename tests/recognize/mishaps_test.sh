@@ -101,6 +101,15 @@ grep -q "; but full.key is made" errors || fail "a key is made, but not said"
 if "$recognize" list >/dev/full 2>errors; then fail "a full output is no error"; fi
 if grep -q "; but" errors; then fail "nothing was changed"; fi
 
+echo "--- too little memory is said in words of ours"
+for kilobytes in 70000 90000 100000 110000 130000 160000 200000; do
+  for command in "list" "identify pictures/obama2.png" "find pictures/obama2.png"; do
+    # shellcheck disable=SC2086
+    (ulimit -v $kilobytes && "$recognize" $command) >output 2>errors || true
+    if grep -E "std::|Resource temporarily" output errors; then fail "'$command' in $kilobytes KB"; fi
+  done
+done
+
 echo "--- drawings replace nothing but drawings"
 mkdir album
 cp pictures/obama.png album/a.bmp

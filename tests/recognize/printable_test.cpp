@@ -18,6 +18,9 @@ TEST_CASE("What is shown of a name moves no cursor and ends no line") {
   CHECK(printable("a\xff.jpg\xc3") == "a\\xff.jpg\\xc3");         // no UTF-8
   CHECK(printable("a\xe2\x80\xaegpj.exe") == "a\\u202egpj.exe");  // would be read from the right
   CHECK(printable("\xe2\x80\xa8\xe2\x81\xa6") == "\\u2028\\u2066");
+  CHECK(printable("A\xe2\x80\x8b"
+                  "da\xef\xbb\xbf\xc2\xad") == "A\\u200bda\\ufeff\\u00ad");  // unseen
+  CHECK(printable("\xe2\x80\x8d") == "\xe2\x80\x8d");                        // joins letters and emojis
   CHECK(printable(printable("\x01\xff")) == printable("\x01\xff"));
 }
 

@@ -69,6 +69,29 @@ Descriptors describe_pictures(const ReportOptions& options, Comparisons& compari
   return descriptors;
 }
 
+/// Leaves out pictures of a person that come before in the list: a pair of the same one is no pair.
+void leave_out_again(Descriptors& descriptors, Comparisons& comparisons) {
+  std::map<std::pair<std::uint32_t, cameo::FaceDescriptor>, std::size_t> known;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < descriptors.size(); ++i) {
+    const std::uint32_t person = comparisons.person_of[i];
+    if (descriptors[i]) {
+      const auto [same, is_new] = known.try_emplace({person, *descriptors[i]}, kept);
+      if (!is_new) {
+        warn("{}: is the same picture as {}; it counts once\n", comparisons.files[i].string(),
+             comparisons.files[same->second].string());
+        continue;
+      }
+    }
+    descriptors[kept] = descriptors[i];
+    comparisons.person_of[kept] = person;
+    comparisons.files[kept++] = comparisons.files[i];
+  }
+  descriptors.resize(kept);
+  comparisons.person_of.resize(kept);
+  comparisons.files.resize(kept);
+}
+
 /// Numbers for people and pictures in the order of their coming.
 class Numbering {
  public:
@@ -192,7 +215,8 @@ Comparisons compare_people(const ReportOptions& options) {
     comparisons.files.push_back(file.path);
     comparisons.person_of.push_back(static_cast<std::uint32_t>(file.label));
   }
-  const Descriptors descriptors = describe_pictures(options, comparisons);
+  Descriptors descriptors = describe_pictures(options, comparisons);
+  leave_out_again(descriptors, comparisons);
   for (std::uint32_t a = 0; a < descriptors.size(); ++a)
     for (std::uint32_t b = 0; b < a; ++b) {
       if (descriptors[a] && descriptors[b])
