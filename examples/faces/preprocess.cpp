@@ -167,6 +167,7 @@ int preprocess(const PreprocessOptions& options) {
     FileRoles roles;
     for (const Job& job : jobs) roles.add_input(job.source);
     roles.add_output(sheet, "the contact sheet");
+    check_made_by(maker, sheet);
   }
   check_apart(options.output, options.pictures);
   const OutputFolder folder(options.output);

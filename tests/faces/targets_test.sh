@@ -99,6 +99,10 @@ expect 0 "many_out/404.png" preprocess many --resize 4 4 --output many_out
 expect 0 "contact_sheet.png (the first 400 of 405 pictures)" preprocess many --output many_out
 mkdir -p alike/{cat,dog}/deep
 for ((n = 0; n < 5; ++n)); do cp data/dark/$n.pgm alike/cat/; cp data/light/$n.pgm alike/dog/deep/; done
+mkdir album
+echo precious >album/contact_sheet.png
+expect 1 "album/contact_sheet.png: a result would replace it, but faces has not made it" preprocess data --output album
+grep -q precious album/contact_sheet.png || fail "contact_sheet.png was replaced"
 for way in --gray --random-flip; do
   expect 1 "alike/.: the results cannot lie among the pictures that are read there" preprocess alike $way --output alike/.
 done

@@ -36,7 +36,7 @@ std::int64_t follow(Database& database, std::int64_t first, const Use& use) {
   return number;
 }
 
-/// "the log was changed: entry 3 is missing; 6 of its 7 entries are there"
+/// "the log was changed: entry 3 is missing; 6 of its 7 entries are there, so that ..."
 [[noreturn]] void fail_of_changed_log(Database& database, const State& state, std::int64_t end) {
   Statement count = database.prepare("SELECT COUNT(*) FROM log WHERE number BETWEEN 1 AND ?");
   (void)count.bind(state.log_length).step();

@@ -44,9 +44,7 @@ struct Temporary {
   cameo::detail::Descriptor lock;
 };
 
-bool is_locked(const cameo::detail::Descriptor& file) {
-  return ::flock(file.number(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-}
+bool lock(const cameo::detail::Descriptor& file) { return ::flock(file.number(), LOCK_EX | LOCK_NB) == 0; }
 
 Temporary make_temporary(const std::filesystem::path& path) {
   for (;;) {
@@ -54,7 +52,7 @@ Temporary make_temporary(const std::filesystem::path& path) {
     name += std::string(temporary_mark) + to_hex(random_bytes(temporary_digits / 2));
     cameo::detail::Descriptor file(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!file) fail_to_make(path);
-    if (is_locked(file)) continue;  // by who has taken it for left over, and removes it
+    if (!lock(file) && errno == EWOULDBLOCK) continue;  // who has taken it for left over removes it
     if (std::error_code missing; std::filesystem::exists(name, missing)) return {name, std::move(file)};
   }
 }
@@ -120,7 +118,7 @@ void Vault::remove_left_over(const std::filesystem::path& path) {
         name.find_first_not_of("0123456789abcdef", begin.size()) != name.npos)
       continue;
     const cameo::detail::Descriptor file(::open(entry->path().c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
-    if (!file || is_locked(file)) continue;
+    if (!file || !lock(file)) continue;
     ::unlink(entry->path().c_str());
     ::unlink((entry->path().string() + "-journal").c_str());
   }
@@ -309,6 +307,7 @@ void Vault::change_key(const Credential& credential) {
     std::vector<KeySlot> slots = read_slots(database_);
     const auto slot = std::find_if(slots.begin(), slots.end(),
                                    [&](const KeySlot& one) { return one.id == unlocked_.slot; });
+    if (slot == slots.end()) database_.fail("is damaged: this key is missing");
     slot->lock = make_lock(unlocked_, state_.gallery, credential, state_.salt);
     write_slot(database_, *slot);
   });

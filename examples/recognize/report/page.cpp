@@ -230,6 +230,8 @@ std::string make_page(const Comparisons& comparisons, const Figures& figures, in
                         counted(comparisons.left_out.size(), "picture"));
   if (!comparisons.people_are_known)
     page += fmt::format("<p class=\"quiet\">{}</p>\n", note_on_people(comparisons));
+  if (!comparisons.network.empty())
+    page += fmt::format("<p class=\"quiet\">Of {}.</p>\n", comparisons.network);
   const double impostors = static_cast<double>(all.pairs.impostors);
   const double least_far = std::pow(10, -std::clamp(std::ceil(std::log10(impostors)), 1.0, 5.0));
   page += "<div class=\"row\">\n<figure><figcaption>ROC</figcaption>\n" + plot_roc(all.curve, least_far) +
