@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-// flags: -Werror=unused-result
 // expect: evaluate
 // expect: fit
 // expect: predict
