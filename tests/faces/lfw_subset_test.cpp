@@ -43,7 +43,7 @@ TEST_CASE("200 small pictures: every fourth to test, Keras .964") {
     part.bytes.insert(part.bytes.end(), picture->pixels.begin(), picture->pixels.end());
     part.labels.push_back(i < 100 ? 1.0f : 0.0f);
   }
-  CHECK(cameo_test::mean_accuracy(train.dataset(), test.dataset(), cameo_test::quick() ? 2 : 5) >= 0.94);
+  CHECK(cameo_test::mean_accuracy(train.dataset(), test.dataset(), cameo_test::quick ? 2 : 5) >= 0.94);
 }
 
 }  // namespace lfw_subset_test

@@ -131,12 +131,14 @@ void check_layer_values(const LayerRun<L, In>& run, const reference::LayerValues
 /// check.template operator()<Shape>() for shapes of one pixel, one channel, odd sizes and whole vectors.
 template <class Check>
 void for_each_shape(Check check) {
-  check.template operator()<cameo::Shape<1>>();
   check.template operator()<cameo::Shape<35>>();
   check.template operator()<cameo::Shape<1, 1, 1>>();
-  check.template operator()<cameo::Shape<5, 3, 1>>();
-  check.template operator()<cameo::Shape<1, 4, 16>>();
   check.template operator()<cameo::Shape<3, 5, 23>>();
+  if constexpr (!cameo_test::quick) {
+    check.template operator()<cameo::Shape<1>>();
+    check.template operator()<cameo::Shape<5, 3, 1>>();
+    check.template operator()<cameo::Shape<1, 4, 16>>();
+  }
 }
 
 }  // namespace cameo_test

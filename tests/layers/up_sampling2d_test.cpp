@@ -35,10 +35,12 @@ void check_up_sampling() {
 
 template <int Factor, Interpolation Between>
 void check_shapes() {
-  check_up_sampling<Factor, Between, Shape<1, 1, 1>>();
   check_up_sampling<Factor, Between, Shape<5, 3, 1>>();
-  check_up_sampling<Factor, Between, Shape<1, 4, 16>>();
   check_up_sampling<Factor, Between, Shape<3, 5, 23>>();
+  if constexpr (!cameo_test::quick) {
+    check_up_sampling<Factor, Between, Shape<1, 1, 1>>();
+    check_up_sampling<Factor, Between, Shape<1, 4, 16>>();
+  }
 }
 
 TEST_CASE("UpSampling2D to the nearest pixel") {

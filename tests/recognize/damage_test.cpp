@@ -37,7 +37,7 @@ TEST_CASE("A byte that was changed is noticed, or changes no answer") {
   }
   const std::string file = content_of(folder.gallery()), right = answer_of(folder);
   REQUIRE_THAT(right, contains("person 3"));
-  const std::size_t step = cameo_test::quick() ? 101 : 29;  // every 29th byte, each in another way
+  const std::size_t step = cameo_test::quick ? 101 : 29;  // every 29th byte, each in another way
   std::size_t tried = 0, noticed = 0;
   for (std::size_t i = 0; i < file.size(); i += step, ++tried) {
     std::string changed = file;

@@ -17,7 +17,7 @@ double milliseconds_of(const Work& work) {
 }
 
 TEST_CASE("A gallery of 100,000 people") {
-  const unsigned people = cameo_test::quick() ? 10'000 : 100'000;
+  const unsigned people = cameo_test::quick ? 10'000 : 100'000;
   const GalleryFolder folder;
   folder.make();
   std::optional<Gallery> gallery(folder.open());

@@ -59,6 +59,8 @@ TEST_CASE("a residual net with BatchNormalization") {
              keras_figures::residual::predictions);
 }
 
+#if !CAMEO_QUICK_TESTS  // the tests of layers prove what these have, random networks how a plan joins them
+
 TEST_CASE("depthwise, separable, transposed and dilated convolutions, normalizations and activations") {
   using Net = Sequential<Input<10, 10, 3>, Conv2D<6, 3, Conv{.stride = 2, .padding = Same}>, HardSwish,
                          DepthwiseConv2D<3, Depthwise{.padding = Same}>, LayerNormalization<>, PReLU<1, 2>,
@@ -78,6 +80,8 @@ TEST_CASE("branches, a gate, poolings with same padding, up-sampling and activat
   check<Net>(SGD{.learning_rate = 0.05f, .momentum = 0.9f}, TRAJECTORY(branches),
              keras_figures::branches::predictions);
 }
+
+#endif
 
 }  // namespace keras_layers_test
 

@@ -62,10 +62,12 @@ std::vector<float> trained() {
 
 TEST_CASE("margin and triplet losses give the same bits with any number of threads") {
   using Standardized = Sequential<Input<10>, PictureStandardization, Dense<16>, Tanh, CosineDense<4>>;
-  CHECK((trained<Standardized, CosFace>() == trained<Standardized, CosFace, Threads<2>>()));
   CHECK((trained<Standardized, CosFace>() == trained<Standardized, CosFace, Threads<3>>()));
   CHECK((trained<Cosines, ArcFace>() == trained<Cosines, ArcFace, Threads<3>>()));
   CHECK((trained<Embedding, TripletSemiHard>() == trained<Embedding, TripletSemiHard, Threads<3>>()));
+#if !CAMEO_QUICK_TESTS
+  CHECK((trained<Standardized, CosFace>() == trained<Standardized, CosFace, Threads<2>>()));
+#endif
 }
 
 }  // namespace keras_margin_test

@@ -38,7 +38,7 @@ using Deep = Sequential<
     Conv2DTranspose<3, 2, Transpose{.stride = 2}>, GELU, MaxPooling2D<4>, Flatten, Dense<200>, ReLU, Dense<3>,
     Softmax>;
 
-/// Parameters after 25 epochs of batches of 10 and of 3, outputs, and what went wrong, of a team.
+/// Parameters after 5 epochs of batches of 10 and of 3, outputs, and what went wrong, of a team.
 template <class AnyNet = Net, class... Options>
 auto train_net() {
   auto trainer =
@@ -52,7 +52,7 @@ auto train_net() {
                      .values = {},
                      .labels = labels,
                      .augmentation = {.random_crop = true, .rotation_degrees = 5}};
-  const History history = trainer->fit(data, {.epochs = 25});
+  const History history = trainer->fit(data, {.epochs = 5});
 
   std::vector<float> x(7 * AnyNet::Input::size), y(7 * 3);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i);
@@ -104,7 +104,7 @@ TEST_CASE("a thread that cannot start is the error of every call") {
     const cameo_test::ThreadLimit limit(may_start);
     const std::string expected =
         may_start == 0 ? "thread 2 of 3 could not start" : "thread 3 of 3 could not start";
-    using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, Adam, Batch<10>, Threads<3>>;
+    using NetTrainer = Trainer<Net, SparseCategoricalCrossentropy, AdamW, Batch<10>, Threads<3>>;
     const auto trainer = std::make_unique<NetTrainer>();
     const auto before = trainer->parameters().values;
     CHECK(trainer->train_on_batch(x, y).error.message() == expected);
@@ -114,31 +114,40 @@ TEST_CASE("a thread that cannot start is the error of every call") {
     CHECK(trainer->predict(x, outputs).message() == expected);
     CHECK(trainer->parameters().values == before);
 
-    using NetPredictor = Predictor<Net, Borrowed, Threads<3>>;
+    using NetPredictor = Predictor<Net, Borrowed, Batch<4>, Threads<3>>;
     const auto predictor = std::make_unique<NetPredictor>(trainer->parameters());
     // The trainer's team has used up the limit; no thread of the second may start.
     CHECK(predictor->predict(x, outputs).message() == "thread 2 of 3 could not start");
   }
 }
 
-TEST_CASE("1, 2, 3 and 4 threads give the same bits") {
+TEST_CASE("1 and 3 threads give the same bits") {
   const auto one = train<>();
   REQUIRE(std::get<2>(one) == "");
   REQUIRE(std::get<3>(one) == "");
-  CHECK(train<Threads<1>>() == one);
-  CHECK(train<Threads<2>>() == one);
   CHECK(train<Threads<3>>() == one);
-  CHECK(train<Threads<4>>() == one);
 }
 
-TEST_CASE("1 to 4 threads give the same bits with statistics, branches, accumulation and clipping") {
+TEST_CASE("1 and 3 threads give the same bits with statistics, branches, accumulation and clipping") {
   const auto one = train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>>();
   REQUIRE(std::get<2>(one) == "");
   REQUIRE(std::get<3>(one) == "");
-  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<2>>() == one);
   CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<3>>() == one);
-  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<4>>() == one);
 }
+
+#if !CAMEO_QUICK_TESTS
+
+TEST_CASE("1, 2 and 4 threads give the same bits") {
+  const auto one = train<>();
+  CHECK(train<Threads<1>>() == one);
+  CHECK(train<Threads<2>>() == one);
+  CHECK(train<Threads<4>>() == one);
+  const auto deep = train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>>();
+  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<2>>() == deep);
+  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<4>>() == deep);
+}
+
+#endif
 
 TEST_CASE("trainers that run at once, each with a team, give the same bits as one alone") {
   const auto alone = train<Threads<3>>();
@@ -185,7 +194,7 @@ TEST_CASE("a child of fork() trains alone to the same bits, and its exit ends") 
   CHECK(child_ends([] { std::exit(0); }));
 #if !CAMEO_THREAD_SANITIZER  // which does not let a child of a program with threads start some
   CHECK(child_ends([&] {
-    SmallTrainer<3> born_here;
+    SmallTrainer<4> born_here;
     ::_exit(after_steps(born_here, 3) == expected ? 0 : 1);
   }));
 #endif
