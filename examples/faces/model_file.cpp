@@ -42,4 +42,10 @@ void FaceModel::load(const std::filesystem::path& path) {
   info_ = info_of(value_of(metadata_of(file.bytes(), path.string())), path.string());
 }
 
+Scores FaceModel::evaluate(const Dataset& data) { return predictor_.evaluate<BinaryCrossentropy>(data); }
+
+Error FaceModel::predict(const Dataset& data, std::span<float> probabilities) {
+  return predictor_.predict(data, probabilities);
+}
+
 }  // namespace faces

@@ -29,12 +29,10 @@ class FaceModel {
 
   const ModelInfo& info() const { return info_; }
 
-  Scores evaluate(const Dataset& data) { return predictor_.evaluate<BinaryCrossentropy>(data); }
+  Scores evaluate(const Dataset& data);
 
   /// The probability of class 1 for each picture.
-  Error predict(const Dataset& data, std::span<float> probabilities) {
-    return predictor_.predict(data, probabilities);
-  }
+  Error predict(const Dataset& data, std::span<float> probabilities);
 
  private:
   Predictor<FaceNet, Batch<32>> predictor_;
