@@ -31,7 +31,7 @@ std::array<std::pair<std::string, std::string>, 5> lasting_options(const TrainOp
            {"--crop", options.augmentation.random_crop ? "given" : "not given"}}};
 }
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // as in results.cpp: a second type of it takes seconds to compile
 constexpr std::array figures{&cameo::EpochScores::loss, &cameo::EpochScores::accuracy,
                              &cameo::EpochScores::val_loss, &cameo::EpochScores::val_accuracy};
 

@@ -19,7 +19,7 @@ using namespace examples;
 
 namespace {
 
-using json = nlohmann::json;
+using json = nlohmann::ordered_json;  // as in decision.cpp: a second type of it takes seconds to compile
 
 /// The value at x of the line through two points.
 double on_line(double x, double x0, double y0, double x1, double y1) {
