@@ -48,6 +48,7 @@ for compiler in "$CAMEO_GCC" ${CAMEO_CLANG:+"$CAMEO_CLANG"}; do
   fi
 done
 
+[[ -z ${CAMEO_QUICK_TESTS:-} ]] || exit $status
 if ! command -v aarch64-linux-gnu-g++ >/dev/null || ! command -v qemu-aarch64 >/dev/null; then
   echo "skipped: Arm needs g++-aarch64-linux-gnu and qemu-user"
   [[ $status -ne 0 ]] || status=77
