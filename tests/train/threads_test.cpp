@@ -38,6 +38,15 @@ using Deep = Sequential<
     Conv2DTranspose<3, 2, Transpose{.stride = 2}>, GELU, MaxPooling2D<4>, Flatten, Dense<200>, ReLU, Dense<3>,
     Softmax>;
 
+/// A team that shares what there is, however little.
+template <int Count>
+struct Eager {
+  static constexpr int threads = Count;
+  struct Team : Threads<Count>::Team {
+    static constexpr std::int64_t least_work = 0;
+  };
+};
+
 /// Parameters after 5 epochs of batches of 10 and of 3, outputs, and what went wrong, of a team.
 template <class AnyNet = Net, class... Options>
 auto train_net() {
@@ -121,39 +130,72 @@ TEST_CASE("a thread that cannot start is the error of every call") {
   }
 }
 
+/// Counts the calls that are for more than one thread.
+struct Counting {
+  static constexpr int threads = 2;
+  struct Team {
+    static constexpr std::int64_t least_work = 1000;
+    static inline int calls = 0;
+    Error error() const { return {}; }
+    template <class Function>
+    void run(int parts, const Function& f) {
+      calls += parts > 1;
+      for (int part = 0; part < parts; ++part) f(part, part % threads);
+    }
+  };
+};
+
+TEST_CASE("a team is called for what is worth it, and for nothing else") {
+  using Work180 = Sequential<Input<10>, Dense<10>>;  // 100 multiply-adds and 10 floats, 8 each
+  using Work288 = Sequential<Input<6, 6, 1>, Conv2D<1, 3>, GlobalMaxPooling2D>;  // 160 and 16
+  const auto calls = []<class AnyNet>(AnyNet, int samples) {
+    const auto predictor = std::make_unique<Predictor<AnyNet, Batch<8>, Counting>>();
+    predictor->initialize(1);
+    const std::vector<float> x(static_cast<std::size_t>(samples) * AnyNet::Input::size);
+    std::vector<float> y(static_cast<std::size_t>(samples) * AnyNet::Output::size);
+    Counting::Team::calls = 0;
+    CHECK(predictor->predict(x, y).message() == "");
+    return Counting::Team::calls;
+  };
+  CHECK(calls(Work180(), 5) == 0);
+  CHECK(calls(Work180(), 6) == 1);
+  CHECK(calls(Work288(), 3) == 0);
+  CHECK(calls(Work288(), 8) == 1);
+}
+
 TEST_CASE("1 and 3 threads give the same bits") {
   const auto one = train<>();
   REQUIRE(std::get<2>(one) == "");
   REQUIRE(std::get<3>(one) == "");
-  CHECK(train<Threads<3>>() == one);
+  CHECK(train<Eager<3>>() == one);
 }
 
 TEST_CASE("1 and 3 threads give the same bits with statistics, branches, accumulation and clipping") {
   const auto one = train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>>();
   REQUIRE(std::get<2>(one) == "");
   REQUIRE(std::get<3>(one) == "");
-  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<3>>() == one);
+  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Eager<3>>() == one);
 }
 
 #if !CAMEO_QUICK_TESTS
 
 TEST_CASE("1, 2 and 4 threads give the same bits") {
   const auto one = train<>();
-  CHECK(train<Threads<1>>() == one);
-  CHECK(train<Threads<2>>() == one);
-  CHECK(train<Threads<4>>() == one);
+  CHECK(train<Eager<1>>() == one);
+  CHECK(train<Eager<2>>() == one);
+  CHECK(train<Eager<4>>() == one);
   const auto deep = train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>>();
-  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<2>>() == deep);
-  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Threads<4>>() == deep);
+  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Eager<2>>() == deep);
+  CHECK(train_net<Deep, Accumulate<2>, GlobalClipNorm<0.5f>, Eager<4>>() == deep);
 }
 
 #endif
 
 TEST_CASE("trainers that run at once, each with a team, give the same bits as one alone") {
-  const auto alone = train<Threads<3>>();
-  std::array<decltype(train<Threads<3>>()), 3> together;
+  const auto alone = train<Eager<3>>();
+  std::array<decltype(train<Eager<3>>()), 3> together;
   std::vector<std::thread> users;
-  for (auto& result : together) users.emplace_back([&result] { result = train<Threads<3>>(); });
+  for (auto& result : together) users.emplace_back([&result] { result = train<Eager<3>>(); });
   for (std::thread& user : users) user.join();
   for (const auto& result : together) CHECK(result == alone);
 }
@@ -172,7 +214,7 @@ bool child_ends(const F& f) {
 
 using Small = Sequential<Input<8, 8, 1>, Conv2D<8, 3>, ReLU, Flatten, Dense<4>, Softmax>;
 template <int N>
-using SmallTrainer = Trainer<Small, SparseCategoricalCrossentropy, Adam, Batch<8>, Threads<N>>;
+using SmallTrainer = Trainer<Small, SparseCategoricalCrossentropy, Adam, Batch<8>, Eager<N>>;
 
 /// Parameters after some steps; no Catch, so that any thread or process may call it.
 template <int N>

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -178,11 +179,13 @@ struct Sequential {
     return count;
   }();
 
-  /// Multiply-adds of the forward pass of one sample.
+  /// Multiply-adds of the forward pass of one sample: of each layer, and of all.
+  static constexpr auto layer_multiply_adds = of_each_layer<std::int64_t>(
+      []<int Index>() { return Layer<Index>::template multiply_adds<InputOf<Index>>(); });
   static constexpr std::int64_t multiply_adds = [] {
-    std::int64_t count = 0;
-    for_each_layer([&]<int Index>() { count += Layer<Index>::template multiply_adds<InputOf<Index>>(); });
-    return count;
+    std::int64_t sum = 0;
+    for (const std::int64_t of_layer : layer_multiply_adds) sum += of_layer;
+    return sum;
   }();
 };
 

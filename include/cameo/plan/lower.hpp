@@ -239,6 +239,9 @@ struct Lowered {
                    .reads_input = StageType::reads_input,
                    .reads_output = StageType::reads_output,
                    .memory = StageType::template memory<Training>};
+    fact.work = 8 * static_cast<std::int64_t>(fact.output);
+    for (int layer = head; layer < head + fact.layers; ++layer)
+      fact.work += at(Net::layer_multiply_adds, layer);
     for (int slot = 0; slot < fact.sources.count; ++slot)
       at(fact.sources.nodes, slot) = at(stage_of_layer, at(fact.sources.nodes, slot) + 1);
     return fact;

@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "cameo/net/graph.hpp"
@@ -57,6 +58,7 @@ struct StageFact {
   int layers = 1;
   detail::Sources sources;           ///< stages that it reads; -1 is the network's input
   std::size_t output = 0;            ///< floats of one sample
+  std::int64_t work = 0;             ///< of one sample forward: multiply-adds, a float written counted as 8
   std::size_t parameter_offset = 0;  ///< floats from the network's first parameter
   std::size_t parameters = 0;
   bool trained = false;

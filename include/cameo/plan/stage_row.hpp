@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include "cameo/plan/buffers.hpp"
 
 namespace cameo::inline CAMEO_ABI::plan {
@@ -23,7 +25,8 @@ struct InputRow {
 /// All that a pass looks up for one stage.
 struct StageRow {
   std::size_t parameter_offset = 0;
-  std::size_t sums_size = 0;  ///< floats
+  std::size_t sums_size = 0;    ///< floats
+  std::int64_t group_work = 0;  ///< of all stages of the group that this one begins: StageFact::work
   Place output, saved, kept, prepared, forward_scratch, backward_scratch, sums, gradient;
   int first_input = 0, inputs = 0;  ///< in the table of InputRow
   int first_of_group = 0;
@@ -86,6 +89,7 @@ struct StageRows {
       StageRow& row = at(stages, stage);
       row.parameter_offset = fact.parameter_offset;
       row.sums_size = fact.memory.sums;
+      at(stages, at(schedule.first_of_group, stage)).group_work += fact.work;
       row.first_input = next;
       row.inputs = fact.sources.count;
       row.first_of_group = at(schedule.first_of_group, stage);

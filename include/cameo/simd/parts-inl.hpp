@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include "cameo/simd/compat-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -12,6 +14,23 @@ HWY_INLINE void over_parts(const Function& f) {
   constexpr int whole = Total / Part * Part;
   for (int first = 0; first < whole; first += Part) f.template operator()<Part>(first);
   if constexpr (whole < Total) f.template operator()<Total - whole>(whole);
+}
+
+/// Where the part-th of so many shares of these parts begins.
+template <int Total, int Part>
+constexpr int share_begin(int part, int parts) {
+  return (std::min)(part * ((Total + Part - 1) / Part) / parts * Part, Total);
+}
+
+/// The calls of one share.
+template <int Total, int Part, class Function>
+HWY_INLINE void over_share(int part, int parts, const Function& f) {
+  constexpr int whole = Total / Part * Part;
+  const int end = share_begin<Total, Part>(part + 1, parts);
+  for (int first = share_begin<Total, Part>(part, parts); first < (std::min)(end, whole); first += Part)
+    f.template operator()<Part>(first);
+  if constexpr (whole < Total)
+    if (end == Total) f.template operator()<Total - whole>(whole);
 }
 
 /// Calls f<Rows>(first) for parts of 0 .. total - 1: `Most` (a power of two) each, then ever halves.

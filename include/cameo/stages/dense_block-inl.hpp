@@ -34,15 +34,21 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     if constexpr (Packed) pack(w, prepared + Block::prepared_panels);
   }
 
-  /// A part takes neighbouring samples; of a single one, every parts-th part of the units.
+  /// A part takes neighbouring units or neighbouring samples.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     if (pass.samples == 1) return forward_one(pass);
-    const int first = pass.part * pass.samples / pass.parts,
-              end = (pass.part + 1) * pass.samples / pass.parts;
+    Share share{.end = pass.samples};
+    if (shares_units(pass)) {
+      share.part = pass.part;
+      share.parts = pass.parts;
+    } else {
+      share.first = pass.part * pass.samples / pass.parts;
+      share.end = (pass.part + 1) * pass.samples / pass.parts;
+    }
     if constexpr (unit_vectors > 2)
-      if (end - first >= least_dense && is_dense(pass, first, end)) return forward_dense(pass, first, end);
-    forward_live(pass, first, end);
+      if (share.samples() >= least_dense && is_dense(pass, share)) return forward_dense(pass, share);
+    forward_live(pass, share);
   }
 
   static void begin_backward(const BackwardPass& pass) {
@@ -80,64 +86,66 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;
 
-  /// Fetches the block of inputs from k on of the samples sample .. sample + Rows - 1, and their share of its
-  /// weights.
-  template <int Rows>
-  static HWY_INLINE void fetch_forward(const ForwardPass& pass, std::size_t first, std::size_t k) {
-    if (!Block::fetches_ahead || k + forward_block > inputs) return;
-    const auto samples = static_cast<std::size_t>(pass.samples);
-    fetch_samples<Rows, forward_block>(pass.x, inputs, first, k);
-    const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + k * units);
-    constexpr std::size_t lines = forward_block * units * sizeof(typename Stored::StoredWeight) / 64;
-    for (std::size_t line = lines * first / samples; line < lines * (first + Rows) / samples; ++line)
-      fetch(weights + 64 * line);
+  /// What a part of a call computes: these samples, and of the tiles of units its share.
+  struct Share {
+    int first = 0, end = 0;
+    int part = 0, parts = 1;
+    int samples() const { return end - first; }
+  };
+  /// Whether the parts are of units, so that each reads only its part of the kernel: 8 samples take .5 to .65
+  /// of the time by two threads, 32 take 1.05.
+  static bool shares_units(const ForwardPass& pass) {
+    return pass.samples < 16 * pass.parts && 2 * tile.vectors * pass.parts <= unit_vectors;
   }
 
   /// Few of these samples' inputs are zeros.
-  static bool is_dense(const ForwardPass& pass, int first, int end) {
-    const std::size_t size = static_cast<std::size_t>(end - first) * inputs;
-    return count_live(pass.x + static_cast<std::size_t>(first) * inputs, size) > size / 5 * 2;
+  static bool is_dense(const ForwardPass& pass, const Share& share) {
+    const std::size_t size = static_cast<std::size_t>(share.samples()) * inputs;
+    return count_live(pass.x + static_cast<std::size_t>(share.first) * inputs, size) > size / 5 * 2;
   }
 
-  /// Samples first .. end - 1, without the weights of inputs that are zero.
-  static void forward_live(const ForwardPass& pass, int first, int end) {
+  /// Without the weights of inputs that are zero.
+  static void forward_live(const ForwardPass& pass, const Share& share) {
+    const auto first_unit = share_begin<unit_vectors, tile.vectors>(share.part, share.parts);
     for (std::size_t k = 0; k < inputs; k += forward_block)
-      over_parts<unit_vectors, tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+      over_share<unit_vectors, tile.vectors>(share.part, share.parts, [&]<int Vectors>(int vector) HWY_ATTR {
         const std::size_t u = static_cast<std::size_t>(vector) * max_lanes,
                           depth = (std::min)(forward_block, inputs - k);
         over_rows<tile.rows>(
-            end,
+            share.end,
             [&]<int Rows>(int row) HWY_ATTR {
               const auto sample = static_cast<std::size_t>(row);
-              if (vector == 0) fetch_forward<Rows>(pass, sample, k + forward_block);
+              if (vector == first_unit) fetch_forward<Rows>(pass, share, row, k + forward_block);
               forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
                 add_live_product(depth, pass.x + sample * inputs + k, inputs, kernel(pass) + k * units + u,
                                  units, sums);
               });
             },
-            first);
+            share.first);
       });
   }
 
   /// The same with the weights of all inputs.
-  static void forward_dense(const ForwardPass& pass, int first, int end) {
+  static void forward_dense(const ForwardPass& pass, const Share& share) {
     HWY_ALIGN float own_panel[Packed ? 1 : panel_depth * panel_tile.vectors * max_lanes];
-    const float* panel = Packed ? pass.prepared + Block::prepared_panels : own_panel;
-    const int tiles = divide_up(end - first, panel_tile.rows);
-    over_panels([&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
+    const int tiles = divide_up(share.samples(), panel_tile.rows);
+    over_panels(share, [&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
+      const float* panel =
+          Packed ? pass.prepared + Block::prepared_panels + k * (unit_vectors * max_lanes) + depth * u
+                 : own_panel;
       over_rows<panel_tile.rows>(
-          end,
+          share.end,
           [&]<int Rows>(int row) HWY_ATTR {
             const auto sample = static_cast<std::size_t>(row);
-            if constexpr (!Packed) fetch_panel<Rows>(pass, sample, k, u + width);
+            if constexpr (!Packed) fetch_panel<Rows>(pass, share, row, k, u + width);
             forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
               const float* x = pass.x + sample * inputs + k;
               if constexpr (Packed)
                 add_product(depth, x, inputs, 1, panel, width, sums,
-                            fetch_next(panel, static_cast<int>(depth), width, (row - first) / panel_tile.rows,
-                                       tiles));
-              else if (row > first)
+                            fetch_next(panel, static_cast<int>(depth), width,
+                                       (row - share.first) / panel_tile.rows, tiles));
+              else if (row > share.first)
                 add_product(depth, x, inputs, 1, panel, width, sums);
               else
                 add_product(depth, x, inputs, 1, kernel(pass) + k * units + u, units, sums,
@@ -146,25 +154,25 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
                             });
             });
           },
-          first);
-      if constexpr (Packed) panel += depth * width;
+          share.first);
     });
   }
 
-  /// Calls f<Vectors>(k, depth, u) for each panel: so many vectors of units from u on, for `depth` inputs
-  /// from k on.
+  /// Calls f<Vectors>(k, depth, u) for each panel of a share: so many vectors of units from u on, for `depth`
+  /// inputs from k on.
   template <class Function>
-  static HWY_INLINE void over_panels(const Function& f) {
+  static HWY_INLINE void over_panels(const Share& share, const Function& f) {
     for (std::size_t k = 0; k < inputs; k += panel_depth)
-      over_parts<unit_vectors, panel_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
-        f.template operator()<Vectors>(k, (std::min)(panel_depth, inputs - k),
-                                       static_cast<std::size_t>(vector) * max_lanes);
-      });
+      over_share<unit_vectors, panel_tile.vectors>(
+          share.part, share.parts, [&]<int Vectors>(int vector) HWY_ATTR {
+            f.template operator()<Vectors>(k, (std::min)(panel_depth, inputs - k),
+                                           static_cast<std::size_t>(vector) * max_lanes);
+          });
   }
 
   /// Panels one after another, zeros where the last one is wider than its units.
   static void pack(const float* w, float* panel) {
-    over_panels([&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
+    over_panels({}, [&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
       for (std::size_t i = 0; i < depth; ++i, panel += width) {
         FloatVector row[Vectors];
@@ -174,20 +182,43 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     });
   }
 
-  /// Fetches the share of the samples from `first` on in the next panel, which begins at unit u or with the
-  /// next rows.
+  /// While samples row .. row + Rows - 1 are computed: their next block of inputs, from k on, and their share
+  /// of its weights.
   template <int Rows>
-  static HWY_INLINE void fetch_panel(const ForwardPass& pass, std::size_t first, std::size_t k,
+  static HWY_INLINE void fetch_forward(const ForwardPass& pass, const Share& share, int row, std::size_t k) {
+    if (!Block::fetches_ahead || k + forward_block > inputs) return;
+    fetch_samples<Rows, forward_block>(pass.x, inputs, static_cast<std::size_t>(row), k);
+    const auto begin = [&](int part) {
+      return static_cast<std::size_t>(share_begin<unit_vectors, tile.vectors>(part, share.parts)) * max_lanes;
+    };
+    const std::size_t u = begin(share.part);
+    fetch_weights<Rows>(pass, share, row, k, forward_block, u, (std::min)(begin(share.part + 1), units) - u);
+  }
+
+  /// The same of the next panel, which begins at unit u or, behind the last one of the share, with the next
+  /// inputs.
+  template <int Rows>
+  static HWY_INLINE void fetch_panel(const ForwardPass& pass, const Share& share, int row, std::size_t k,
                                      std::size_t u) {
-    if (u >= units) {
+    constexpr auto begin = share_begin<unit_vectors, panel_tile.vectors>;
+    if (u >= static_cast<std::size_t>(begin(share.part + 1, share.parts)) * max_lanes) {
       k += panel_depth;
-      u = 0;
+      u = static_cast<std::size_t>(begin(share.part, share.parts)) * max_lanes;
     }
-    if (k >= inputs) return;
-    const auto samples = static_cast<std::size_t>(pass.samples), rows = (std::min)(panel_depth, inputs - k);
-    constexpr std::size_t bytes = panel_tile.vectors * max_lanes * sizeof(typename Stored::StoredWeight);
-    for (std::size_t row = rows * first / samples; row < rows * (first + Rows) / samples; ++row) {
-      const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + (k + row) * units + u);
+    if (k < inputs)
+      fetch_weights<Rows>(pass, share, row, k, (std::min)(panel_depth, inputs - k), u,
+                          panel_tile.vectors * max_lanes);
+  }
+
+  /// Of the weights of `count` units from u on for `depth` inputs from k on, the part of these samples.
+  template <int Rows>
+  static HWY_INLINE void fetch_weights(const ForwardPass& pass, const Share& share, int row, std::size_t k,
+                                       std::size_t depth, std::size_t u, std::size_t count) {
+    const auto sample = static_cast<std::size_t>(row - share.first),
+               samples = static_cast<std::size_t>(share.samples());
+    const std::size_t bytes = count * sizeof(typename Stored::StoredWeight);
+    for (std::size_t i = depth * sample / samples; i < depth * (sample + Rows) / samples; ++i) {
+      const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + (k + i) * units + u);
       for (std::size_t byte = 0; byte < bytes + 60; byte += 64) fetch(weights + byte);
     }
   }

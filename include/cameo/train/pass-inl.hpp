@@ -244,17 +244,28 @@ class PassOver {
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
     if (row(first).by_sample) {
-      team_.run(samples_, [=, this](int sample, int thread) {
+      share(first, samples_, [=, this](int sample, int thread) {
         for (int stage = first; stage < end; ++stage)
           run_forward(stage, {.sample = sample, .thread = thread});
       });
     } else {
-      const int parts = row(first).divisible ? table_.threads : 1;
+      const int parts = this->parts(first);
       team_.run(parts, [=, this](int part, int thread) {
         run_forward(first, {.samples = samples_, .thread = thread, .part = part, .parts = parts});
       });
     }
   }
+
+  /// The parts of a group's work, by the team where that pays.
+  template <class Function>
+  void share(int first, int parts, const Function& f) const {
+    if (worth_sharing(first))
+      team_.run(parts, f);
+    else
+      for (int part = 0; part < parts; ++part) f(part, 0);
+  }
+  bool worth_sharing(int first) const { return row(first).group_work * samples_ >= Team::least_work; }
+  int parts(int stage) const { return row(stage).divisible && worth_sharing(stage) ? table_.threads : 1; }
 
   template <class Update>
   void backward_group(const BackwardCalls<Update>* calls, int first, int last, const Update& update) const {
@@ -274,7 +285,7 @@ class PassOver {
   void backward_by_part(const BackwardCalls<Update>* calls, int stage, const Update& update) const {
     const Share all{.samples = samples_};
     calls[stage].begin(backward_pass(stage, all, inputs(row(stage), all)));
-    const int parts = row(stage).divisible ? table_.threads : 1;
+    const int parts = this->parts(stage);
     team_.run(parts, [&, this](int part, int thread) {
       run_backward(calls, stage, {.samples = samples_, .thread = thread, .part = part, .parts = parts},
                    update);
@@ -286,7 +297,7 @@ class PassOver {
   template <class Update>
   void backward_by_shard(const BackwardCalls<Update>* calls, int first, int last,
                          const Update& update) const {
-    team_.run(table_.shards, [&, this](int shard, int thread) {
+    share(first, table_.shards, [&, this](int shard, int thread) {
       const int copy = (std::min)(shard, table_.shard_copies - 1);
       backward_of_shard(calls, first, last, shard, copy, thread, update);
       if (table_.threads == 1 && shard > 0) merge(first, last, copy);

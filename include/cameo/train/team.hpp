@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <type_traits>
 
 #include "cameo/core/result.hpp"
@@ -10,6 +11,7 @@ namespace cameo::inline CAMEO_ABI {
 
 /// Who does the work of a Trainer or Predictor: an option with the number of its `threads` and a `Team`,
 /// whose
+///   least_work      how many multiply-adds are worth a call of run(); others are done by the calling thread
 ///   error()         says why a thread is missing; empty when none is
 ///   run(parts, f)   calls f(part, thread) once for each of the parts 0 .. parts - 1, where `thread` is one
 ///   of
@@ -18,6 +20,7 @@ namespace cameo::inline CAMEO_ABI {
 template <class Option>
 concept TeamOption = requires(typename Option::Team team, void (*f)(int, int)) {
   { Option::threads } -> std::convertible_to<int>;
+  { Option::Team::least_work } -> std::convertible_to<std::int64_t>;
   { team.error() } -> std::convertible_to<Error>;
   team.run(1, f);
 };
@@ -27,6 +30,8 @@ struct OneThread {
   static constexpr int threads = 1;
 
   struct Team {
+    static constexpr std::int64_t least_work = 0;
+
     Error error() const { return {}; }
 
     template <class Function>
