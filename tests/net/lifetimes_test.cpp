@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -25,6 +26,7 @@ using PlanOfOne = plan::Plan<Net, plan::PlanOptions{.batch = 1, .training = Trai
 /// another result.
 template <class Plan>
 struct PoisoningTeam {
+  static constexpr std::int64_t least_work = 0;
   std::byte* arena;
   bool poisons;
   std::vector<int> times;
