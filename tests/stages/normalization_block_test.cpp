@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("training normalizes by the batch, forward and backward, and 
 }
 
 TEST_CASE("parts of the channels give the bits of the whole") {
-  using In = Shape<3, 4, 37>;
+  using In = Shape<9, 20, 37>;  // several runs of pixels
   using Block = NormalizationBlock<In, L, true, true>;
   HWY_NAMESPACE::StageRunner<Block> run(3);
   run.x.fill(1, 2);
@@ -106,6 +106,7 @@ TEST_CASE("parts of the channels give the bits of the whole") {
                                               .y = run.y.data(),
                                               .prepared = run.prepared.data(),
                                               .kept = run.kept.data(),
+                                              .scratch = run.forward_scratch.data(),
                                               .context = {.training = true},
                                               .part = part,
                                               .parts = 3});

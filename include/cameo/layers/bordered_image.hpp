@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 
 #include "cameo/core/shape.hpp"
 #include "cameo/layers/window.hpp"
@@ -24,13 +25,14 @@ struct BorderedImage {
   /// x, or its copy.
   static const float* of(const float* x, float* copy) {
     if constexpr (copied) {
-      if (bordered) std::fill_n(copy, size, 0.0f);
+      std::fill_n(copy, inside, 0.0f);
       for (int i = 0; i < In::height; ++i, x += image_row) {
         float* to = copy + inside + i * row;
         if constexpr (Repeat == 1)
           std::copy_n(x, image_row, to);
         else
           for (int k = 0; k < image_row; ++k) std::fill_n(to + k * Repeat, Repeat, x[k]);
+        std::fill_n(to + image_row * Repeat, i + 1 < In::height ? between : after, 0.0f);
       }
       return copy;
     }
@@ -49,16 +51,20 @@ struct BorderedImage {
     if constexpr (copied)
       for (int i = 0; i < In::height; ++i, dx += image_row) {
         const float* from = copy + inside + i * row;
-        for (int k = 0; k < image_row; ++k, from += Repeat) {
-          dx[k] = from[0];
-          for (int r = 1; r < Repeat; ++r) dx[k] += from[r];
-        }
+        if constexpr (Repeat == 1)
+          std::copy_n(from, image_row, dx);
+        else
+          for (int k = 0; k < image_row; ++k, from += Repeat)
+            dx[k] = std::accumulate(from, from + Repeat, 0.0f);
       }
   }
 
  private:
   static constexpr int image_row = In::width * In::channels;
-  static constexpr int inside = Rows.padding_before() * row + Columns.padding_before() * channels;
+  /// Floats of the border: before the first row of the image, from one row to the next, after the last.
+  static constexpr int inside = Rows.padding_before() * row + Columns.padding_before() * channels,
+                       between = Columns.padding_total() * channels,
+                       after = static_cast<int>(size) - inside - In::height * row + between;
 };
 
 /// Without a border: x itself where nothing is repeated.

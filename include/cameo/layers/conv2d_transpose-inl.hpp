@@ -28,7 +28,7 @@ struct Kernel<Conv2DTranspose<Filters, Size, Options>> {
       if constexpr (Options.bias)
         for (std::size_t i = 0; i < Image::size; i += Filters)
           std::copy_n(pass.w + tensor_offsets<LayerType, In>[1], Filters, image + i);
-      Sums<In>::input_gradient(pass.x + sample * in, pass.w, image, pass.scratch + Image::scratch);
+      Sums<In>::add_input_gradient(pass.x + sample * in, pass.w, image, pass.scratch + Image::scratch);
       Image::crop(image, y);
     }
   }

@@ -30,10 +30,7 @@ struct ConvPasses {
       const float* dy = pass.dy + sample * out;
       Sums::kernel_gradient(Image::of(pass.x + sample * in, pass.scratch), dy, pass.dw);
       if constexpr (bias) add_pixels<Out::channels>(dy, Out::height * Out::width, pass.dw + offsets[1]);
-      if (pass.dx == nullptr) continue;
-      float* dimage = Image::blank(pass.dx + sample * in, pass.scratch);
-      Sums::input_gradient(dy, pass.w, dimage, pass.scratch + Image::scratch);
-      Image::crop(dimage, pass.dx + sample * in);
+      if (pass.dx) Sums::input_gradient(dy, pass.w, pass.dx + sample * in, pass.scratch);
     }
   }
 

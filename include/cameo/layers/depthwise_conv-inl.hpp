@@ -28,14 +28,14 @@ struct DepthwiseConv {
   /// Forward reads no border: windows over an edge leave out what lies beyond it.
   using ForwardImage = detail::RepeatedImage<In, Multiplier>;
 
-  /// y, after `Activation`, from a ForwardImage.
-  template <class Activation = NoActivation>
+  /// y, after `Activation`, from a ForwardImage. From each tap of the kernel to the next it is `Tap` floats.
+  template <int Tap = channels, class Activation = NoActivation>
   static void forward(const float* x, const float* kernel, const float* bias,  // null: none
                       float* y, Activation = {}) {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
         const auto windows = [&]<int Count, int Left>(int j) CAMEO_INLINE {
-          forward_windows<Count, Left, Activation>(d, static_cast<int>(c), i, j, x, kernel, bias, y);
+          forward_windows<Count, Left, Tap, Activation>(d, static_cast<int>(c), i, j, x, kernel, bias, y);
         };
         over_known<0, inner.first>(windows);
         for (int j = inner.first; j < inner.end; j += forward_tile)
@@ -44,8 +44,22 @@ struct DepthwiseConv {
       });
   }
 
+  /// dx; `scratch` is for an image.
+  static void input_gradient(const float* dy, const float* kernel, float* dx,
+                             [[maybe_unused]] float* scratch) {
+    if constexpr (turns) {
+      constexpr int last = (Rows.window * Columns.window - 1) * channels;
+      using Turned = DepthwiseConv<Shape<height, width, channels>, turned(Rows), turned(Columns)>;
+      Turned::template forward<-channels>(dy, kernel + last, nullptr, dx);
+    } else {
+      float* dimage = Image::blank(dx, scratch);
+      add_input_gradient(dy, kernel, dimage);
+      Image::crop(dimage, dx);
+    }
+  }
+
   /// Adds to the gradient of the image.
-  static void input_gradient(const float* dy, const float* kernel, float* dimage, float* = nullptr) {
+  static void add_input_gradient(const float* dy, const float* kernel, float* dimage) {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
         over_parts<width, gradient_tile>([&]<int Count>(int j) HWY_ATTR {
@@ -125,6 +139,17 @@ struct DepthwiseConv {
   }
 
  private:
+  /// The axis on which dx is the convolution of dy by the kernel turned around; of steps of 1.
+  static constexpr WindowAxis turned(const WindowAxis& axis) {
+    const int before = axis.padding_before(), after = axis.padding_total() - before, last = axis.reach() - 1;
+    return {axis.output(), axis.window, 1, {false, last - before, last - after}, axis.dilation};
+  }
+  static constexpr bool can_turn(const WindowAxis& axis) {
+    const AxisPadding padding = turned(axis).padding;
+    return axis.stride == 1 && padding.before >= 0 && padding.after >= 0;
+  }
+  static constexpr bool turns = Multiplier == 1 && can_turn(Rows) && can_turn(Columns);
+
   /// Windows of a row side by side; those from inner.first to inner.end - 1 stand in tiles that are whole and
   /// see no padding.
   static constexpr int row_tiles = (width + 7) / 8, forward_tile = (width + row_tiles - 1) / row_tiles;
@@ -147,7 +172,7 @@ struct DepthwiseConv {
 
   /// Windows (i, j), (i, j + 1) .. for the channels c .. of a vector. `Left` is j, for the compiler to leave
   /// out what is of the padding, or says that nothing is.
-  template <int Count, int Left, class Activation, class Tag>
+  template <int Count, int Left, int Tap, class Activation, class Tag>
   static HWY_INLINE void forward_windows(Tag d, int c, int i, int j, const float* x, const float* kernel,
                                          const float* bias, float* y) {
     using Vector = hn::Vec<Tag>;
@@ -160,10 +185,10 @@ struct DepthwiseConv {
     for (int a = top; a < bottom; ++a) {
       const int row = i * Rows.stride - Rows.padding_before() + a * Rows.dilation,
                 corner = (row * In::width + j * Columns.stride - Columns.padding_before()) * channels + c;
-      const float* weights = kernel + a * Columns.window * channels + c;
+      const float* weights = kernel + a * Columns.window * Tap + c;
       CAMEO_UNROLL
       for (int b = 0; b < Columns.window; ++b) {
-        const Vector weight = hn::LoadU(d, weights + b * channels);
+        const Vector weight = hn::LoadU(d, weights + b * Tap);
         CAMEO_UNROLL
         for (int t = 0; t < Count; ++t)
           if (Left == whole || is_inside(Left + t, b))

@@ -39,8 +39,15 @@ struct GroupedConv {
     });
   }
 
+  /// dx; `scratch` is for an image and kernel_size floats.
+  static void input_gradient(const float* dy, const float* kernel, float* dx, float* scratch) {
+    float* dimage = Image::blank(dx, scratch);
+    add_input_gradient(dy, kernel, dimage, scratch + Image::scratch);
+    Image::crop(dimage, dx);
+  }
+
   /// Adds to the gradient of the image; `transposed` is scratch for kernel_size floats.
-  static void input_gradient(const float* dy, const float* kernel, float* dimage, float* transposed) {
+  static void add_input_gradient(const float* dy, const float* kernel, float* dimage, float* transposed) {
     for (int tap = 0; tap < taps; ++tap)  // (taps, Filters, depth)
       transpose(kernel + tap * depth * Filters, std::size_t{Filters}, std::size_t{depth},
                 std::size_t{Filters}, transposed + tap * Filters * depth, std::size_t{depth});

@@ -38,13 +38,9 @@ struct Kernel<SeparableConv2D<Filters, Size, Options>> {
       Sizes::Point::kernel_gradient(saved_middle<Sizes>(pass.saved, sample), dy, pass.dw + Sizes::offsets[1]);
       if constexpr (Options.bias)
         add_pixels<Filters>(dy, Sizes::Depth::height * Sizes::Depth::width, pass.dw + Sizes::offsets[2]);
-      std::fill_n(dmiddle, Sizes::middle, 0.0f);
       Sizes::Point::input_gradient(dy, pass.w + Sizes::offsets[1], dmiddle, rest);
       Sizes::Depth::kernel_gradient(Sizes::Image::of(pass.x + sample * Sizes::in, rest), dmiddle, pass.dw);
-      if (pass.dx == nullptr) continue;
-      float* dimage = Sizes::Image::blank(pass.dx + sample * Sizes::in, rest);
-      Sizes::Depth::input_gradient(dmiddle, pass.w, dimage);
-      Sizes::Image::crop(dimage, pass.dx + sample * Sizes::in);
+      if (pass.dx) Sizes::Depth::input_gradient(dmiddle, pass.w, pass.dx + sample * Sizes::in, rest);
     }
   }
 

@@ -8,6 +8,7 @@
 
 #include "cameo/optim/optimizers.hpp"
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/vectors-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -23,21 +24,6 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 ///   };
 template <class Optimizer>
 struct UpdateRule;
-
-/// How an update reads and writes: whole vectors. PartVector takes its place at the end of a tensor.
-struct WholeVector {
-  Floats d;
-  HWY_INLINE FloatVector load(const float* p) const { return hn::LoadU(d, p); }
-  HWY_INLINE void store(FloatVector v, float* p) const { hn::StoreU(v, d, p); }
-};
-
-/// The first `count` values of a vector in memory.
-struct PartVector {
-  Floats d;
-  std::size_t count;
-  HWY_INLINE FloatVector load(const float* p) const { return load_some(d, p, count); }
-  HWY_INLINE void store(FloatVector v, float* p) const { store_some(v, d, p, count); }
-};
 
 /// x, or 0 where |x| < 1e-34. A running mean of gradients that became zero (dead units) would otherwise sink
 /// into the denormals, which are many times slower, and stay there.

@@ -26,11 +26,14 @@ struct NormalizationBlock {
       padded_to_16(channels);  ///< gamma, beta, mean and variance follow so far apart
   static constexpr std::size_t parameters = layer_parameters<LayerType, In>;
 
-  /// kept: mean, 1 / deviation, variance; prepared: scale, shift; sums: gradients of gamma and beta. A row
-  /// each.
+  /// kept: mean, 1 / deviation, variance, the batch's scale and shift; prepared: the moving ones; sums:
+  /// gradients of gamma and beta. A row each.
   template <bool>
-  static constexpr StageMemory memory{
-      .kept = Training ? 3 * row : 0, .prepared = 2 * row, .sums = Training ? 2 * row : 0};
+  static constexpr StageMemory memory{.kept = Training ? 5 * row : 0,
+                                      .prepared = 2 * row,
+                                      .forward_scratch = Training ? 2 * row : 0,
+                                      .backward_scratch = Training ? 2 * row : 0,
+                                      .sums = Training ? 2 * row : 0};
 };
 
 }  // namespace cameo::inline CAMEO_ABI::plan

@@ -1,188 +1,117 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
-#include "cameo/simd/product-inl.hpp"
+#include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/vectors-inl.hpp"
 
-// Kernels of BatchNormalization for up to 16 neighbouring channels, one cache line of each pixel. Each lane
-// owns one channel, so the lane count never changes a sum. Pixels lie `stride` floats apart.
+// Kernels of BatchNormalization for `count` neighbouring channels of pixels that lie `stride` floats apart. A
+// lane owns one channel, so the number of lanes never changes a sum. Pixels are read one after the other, all
+// channels of each: memory delivers that twice as fast as some channels of all pixels. Their sums lie in rows
+// in memory, which stay in the cache.
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-inline constexpr int line_vectors = 16 / max_lanes;
-using Line = FloatVector[line_vectors];
-
-/// Sums that go on side by side, since each waits for the one before; then they are added in one order.
-inline constexpr int chains = 4;
-
-HWY_INLINE void load_line(const float* from, std::size_t count, Line& line) {
-  if (count == 16) {
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) line[v] = hn::LoadU(Floats(), from + v * max_lanes);
-  } else {
-    load_row(from, count, line);
-  }
-}
-HWY_INLINE void store_line(const Line& line, float* to, std::size_t count) {
-  if (count == 16) {
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) hn::StoreU(line[v], Floats(), to + v * max_lanes);
-  } else {
-    store_row(line, to, count);
-  }
+/// f(first, pixels) for each run of some pixels, as many whatever `count` is: its sums round less than one
+/// sum of all, and what is read twice is in the first-level cache still.
+template <class Function>
+HWY_INLINE void over_runs(std::size_t pixels, std::size_t stride, const Function& f) {
+  const std::size_t most = (std::max)(std::size_t{16}, 4096 / stride);
+  for (std::size_t first = 0; first < pixels; first += most) f(first, (std::min)(most, pixels - first));
 }
 
-/// The sum over pixels of add(sum, pixel's index): each chain adds every `chains`-th pixel.
-template <class Add>
-HWY_INLINE void sum_pixels(std::size_t pixels, const Add& add, Line& total) {
-  FloatVector sums[chains][line_vectors];
-  clear(sums);
-  const std::size_t whole = pixels - pixels % chains;
-  for (std::size_t pixel = 0; pixel < whole; pixel += chains) {
-    CAMEO_UNROLL
-    for (int chain = 0; chain < chains; ++chain) add(sums[chain], pixel + static_cast<std::size_t>(chain));
-  }
-  for (std::size_t pixel = whole; pixel < pixels; ++pixel) add(sums[0], pixel);
-  CAMEO_UNROLL
-  for (int v = 0; v < line_vectors; ++v)
-    total[v] = hn::Add(hn::Add(sums[0][v], sums[1][v]), hn::Add(sums[2][v], sums[3][v]));
-}
-
-/// Mean and variance of each channel over all pixels of all samples. Each image gives its own, read twice
-/// while it is in the cache, and they are joined. (Chan, Golub, LeVeque: COMPSTAT 1982.) The mean of an
-/// image, sum * share, is never rounded by itself: gcc would fuse it with what follows, and clang not.
-inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels, int samples,
-                          std::size_t count, float* mean, float* variance) {
+/// Mean and variance of each channel. Each run gives its own, and they are joined. (Chan, Golub, LeVeque:
+/// COMPSTAT 1982.) The mean of a run, sum * share, is never rounded by itself: gcc would fuse it with what
+/// follows, and clang not. `sum` and `square` are scratch.
+inline void batch_moments(const float* x, std::size_t stride, std::size_t pixels, std::size_t count,
+                          float* mean, float* variance, float* sum, float* square) {
   const Floats d;
-  Line all_mean, all_square;
+  std::fill_n(mean, count, 0.0f);
+  std::fill_n(variance, count, 0.0f);
+  over_runs(pixels, stride, [&](std::size_t first, std::size_t run) HWY_ATTR {
+    std::fill_n(sum, count, 0.0f);
+    std::fill_n(square, count, 0.0f);
+    const auto before = static_cast<float>(first), size = static_cast<float>(run), after = before + size;
+    const auto share = hn::Set(d, 1 / size), moves = hn::Set(d, size / after),
+               spreads = hn::Set(d, before / after * size);
+    const float* const from = x + first * stride;
+    for (std::size_t pixel = 0; pixel < run; ++pixel)
+      over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+        vector.store(hn::Add(vector.load(sum + c), vector.load(from + pixel * stride + c)), sum + c);
+      });
+    for (std::size_t pixel = 0; pixel < run; ++pixel)
+      over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+        const auto off = hn::NegMulAdd(vector.load(sum + c), share, vector.load(from + pixel * stride + c));
+        vector.store(hn::MulAdd(off, off, vector.load(square + c)), square + c);
+      });
+    over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+      const auto off = hn::MulSub(vector.load(sum + c), share, vector.load(mean + c));
+      vector.store(hn::MulAdd(off, moves, vector.load(mean + c)), mean + c);
+      const auto squares = hn::Add(vector.load(variance + c), vector.load(square + c));
+      vector.store(hn::MulAdd(hn::Mul(off, off), spreads, squares), variance + c);
+    });
+  });
   const auto share = hn::Set(d, 1 / static_cast<float>(pixels));
-  CAMEO_UNROLL
-  for (int v = 0; v < line_vectors; ++v) all_mean[v] = all_square[v] = hn::Zero(d);
-  for (int sample = 0; sample < samples; ++sample, x += pixels * stride) {
-    Line sum, square;
-    sum_pixels(
-        pixels,
-        [&](Line& sums, std::size_t pixel) CAMEO_INLINE {
-          Line value;
-          load_line(x + pixel * stride, count, value);
-          CAMEO_UNROLL
-          for (int v = 0; v < line_vectors; ++v) sums[v] = hn::Add(sums[v], value[v]);
-        },
-        sum);
-    sum_pixels(
-        pixels,
-        [&](Line& sums, std::size_t pixel) CAMEO_INLINE {
-          Line value;
-          load_line(x + pixel * stride, count, value);
-          CAMEO_UNROLL
-          for (int v = 0; v < line_vectors; ++v) {
-            const auto off = hn::NegMulAdd(sum[v], share, value[v]);
-            sums[v] = hn::MulAdd(off, off, sums[v]);
-          }
-        },
-        square);
-    const auto before = static_cast<float>(sample), after = static_cast<float>(sample + 1);
-    const auto moves = hn::Set(d, 1 / after),
-               spreads = hn::Set(d, before / after * static_cast<float>(pixels));
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) {
-      const auto off = hn::MulSub(sum[v], share, all_mean[v]);
-      all_mean[v] = hn::MulAdd(off, moves, all_mean[v]);
-      all_square[v] = hn::MulAdd(hn::Mul(off, off), spreads, hn::Add(all_square[v], square[v]));
-    }
-  }
-  const auto all = hn::Set(d, 1 / (static_cast<float>(samples) * static_cast<float>(pixels)));
-  CAMEO_UNROLL
-  for (int v = 0; v < line_vectors; ++v) all_square[v] = hn::Mul(all_square[v], all);
-  store_row(all_mean, mean, count);
-  store_row(all_square, variance, count);
+  over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+    vector.store(hn::Mul(vector.load(variance + c), share), variance + c);
+  });
 }
 
 /// y = x * scale + shift, then ReLU if `Relu`. NaN stays.
 template <bool Relu>
 HWY_INLINE void normalize(const float* x, std::size_t stride, std::size_t pixels, std::size_t count,
                           const float* scale, const float* shift, float* y) {
-  const Floats d;
-  Line scales, shifts;
-  load_row(scale, count, scales);
-  load_row(shift, count, shifts);
-  for (std::size_t pixel = 0; pixel < pixels; ++pixel, x += stride, y += stride) {
-    Line value;
-    load_line(x, count, value);
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) {
-      value[v] = hn::MulAdd(value[v], scales[v], shifts[v]);
-      if constexpr (Relu) value[v] = hn::IfThenZeroElse(hn::Le(value[v], hn::Zero(d)), value[v]);
-    }
-    store_line(value, y, count);
-  }
+  for (std::size_t at = 0; at < pixels * stride; at += stride)
+    over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+      auto value = hn::MulAdd(vector.load(x + at + c), vector.load(scale + c), vector.load(shift + c));
+      if constexpr (Relu) value = hn::IfThenZeroElse(hn::Le(value, hn::Zero(Floats())), value);
+      vector.store(value, y + at + c);
+    });
 }
 
-/// dy, or 0 where ReLU cut x * scale + shift off, which is computed again: reading y would take longer.
+/// dy, or 0 where ReLU cut y = x * scale + shift off, which is computed again: reading it would take longer.
 template <bool Relu>
-HWY_INLINE void load_gradient(const float* dy, std::size_t count, [[maybe_unused]] const Line& x,
-                              [[maybe_unused]] const Line& scale, [[maybe_unused]] const Line& shift,
-                              Line& gradient) {
-  load_line(dy, count, gradient);
+HWY_INLINE FloatVector uncut(FloatVector dy, [[maybe_unused]] FloatVector x,
+                             [[maybe_unused]] FloatVector scale, [[maybe_unused]] FloatVector shift) {
   if constexpr (Relu) {
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) {
-      const auto y = hn::MulAdd(x[v], scale[v], shift[v]);
-      gradient[v] = hn::IfThenElseZero(hn::Gt(y, hn::Zero(Floats())), gradient[v]);
-    }
+    const auto y = hn::MulAdd(x, scale, shift);
+    return hn::IfThenElseZero(hn::Gt(y, hn::Zero(Floats())), dy);
+  } else {
+    return dy;
   }
 }
 
-/// Sums over all pixels of dy (x - mean) * inverse, and of dy; image by image.
+/// Sums over all pixels of dy (x - mean) * inverse, and of dy. `gamma` and `beta` are scratch.
 template <bool Relu>
 HWY_INLINE void normalization_sums(const float* x, const float* dy, std::size_t stride, std::size_t pixels,
-                                   int samples, std::size_t count, const float* mean, const float* inverse,
-                                   const float* scale, const float* shift, float* dgamma, float* dbeta) {
-  const Floats d;
-  Line means, scales, shifts, all_gamma, all_beta;
-  load_row(mean, count, means);
-  load_row(scale, count, scales);
-  load_row(shift, count, shifts);
-  CAMEO_UNROLL
-  for (int v = 0; v < line_vectors; ++v) all_gamma[v] = all_beta[v] = hn::Zero(d);
-  for (int sample = 0; sample < samples; ++sample) {
-    const std::size_t first = static_cast<std::size_t>(sample) * pixels * stride;
-    FloatVector gamma[chains][line_vectors], beta[chains][line_vectors];
-    clear(gamma);
-    clear(beta);
-    const auto add = [&](int chain, std::size_t pixel) CAMEO_INLINE {
-      const std::size_t at = first + pixel * stride;
-      Line value, gradient;
-      load_line(x + at, count, value);
-      load_gradient<Relu>(dy + at, count, value, scales, shifts, gradient);
-      CAMEO_UNROLL
-      for (int v = 0; v < line_vectors; ++v) {
-        gamma[chain][v] = hn::MulAdd(gradient[v], hn::Sub(value[v], means[v]), gamma[chain][v]);
-        beta[chain][v] = hn::Add(beta[chain][v], gradient[v]);
-      }
-    };
-    const std::size_t whole = pixels - pixels % chains;
-    for (std::size_t pixel = 0; pixel < whole; pixel += chains) {
-      CAMEO_UNROLL
-      for (int chain = 0; chain < chains; ++chain) add(chain, pixel + static_cast<std::size_t>(chain));
-    }
-    for (std::size_t pixel = whole; pixel < pixels; ++pixel) add(0, pixel);
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v) {
-      all_gamma[v] = hn::Add(all_gamma[v],
-                             hn::Add(hn::Add(gamma[0][v], gamma[1][v]), hn::Add(gamma[2][v], gamma[3][v])));
-      all_beta[v] =
-          hn::Add(all_beta[v], hn::Add(hn::Add(beta[0][v], beta[1][v]), hn::Add(beta[2][v], beta[3][v])));
-    }
-  }
-  Line inverses;
-  load_row(inverse, count, inverses);
-  CAMEO_UNROLL
-  for (int v = 0; v < line_vectors; ++v) all_gamma[v] = hn::Mul(all_gamma[v], inverses[v]);
-  store_row(all_gamma, dgamma, count);
-  store_row(all_beta, dbeta, count);
+                                   std::size_t count, const float* mean, const float* inverse,
+                                   const float* scale, const float* shift, float* dgamma, float* dbeta,
+                                   float* gamma, float* beta) {
+  std::fill_n(dgamma, count, 0.0f);
+  std::fill_n(dbeta, count, 0.0f);
+  over_runs(pixels, stride, [&](std::size_t first, std::size_t run) HWY_ATTR {
+    std::fill_n(gamma, count, 0.0f);
+    std::fill_n(beta, count, 0.0f);
+    for (std::size_t at = first * stride; at < (first + run) * stride; at += stride)
+      over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+        const auto value = vector.load(x + at + c);
+        const auto gradient =
+            uncut<Relu>(vector.load(dy + at + c), value, vector.load(scale + c), vector.load(shift + c));
+        const auto off = hn::Sub(value, vector.load(mean + c));
+        vector.store(hn::MulAdd(gradient, off, vector.load(gamma + c)), gamma + c);
+        vector.store(hn::Add(vector.load(beta + c), gradient), beta + c);
+      });
+    over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+      vector.store(hn::Add(vector.load(dgamma + c), vector.load(gamma + c)), dgamma + c);
+      vector.store(hn::Add(vector.load(dbeta + c), vector.load(beta + c)), dbeta + c);
+    });
+  });
+  over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+    vector.store(hn::Mul(vector.load(dgamma + c), vector.load(inverse + c)), dgamma + c);
+  });
 }
 
 /// dx = scale * dy + of_x * x + constant.
@@ -191,20 +120,13 @@ HWY_INLINE void normalization_gradient(const float* x, const float* dy, std::siz
                                        std::size_t pixels, std::size_t count, const float* scale,
                                        const float* shift, const float* of_x, const float* constant,
                                        float* dx) {
-  Line scales, shifts, by_x, constants;
-  load_row(scale, count, scales);
-  load_row(shift, count, shifts);
-  load_row(of_x, count, by_x);
-  load_row(constant, count, constants);
-  for (std::size_t at = 0; at < pixels * stride; at += stride) {
-    Line value, gradient;
-    load_line(x + at, count, value);
-    load_gradient<Relu>(dy + at, count, value, scales, shifts, gradient);
-    CAMEO_UNROLL
-    for (int v = 0; v < line_vectors; ++v)
-      gradient[v] = hn::MulAdd(scales[v], gradient[v], hn::MulAdd(by_x[v], value[v], constants[v]));
-    store_line(gradient, dx + at, count);
-  }
+  for (std::size_t at = 0; at < pixels * stride; at += stride)
+    over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
+      const auto value = vector.load(x + at + c), scales = vector.load(scale + c);
+      const auto gradient = uncut<Relu>(vector.load(dy + at + c), value, scales, vector.load(shift + c));
+      const auto rest = hn::MulAdd(vector.load(of_x + c), value, vector.load(constant + c));
+      vector.store(hn::MulAdd(scales, gradient, rest), dx + at + c);
+    });
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

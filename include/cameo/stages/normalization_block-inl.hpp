@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "cameo/plan/normalization_block.hpp"
 #include "cameo/simd/multiply_add-inl.hpp"
@@ -33,43 +35,43 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
     moving_scale<LayerType, channels>(w, prepared, prepared + row);
   }
 
-  /// A part takes neighbouring blocks of 16 channels.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
+    const auto [c, count] = channels_of(pass.part, pass.parts);
+    if (count == 0) return;
     const std::size_t pixels = static_cast<std::size_t>(pass.samples) * In::size / channels;
-    over_blocks(pass.part, pass.parts, [&](std::size_t c, std::size_t count) HWY_ATTR {
-      if (!pass.context.training)
-        return normalize<Relu>(pass.x + c, channels, pixels, count, pass.prepared + c,
-                               pass.prepared + row + c, pass.y + c);
-      float scale[16], shift[16];
-      float *mean = pass.kept + c, *inverse = mean + row, *variance = inverse + row;
-      batch_moments(pass.x + c, channels, In::size / channels, pass.samples, count, mean, variance);
-      for (std::size_t i = 0; i < count; ++i) inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
-      batch_scale(pass.w + c, mean, inverse, count, scale, shift);
-      normalize<Relu>(pass.x + c, channels, pixels, count, scale, shift, pass.y + c);
-    });
+    if (!pass.context.training)
+      return normalize<Relu>(pass.x + c, channels, pixels, count, pass.prepared + c, pass.prepared + row + c,
+                             pass.y + c);
+    float *mean = pass.kept + c, *inverse = mean + row, *variance = inverse + row, *scale = variance + row;
+    batch_moments(pass.x + c, channels, pixels, count, mean, variance, pass.scratch + c,
+                  pass.scratch + row + c);
+    for (std::size_t i = 0; i < count; ++i) {
+      inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
+      scale[i] = pass.w[c + i] * inverse[i];
+      scale[row + i] = multiply_add(-mean[i], scale[i], pass.w[row + c + i]);
+    }
+    normalize<Relu>(pass.x + c, channels, pixels, count, scale, scale + row, pass.y + c);
   }
 
   /// dgamma = sum of dy (x - mean) / deviation, dbeta = sum of dy,
   /// dx = gamma / deviation * (dy - dbeta / n - (x - mean) / deviation * dgamma / n)
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
+    const auto [c, count] = channels_of(pass.part, pass.parts);
+    if (count == 0) return;
     const std::size_t pixels = static_cast<std::size_t>(pass.samples) * In::size / channels;
-    over_blocks(pass.part, pass.parts, [&](std::size_t c, std::size_t count) HWY_ATTR {
-      const float *mean = pass.kept + c, *inverse = mean + row;
-      float *dgamma = pass.dw + c, *dbeta = pass.dw + row + c;
-      float scale[16], shift[16], of_x[16], constant[16];
-      batch_scale(pass.w + c, mean, inverse, count, scale, shift);
-      normalization_sums<Relu>(pass.x + c, pass.dy + c, channels, In::size / channels, pass.samples, count,
-                               mean, inverse, scale, shift, dgamma, dbeta);
-      if (pass.dx == nullptr) return;
-      for (std::size_t i = 0; i < count; ++i) {
-        of_x[i] = -scale[i] * inverse[i] * dgamma[i] / static_cast<float>(pixels);
-        constant[i] = multiply_add(-of_x[i], mean[i], -scale[i] * dbeta[i] / static_cast<float>(pixels));
-      }
-      normalization_gradient<Relu>(pass.x + c, pass.dy + c, channels, pixels, count, scale, shift, of_x,
-                                   constant, pass.dx + c);
-    });
+    const float *mean = pass.kept + c, *inverse = mean + row, *scale = inverse + 2 * row;
+    float *dgamma = pass.dw + c, *dbeta = dgamma + row, *of_x = pass.scratch + c, *constant = of_x + row;
+    normalization_sums<Relu>(pass.x + c, pass.dy + c, channels, pixels, count, mean, inverse, scale,
+                             scale + row, dgamma, dbeta, of_x, constant);
+    if (pass.dx == nullptr) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      of_x[i] = -scale[i] * inverse[i] * dgamma[i] / static_cast<float>(pixels);
+      constant[i] = multiply_add(-of_x[i], mean[i], -scale[i] * dbeta[i] / static_cast<float>(pixels));
+    }
+    normalization_gradient<Relu>(pass.x + c, pass.dy + c, channels, pixels, count, scale, scale + row, of_x,
+                                 constant, pass.dx + c);
   }
 
   template <class Update>
@@ -81,23 +83,12 @@ struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
   }
 
  private:
-  /// scale and shift by which a batch normalizes: y = x * scale + shift, from gamma and beta, mean and
-  /// 1 / deviation.
-  static HWY_INLINE void batch_scale(const float* w, const float* mean, const float* inverse,
-                                     std::size_t count, float* scale, float* shift) {
-    for (std::size_t i = 0; i < count; ++i) {
-      scale[i] = w[i] * inverse[i];
-      shift[i] = multiply_add(-mean[i], scale[i], w[row + i]);
-    }
-  }
-
-  /// f(first channel, how many) for each block of 16 channels of a part.
-  template <class Function>
-  static HWY_INLINE void over_blocks(int part, int parts, const Function& f) {
-    constexpr std::size_t blocks = row / 16;
+  /// The first of a part's channels, and how many: whole cache lines of each pixel.
+  static std::pair<std::size_t, std::size_t> channels_of(int part, int parts) {
+    constexpr std::size_t lines = row / 16;
     const auto p = static_cast<std::size_t>(part), of = static_cast<std::size_t>(parts);
-    for (std::size_t block = p * blocks / of; block < (p + 1) * blocks / of; ++block)
-      f(block * 16, std::min<std::size_t>(16, channels - block * 16));
+    const std::size_t first = p * lines / of * 16, end = (std::min)((p + 1) * lines / of * 16, channels);
+    return {first, first < end ? end - first : 0};
   }
 };
 
