@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # run.sh [--all] [OPTION...]: from a fresh Debian 12 or Ubuntu 24.04 to CTest's summary. Installs what is missing, builds
 # the tests for this machine's CPU and runs them; options go on to ctest (-R NAME, -V, ...).
-# --all: optimized as programs are, for every SIMD target, the headers one by one, programs of several targets, the
-# deepest networks, the benchmarks, and what proves the same a second time as well.
+# --all: optimized as programs are, for every SIMD target, the program recognize, the headers one by one, programs of
+# several targets, the deepest networks, the benchmarks, and what proves the same a second time as well.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/examples/setup.sh"

@@ -135,7 +135,7 @@ TEST_CASE("A write that is killed is whole or not at all") {
     const std::string after = names_in(folder);
     for (const Fault kind : {Fault::killed_before, Fault::killed_within}) {
       int calls = 0, kept = 0;
-      for (int status = -1; status != 0; calls += cameo_test::quick ? 23 : 1) {
+      for (int status = -1; status != 0; calls += cameo_test::quick ? 7 : 1) {
         start_anew();
         status = run_in_child([&] {
           Gallery gallery = folder.open();
