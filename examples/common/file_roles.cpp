@@ -45,7 +45,7 @@ std::string_view treasure(const fs::path& path, bool by_text) {
   file.read(head.data(), head.size());
   const std::string_view begin(head.data(), static_cast<std::size_t>(file.gcount()));
   if (begin.starts_with("SQLite format 3")) return "a database";
-  if (begin.starts_with("recognize-key-")) return "a key file";
+  if (begins_as_key_file(begin)) return "a key file";
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(begin.data());
   const bool is_picture = !cameo::image_kind({bytes, begin.size()}).empty();
   return is_picture && (by_text || path.extension() != ".png") ? "a picture" : "";
@@ -115,6 +115,8 @@ void check_apart(const fs::path& output, std::span<const fs::path> read) {
           "{}: the results cannot lie among the pictures that are read there; give another --output",
           output.string()));
 }
+
+bool begins_as_key_file(std::string_view text) { return text.starts_with("recognize-key-"); }
 
 bool lies_below(const fs::path& path, const fs::path& folder) {
   std::error_code missing;

@@ -6,6 +6,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 namespace examples {
@@ -35,6 +36,9 @@ class FileRoles {
 
   std::map<Identity, std::string> inputs_, outputs_;  ///< with a name for each
 };
+
+/// The text is, or begins, a key file of a gallery, of which no sentence may say a word.
+bool begins_as_key_file(std::string_view text);
 
 /// A Failure where results would lie among the pictures of one of these folders, which are read: the next run
 /// would take them for such.

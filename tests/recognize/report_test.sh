@@ -129,6 +129,12 @@ grep -q 'e-60,q1,q1' tiny.csv || fail "no tiny scores"
 expect 0 "Bounds" report --scores tiny.csv --rounds 10
 
 echo "--- what is refused"
+expect 0 "a new key" key make owner.key
+for list in "--scores owner.key" "--pairs owner.key --folder ." "--scores scores.csv --groups owner.key"; do
+  # shellcheck disable=SC2086
+  expect 1 "owner.key: is a key file, but a list is expected" report $list
+  if grep -q recognize-key output errors; then fail "$list: the key is shown"; fi
+done
 expect 1 "give one of --pairs, --people and --scores" report
 expect 1 "give one of --pairs, --people and --scores" report --scores scores.csv --people .
 expect 1 "belong together" report --pairs scores.csv

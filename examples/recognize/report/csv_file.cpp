@@ -5,11 +5,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cameo/io/file.hpp>
 #include <deque>
 
 #include "common/failure.hpp"
 #include "common/printable.hpp"
+#include "list_file.hpp"
 
 namespace recognize {
 
@@ -104,8 +104,8 @@ void CsvHeader::refuse(const std::string& sentence) const {
 
 void read_csv(const std::filesystem::path& file,
               const std::function<void(const CsvHeader& header, const CsvRow& row)>& use) {
-  const auto content = value_of(cameo::read_file(file.string(), most_csv_bytes));
-  CsvText text(file, {reinterpret_cast<const char*>(content.bytes().data()), content.bytes().size()});
+  const ListFile list(file, most_csv_bytes);
+  CsvText text(file, list.text());
   std::optional<CsvRow> first = text.next();
   if (!first) throw Failure(fmt::format("{}: the file is empty", file.string()));
   const CsvHeader header(*std::move(first));

@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <cameo/io/file.hpp>
 #include <charconv>
 #include <optional>
 #include <sstream>
 
 #include "common/failure.hpp"
 #include "common/printable.hpp"
+#include "list_file.hpp"
 
 namespace recognize {
 
@@ -22,8 +22,7 @@ constexpr std::size_t most_bytes = std::size_t{1} << 30;
 class PairsReader {
  public:
   PairsReader(const Path& file, const Path& folder) : file_(file), folder_(folder) {
-    const auto content = value_of(cameo::read_file(file.string(), most_bytes));
-    text_.str({reinterpret_cast<const char*>(content.bytes().data()), content.bytes().size()});
+    text_.str(std::string(ListFile(file, most_bytes).text()));
   }
 
   PairsFile read() {
