@@ -90,8 +90,9 @@ TEMPLATE_TEST_CASE("training normalizes by the batch, forward and backward, and 
   }
 }
 
-TEST_CASE("parts of the channels give the bits of the whole") {
-  using In = Shape<9, 20, 37>;  // several runs of pixels
+TEMPLATE_TEST_CASE("parts of the channels give the bits of the whole", "", (Shape<9, 20, 37>),
+                   (Shape<9, 50, 12>)) {
+  using In = TestType;  // several runs of pixels
   using Block = NormalizationBlock<In, L, true, true>;
   HWY_NAMESPACE::StageRunner<Block> run(3);
   run.x.fill(1, 2);
@@ -100,16 +101,16 @@ TEST_CASE("parts of the channels give the bits of the whole") {
   const std::vector<float> whole(run.y.data(), run.y.data() + run.y.size());
   run.y.fill(9, 1);
   for (int part : {2, 0, 1})
-    HWY_NAMESPACE::Run<Block>::forward<true>({.samples = 3,
-                                              .x = run.x.data(),
-                                              .w = run.w.data(),
-                                              .y = run.y.data(),
-                                              .prepared = run.prepared.data(),
-                                              .kept = run.kept.data(),
-                                              .scratch = run.forward_scratch.data(),
-                                              .context = {.training = true},
-                                              .part = part,
-                                              .parts = 3});
+    HWY_NAMESPACE::Run<Block>::template forward<true>({.samples = 3,
+                                                       .x = run.x.data(),
+                                                       .w = run.w.data(),
+                                                       .y = run.y.data(),
+                                                       .prepared = run.prepared.data(),
+                                                       .kept = run.kept.data(),
+                                                       .scratch = run.forward_scratch.data(),
+                                                       .context = {.training = true},
+                                                       .part = part,
+                                                       .parts = 3});
   CHECK(std::equal(whole.begin(), whole.end(), run.y.data()));
 }
 

@@ -53,6 +53,8 @@ TEST_CASE("Blocks give the same bits on every target with fused multiply-add, an
   check_bits<DenseBlock<Shape<300>, Dense<65>, true>>(9, 0x75ea4bc00106a51au, 0x2881784c135cb6fcu);
   check_bits<NormalizationBlock<Shape<7, 9, 32>, BatchNormalization<>, true, true>>(5, 0x548437662455e797u,
                                                                                     0x08a82014c199a7c5u);
+  check_bits<NormalizationBlock<Shape<7, 9, 12>, BatchNormalization<>, true, true>>(5, 0xa3544ee49afd38cau,
+                                                                                    0x882a748318cd1bb7u);
 }
 
 }  // namespace same_bits_test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <numeric>
+
 #include "cameo/layers/batch_normalization.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/plan/stage.hpp"
@@ -26,13 +28,17 @@ struct NormalizationBlock {
       padded_to_16(channels);  ///< gamma, beta, mean and variance follow so far apart
   static constexpr std::size_t parameters = layer_parameters<LayerType, In>;
 
-  /// kept: mean, 1 / deviation, variance, the batch's scale and shift; prepared: the moving ones; sums:
-  /// gradients of gamma and beta. A row each.
+  /// Of few channels so many pixels are one row: their vectors are full then.
+  static constexpr std::size_t wide = channels < 16 ? 16 / std::gcd(channels, 16) : 1;
+  static constexpr std::size_t span = padded_to_16(wide * channels);
+
+  /// kept: mean, 1 / deviation, variance, the batch's scale and shift; prepared: the moving ones; scratch:
+  /// sums of a run of pixels, two of moments and two of gradients, and those of all gradients. A span each.
   template <bool>
-  static constexpr StageMemory memory{.kept = Training ? 5 * row : 0,
-                                      .prepared = 2 * row,
-                                      .forward_scratch = Training ? 2 * row : 0,
-                                      .backward_scratch = Training ? 2 * row : 0,
+  static constexpr StageMemory memory{.kept = Training ? 5 * span : 0,
+                                      .prepared = 2 * span,
+                                      .forward_scratch = Training ? 2 * span : 0,
+                                      .backward_scratch = Training ? 4 * span : 0,
                                       .sums = Training ? 2 * row : 0};
 };
 
