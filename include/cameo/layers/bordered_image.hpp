@@ -67,6 +67,15 @@ struct BorderedImage {
                        after = static_cast<int>(size) - inside - In::height * row + between;
 };
 
+/// A depthwise convolution makes its input's gradient without a BorderedImage.
+template <WindowAxis Rows, WindowAxis Columns, int Multiplier>
+inline constexpr bool depthwise_turns = Multiplier == 1 && Rows.can_turn() && Columns.can_turn();
+
+/// Floats that a depthwise convolution's backward pass wants in scratch.
+template <class In, WindowAxis Rows, WindowAxis Columns, int Multiplier>
+inline constexpr std::size_t depthwise_scratch =
+    depthwise_turns<Rows, Columns, Multiplier> ? 0 : BorderedImage<In, Rows, Columns, Multiplier>::scratch;
+
 /// Without a border: x itself where nothing is repeated.
 template <class In, int Repeat>
 using RepeatedImage =

@@ -75,12 +75,17 @@ struct Conv2D : LayerDescription {
   static constexpr int multiplier =
       Options.groups > 1 && Options.groups == In::channels ? Filters / In::channels : 0;
   template <class In>
-  using Image = detail::BorderedImage<In, rows<In>, columns<In>, (std::max)(multiplier<In>, 1)>;
-  template <class In>
-  static constexpr LayerMemory memory{
-      .forward_scratch =
-          multiplier<In> > 0 ? detail::RepeatedImage<In, multiplier<In>>::scratch : Image<In>::scratch,
-      .backward_scratch = Image<In>::scratch + (multiplier<In> > 0 ? 0 : parameters<In>()[0].shape.size())};
+  static constexpr LayerMemory memory = [] {
+    constexpr WindowAxis high = rows<In>, wide = columns<In>;
+    if constexpr (constexpr int repeat = multiplier<In>; repeat > 0) {
+      return LayerMemory{.forward_scratch = detail::RepeatedImage<In, repeat>::scratch,
+                         .backward_scratch = detail::depthwise_scratch<In, high, wide, repeat>};
+    } else {
+      constexpr std::size_t image = detail::BorderedImage<In, high, wide>::scratch;
+      return LayerMemory{.forward_scratch = image,
+                         .backward_scratch = image + parameters<In>()[0].shape.size()};
+    }
+  }();
 
   template <class In>
   static constexpr std::int64_t multiply_adds() {

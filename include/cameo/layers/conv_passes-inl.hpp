@@ -14,7 +14,6 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class LayerType, class In, class Sums>
 struct ConvPasses {
   using Out = typename LayerType::template Output<In>;
-  using Image = typename Sums::Image;
   static constexpr auto offsets = tensor_offsets<LayerType, In>;
   static constexpr bool bias = LayerType::options.bias;
 
@@ -28,7 +27,7 @@ struct ConvPasses {
   static void backward(const BackwardPass& pass) {
     for (int sample = 0; sample < pass.samples; ++sample) {
       const float* dy = pass.dy + sample * out;
-      Sums::kernel_gradient(Image::of(pass.x + sample * in, pass.scratch), dy, pass.dw);
+      Sums::kernel_gradient(Sums::ForwardImage::of(pass.x + sample * in, pass.scratch), dy, pass.dw);
       if constexpr (bias) add_pixels<Out::channels>(dy, Out::height * Out::width, pass.dw + offsets[1]);
       if (pass.dx) Sums::input_gradient(dy, pass.w, pass.dx + sample * in, pass.scratch);
     }

@@ -47,9 +47,9 @@ struct DepthwiseConv {
   /// dx; `scratch` is for an image.
   static void input_gradient(const float* dy, const float* kernel, float* dx,
                              [[maybe_unused]] float* scratch) {
-    if constexpr (turns) {
+    if constexpr (detail::depthwise_turns<Rows, Columns, Multiplier>) {
       constexpr int last = (Rows.window * Columns.window - 1) * channels;
-      using Turned = DepthwiseConv<Shape<height, width, channels>, turned(Rows), turned(Columns)>;
+      using Turned = DepthwiseConv<Shape<height, width, channels>, Rows.turned(), Columns.turned()>;
       Turned::template forward<-channels>(dy, kernel + last, nullptr, dx);
     } else {
       float* dimage = Image::blank(dx, scratch);
@@ -98,58 +98,24 @@ struct DepthwiseConv {
       });
   }
 
-  /// Adds to the gradient of the kernel.
-  static void kernel_gradient(const float* image, const float* dy, float* dkernel) {
+  /// Adds to the gradient of the kernel, from a ForwardImage.
+  static void kernel_gradient(const float* x, const float* dy, float* dkernel) {
     for (int i = 0; i < height; ++i)
       for_channels<channels>([&](auto d, std::size_t c) HWY_ATTR {
-        over_parts<Columns.window, window_columns>([&]<int Wide>(int b) HWY_ATTR {
-          over_parts<Rows.window, window_rows>([&]<int High>(int a) HWY_ATTR {
-            using Vector = hn::Vec<decltype(d)>;
-            Vector sums[High][Wide];
-            float* to = dkernel + (a * Columns.window + b) * channels + static_cast<int>(c);
-            CAMEO_UNROLL
-            for (int r = 0; r < High; ++r) {
-              CAMEO_UNROLL
-              for (int q = 0; q < Wide; ++q)
-                sums[r][q] = hn::LoadU(d, to + (r * Columns.window + q) * channels);
-            }
-#pragma GCC unroll 1
-            for (int j = 0; j < width; ++j) {
-              const Vector gradient = hn::LoadU(d, dy + (i * width + j) * channels + static_cast<int>(c));
-              const float* pixels = image + pixel(i, j, a, b) + c;
-              CAMEO_UNROLL
-              for (int r = 0; r < High; ++r) {
-                CAMEO_UNROLL
-                for (int q = 0; q < Wide; ++q)
-                  sums[r][q] = hn::MulAdd(
-                      gradient,
-                      hn::LoadU(d, pixels + r * Rows.dilation * Image::row + column(0, q) * channels),
-                      sums[r][q]);
-              }
-            }
-            CAMEO_UNROLL
-            for (int r = 0; r < High; ++r) {
-              CAMEO_UNROLL
-              for (int q = 0; q < Wide; ++q)
-                hn::StoreU(sums[r][q], d, to + (r * Columns.window + q) * channels);
-            }
+        const auto rows = [&]<int High>(int a) CAMEO_INLINE {
+          over_parts<Columns.window, window_columns>([&]<int Wide>(int b) CAMEO_INLINE {
+            add_taps<High, Wide>(d, static_cast<int>(c), i, a, b, x, dy, dkernel);
           });
-        });
+        };
+        const auto [top, bottom] = Rows.inside(i);
+        if (bottom - top == Rows.window)
+          over_parts<Rows.window, window_rows>(rows);
+        else
+          for (int a = top; a < bottom; ++a) rows.template operator()<1>(a);
       });
   }
 
  private:
-  /// The axis on which dx is the convolution of dy by the kernel turned around; of steps of 1.
-  static constexpr WindowAxis turned(const WindowAxis& axis) {
-    const int before = axis.padding_before(), after = axis.padding_total() - before, last = axis.reach() - 1;
-    return {axis.output(), axis.window, 1, {false, last - before, last - after}, axis.dilation};
-  }
-  static constexpr bool can_turn(const WindowAxis& axis) {
-    const AxisPadding padding = turned(axis).padding;
-    return axis.stride == 1 && padding.before >= 0 && padding.after >= 0;
-  }
-  static constexpr bool turns = Multiplier == 1 && can_turn(Rows) && can_turn(Columns);
-
   /// Windows of a row side by side; those from inner.first to inner.end - 1 stand in tiles that are whole and
   /// see no padding.
   static constexpr int row_tiles = (width + 7) / 8, forward_tile = (width + row_tiles - 1) / row_tiles;
@@ -202,6 +168,49 @@ struct DepthwiseConv {
   static constexpr bool is_inside(int window, int tap) {
     const auto [first, end] = Columns.inside(window);
     return first <= tap && tap < end;
+  }
+
+  /// Adds to the gradients of High x Wide taps from (a, b) on, for the channels c .. of a vector, what row i
+  /// of windows has. Windows over an edge leave out what lies beyond it.
+  template <int High, int Wide, class Tag>
+  static HWY_INLINE void add_taps(Tag d, int c, int i, int a, int b, const float* x, const float* dy,
+                                  float* dkernel) {
+    using Vector = hn::Vec<Tag>;
+    Vector sums[High][Wide];
+    float* to = dkernel + (a * Columns.window + b) * channels + c;
+    CAMEO_UNROLL
+    for (int r = 0; r < High; ++r) {
+      CAMEO_UNROLL
+      for (int q = 0; q < Wide; ++q) sums[r][q] = hn::LoadU(d, to + (r * Columns.window + q) * channels);
+    }
+    const int row = i * Rows.stride - Rows.padding_before() + a * Rows.dilation;
+    const auto windows = [&](int from, int end, auto is_inside) CAMEO_INLINE {
+#pragma GCC unroll 1
+      for (int j = from; j < end; ++j) {
+        const Vector gradient = hn::LoadU(d, dy + (i * width + j) * channels + c);
+        const int first = (row * In::width + column(j, b) - Columns.padding_before()) * channels + c;
+        CAMEO_UNROLL
+        for (int q = 0; q < Wide; ++q) {
+          if (!is_inside(j, b + q)) continue;
+          CAMEO_UNROLL
+          for (int r = 0; r < High; ++r)
+            sums[r][q] = hn::MulAdd(
+                gradient,
+                hn::LoadU(d, x + (first + (r * Rows.dilation * In::width + column(0, q)) * channels)),
+                sums[r][q]);
+        }
+      }
+    };
+    constexpr auto known = Columns.whole_windows();
+    const auto always = [](int, int) CAMEO_INLINE { return true; };
+    windows(0, known.first, is_inside);
+    windows(known.first, known.end, always);
+    windows(known.end, width, is_inside);
+    CAMEO_UNROLL
+    for (int r = 0; r < High; ++r) {
+      CAMEO_UNROLL
+      for (int q = 0; q < Wide; ++q) hn::StoreU(sums[r][q], d, to + (r * Columns.window + q) * channels);
+    }
   }
 
   /// The column under tap b of the t-th of neighbouring windows, from the first one's first.

@@ -55,11 +55,9 @@ struct DepthwiseConv2D : LayerDescription {
   }
 
   template <class In>
-  using Image = detail::BorderedImage<In, rows<In>, columns<In>, Options.multiplier>;
-  template <class In>
   static constexpr LayerMemory memory{
       .forward_scratch = detail::RepeatedImage<In, Options.multiplier>::scratch,
-      .backward_scratch = Image<In>::scratch};
+      .backward_scratch = detail::depthwise_scratch<In, rows<In>, columns<In>, Options.multiplier>};
 
   template <class In>
   static constexpr std::int64_t multiply_adds() {

@@ -39,7 +39,8 @@ struct Kernel<SeparableConv2D<Filters, Size, Options>> {
       if constexpr (Options.bias)
         add_pixels<Filters>(dy, Sizes::Depth::height * Sizes::Depth::width, pass.dw + Sizes::offsets[2]);
       Sizes::Point::input_gradient(dy, pass.w + Sizes::offsets[1], dmiddle, rest);
-      Sizes::Depth::kernel_gradient(Sizes::Image::of(pass.x + sample * Sizes::in, rest), dmiddle, pass.dw);
+      Sizes::Depth::kernel_gradient(Sizes::Depth::ForwardImage::of(pass.x + sample * Sizes::in, rest),
+                                    dmiddle, pass.dw);
       if (pass.dx) Sizes::Depth::input_gradient(dmiddle, pass.w, pass.dx + sample * Sizes::in, rest);
     }
   }
@@ -50,7 +51,6 @@ struct Kernel<SeparableConv2D<Filters, Size, Options>> {
     using Middle = typename LayerType::template Middle<In>;
     using Depth =
         DepthwiseConv<In, LayerType::template rows<In>, LayerType::template columns<In>, Options.multiplier>;
-    using Image = typename Depth::Image;
     using Point =
         GroupedConv<Middle, Filters, window_rows<Middle>(1, 1, Valid), window_columns<Middle>(1, 1, Valid)>;
     static constexpr auto offsets = tensor_offsets<LayerType, In>;

@@ -60,15 +60,14 @@ struct SeparableConv2D : LayerDescription {
       return std::array{depthwise, pointwise};
   }
 
-  template <class In>
-  using Image = detail::BorderedImage<In, rows<In>, columns<In>, Options.multiplier>;
   /// Training saves the middle; backward has its gradient in scratch.
   template <class In>
   static constexpr LayerMemory memory{
       .saved_bytes = Middle<In>::size * sizeof(float),
       .forward_scratch = Middle<In>::size + detail::RepeatedImage<In, Options.multiplier>::scratch,
-      .backward_scratch =
-          Middle<In>::size + (std::max)(Image<In>::scratch, parameters<In>()[1].shape.size())};
+      .backward_scratch = Middle<In>::size +
+                          (std::max)(detail::depthwise_scratch<In, rows<In>, columns<In>, Options.multiplier>,
+                                     parameters<In>()[1].shape.size())};
 
   template <class In>
   static constexpr std::int64_t multiply_adds() {

@@ -103,6 +103,16 @@ struct WindowAxis {
     return {first, std::clamp(last < 0 ? 0 : last / stride + 1, first, output())};
   }
 
+  /// The axis along which the input's gradient is a convolution of the output's, by the kernel turned around.
+  constexpr WindowAxis turned() const {
+    const int last = reach() - 1, before = padding_before(), after = padding_total() - before;
+    return {output(), window, 1, {false, last - before, last - after}, dilation};
+  }
+  /// It is, where windows step by 1 and none sees padding alone.
+  constexpr bool can_turn() const {
+    return stride == 1 && turned().padding.before >= 0 && turned().padding.after >= 0;
+  }
+
  private:
   constexpr int same_total() const { return (std::max)((output() - 1) * stride + reach() - input, 0); }
 };
