@@ -19,14 +19,16 @@ std::uint32_t code_point(std::string_view character) {
 }
 
 /// Unicode's control characters, its ends of lines and paragraphs, those that turn the direction, and those
-/// that nobody sees: a soft hyphen, blanks and joints of no width. The joiners of letters are none of them.
+/// that nobody sees: a soft hyphen, joints of no width, fillers, tags. What joins letters and chooses among
+/// forms of one is none of them.
 bool is_control(std::uint32_t code) {
   const auto within = [code](std::uint32_t first, std::uint32_t last) {
     return code >= first && code <= last;
   };
-  return code < 0x20 || within(0x7f, 0x9f) || code == 0xad || code == 0x200b || code == 0x2060 ||
-         code == 0xfeff || code == 0x61c || within(0x200e, 0x200f) || within(0x2028, 0x202e) ||
-         within(0x2066, 0x2069);
+  return code < 0x20 || within(0x7f, 0x9f) || code == 0xad || code == 0x34f || code == 0x61c ||
+         within(0x115f, 0x1160) || within(0x17b4, 0x17b5) || within(0x180b, 0x180f) || code == 0x200b ||
+         within(0x200e, 0x200f) || within(0x2028, 0x202e) || within(0x2060, 0x206f) || code == 0x2800 ||
+         code == 0x3164 || code == 0xfeff || code == 0xffa0 || within(0xe0000, 0xe0fff);
 }
 
 std::string escape(std::uint32_t code) {

@@ -66,8 +66,12 @@ int change_key(const KeyOptions& options) {
   Gallery gallery = open_gallery(options);
   gallery.vault().change_key(new_credential(options.new_key_file));
   tell(options, "the key is changed",
-       fmt::format("The key is changed; copies of {} from before open with the old one",
-                   options.gallery.string()),
+       fmt::format(
+           "The key is changed; copies of {} from before open with the old one, and who has both reads "
+           "what is added until {}",
+           options.gallery.string(),
+           gallery.vault().ring().role == Role::admin ? "`recognize key rotate`"
+                                                      : "an administrator removes this key"),
        {{"changed", gallery.vault().label()}});
   return 0;
 }

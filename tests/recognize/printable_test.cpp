@@ -20,7 +20,8 @@ TEST_CASE("What is shown of a name moves no cursor and ends no line") {
   CHECK(printable("\xe2\x80\xa8\xe2\x81\xa6") == "\\u2028\\u2066");
   CHECK(printable("A\xe2\x80\x8b"
                   "da\xef\xbb\xbf\xc2\xad") == "A\\u200bda\\ufeff\\u00ad");  // unseen
-  CHECK(printable("\xe2\x80\x8d") == "\xe2\x80\x8d");                        // joins letters and emojis
+  CHECK(printable("\xe3\x85\xa4\xf3\xa0\x80\xa1") == "\\u3164\\ue0021");
+  CHECK(printable("\xe2\x80\x8d") == "\xe2\x80\x8d");  // joins letters and emojis
   CHECK(printable(printable("\x01\xff")) == printable("\x01\xff"));
 }
 

@@ -97,6 +97,31 @@ TEST_CASE("Keys are listed, changed and removed") {
   CHECK(Gallery(folder.gallery(), key_file(folder, "new door.key")).people().size() == 3);
 }
 
+TEST_CASE("An administrator's changed key shuts out who has the old one and an older copy of the file") {
+  const GalleryFolder folder;
+  folder.make();
+  std::string old_lock;
+  {
+    Gallery owner = folder.open();
+    enroll_people(owner, 0, 1);
+    Statement select = owner.vault().database().prepare("SELECT lock FROM slot");
+    REQUIRE(select.step());
+    old_lock.assign(select.bytes(0).begin(), select.bytes(0).end());
+  }
+  {
+    Gallery owner = folder.open();
+    owner.vault().change_key(key_file(folder, "new.key"));
+    owner.rotate();
+    enroll_people(owner, 1, 1);
+    owner.vault()
+        .database()
+        .prepare("UPDATE slot SET lock = ?")
+        .bind(View(reinterpret_cast<const std::uint8_t*>(old_lock.data()), old_lock.size()))
+        .run();
+  }
+  CHECK_THAT(failure_of([&] { folder.open(); }), contains("is damaged: this key cannot be read"));
+}
+
 TEST_CASE("New keys keep the people and make exported templates worthless") {
   const GalleryFolder folder;
   folder.make();

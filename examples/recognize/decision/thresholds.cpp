@@ -159,7 +159,7 @@ Thresholds Thresholds::read(const Path& report) {
     if (all.has("groups"))
       for (const ReportValue& group : all.at("groups").members())
         if (!group.has("too_few")) curves.push_back(curve_of(group));
-    if (!all.has("network"))
+    if (!all.has("network") || all.at("network").text().empty())
       throw Failure(
           "it does not say of which network's descriptors they are, as one of --scores cannot; make one of "
           "pictures");

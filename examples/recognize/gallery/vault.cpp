@@ -308,8 +308,16 @@ void Vault::change_key(const Credential& credential) {
     const auto slot = std::find_if(slots.begin(), slots.end(),
                                    [&](const KeySlot& one) { return one.id == unlocked_.slot; });
     if (slot == slots.end()) database_.fail("is damaged: this key is missing");
-    slot->lock = make_lock(unlocked_, state_.gallery, credential, state_.salt);
+    if (ring_.role < Role::admin) {  // who does not sign the slots keeps the pair that is signed
+      slot->lock = make_lock(unlocked_, state_.gallery, credential, state_.salt);
+      write_slot(database_, *slot);
+      return;
+    }
+    *slot = make_slot(slot->id, state_.gallery, credential, state_.salt, unlocked_.administrator);
+    give_ring(*slot, state_.gallery, ring_, label_);
     write_slot(database_, *slot);
+    seal_slots();
+    unlocked_ = unlock({*slot}, state_.gallery, credential, state_.salt).value();
   });
 }
 

@@ -84,7 +84,9 @@ class Vault {
   void add_key(const SlotLabel& label, const Credential& credential);
   /// Only within `change`, and followed by replace_keys().
   void remove_key(std::string_view label);
-  /// Another credential for the slot that was opened.
+  /// Another credential for the slot that was opened. An administrator's gets another pair of keys too: by
+  /// the old credential and an older copy of the file one then knows nothing that replace_keys() does not
+  /// change, but for the administrator's signature.
   void change_key(const Credential& credential);
 
  private:
