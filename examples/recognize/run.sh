@@ -7,6 +7,11 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$root/examples/setup.sh"
 output=${1:-recognize-output}
+if [[ $output == -* ]]; then
+  echo "run.sh [FOLDER]: '$output' is no folder" >&2
+  exit 1
+fi
+quoted() { printf %q "$1"; }
 
 install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}"
 models=$root/build/data/face pictures=$root/build/data/face_pictures
@@ -32,7 +37,8 @@ fi
   --gallery "$gallery" --output "$output/drawings" --json "$output/results.json"
 echo
 echo "Now with pictures of your own, of people who agree to it:"
-echo "  export RECOGNIZE_MODELS=$models RECOGNIZE_KEY_FILE=$RECOGNIZE_KEY_FILE"
-echo "  $programs/recognize enroll NAME PICTURE... --gallery $gallery"
-echo "  $programs/recognize identify PICTURE... --gallery $gallery --output $output/drawings"
-echo "  $programs/recognize --help"
+program=$(quoted "$programs/recognize")
+echo "  export RECOGNIZE_MODELS=$(quoted "$models") RECOGNIZE_KEY_FILE=$(quoted "$RECOGNIZE_KEY_FILE")"
+echo "  $program enroll NAME PICTURE... --gallery $(quoted "$gallery")"
+echo "  $program identify PICTURE... --gallery $(quoted "$gallery") --output $(quoted "$output/drawings")"
+echo "  $program --help"

@@ -65,6 +65,8 @@ TEST_CASE("An entry that is missing, changed, moved or put in breaks the chain")
            {"UPDATE log SET sealed = zeroblob(90) WHERE number = 2", "entry 2 of the log is damaged"},
            {"UPDATE log SET sealed = x'00' WHERE number = 2", "entry 2 of the log is damaged"},
            {"INSERT INTO log SELECT 7, sealed FROM log WHERE number = 6", "entry 7 was added"},
+           {"INSERT INTO log VALUES(-5, x'00')", "entry -5 was added"},
+           {"INSERT INTO log VALUES(100, x'00')", "entry 100 was added"},
            {"UPDATE log SET number = -number", "entry 1 is missing; 0 of its 6"}}) {
     CAPTURE(change);
     replace_content(folder.gallery(), file);
@@ -73,6 +75,11 @@ TEST_CASE("An entry that is missing, changed, moved or put in breaks the chain")
     gallery.vault().database().execute(change);
     CHECK_THAT(failure_of([&] { (void)gallery.vault().log(); }), contains(sentence));
   }
+  replace_content(folder.gallery(), file);
+  folder.forget_what_was_seen();
+  Gallery gallery = folder.open();
+  gallery.vault().database().execute("INSERT INTO log SELECT 7, sealed FROM log WHERE number = 6");
+  CHECK_THAT(failure_of([&] { gallery.note("identify", {}, ""); }), contains("entry 7 was added"));
 }
 
 }  // namespace audit_log_test

@@ -140,6 +140,7 @@ expect 0 "Barack: yes, distance 0." verify Barack pictures/obama3.png --json ver
 grep -q '"far_of_one_comparison": 0.001' verified.json || fail "another threshold"
 expect 2 "Joe: no, distance 0." verify Joe pictures/obama3.png
 expect 1 "tells thresholds down to 5.0e-06; give --far" identify pictures/obama3.png --far 1e-6
+expect 0 "fewer than 1 of 200000 strangers would be at most 0.000 apart" compare pictures/obama3.png copy.png
 expect 1 "excludes" identify pictures/obama3.png --far 0.01 --tolerance 0.5
 mkdir -p people/Barack people/Joe
 cp pictures/obama{,2}.png people/Barack
@@ -314,6 +315,8 @@ on_terminal 0 "new.db is made: the passphrase opens it" "New passphrase" "correc
   -- enroll Joe pictures/biden.png --gallery new.db
 
 echo "--- templates for other programs"
+touch array.npy
+chmod 644 array.npy
 expect 0 "array.npy: 2 templates" export --npy array.npy --key-file owner.key --json rows.json
 [[ $(stat -c %a array.npy) == 600 ]] || fail "others can read the templates"
 [[ $(stat -c %s array.npy) -eq $((128 + 2 * 129 * 4)) ]] || fail "another size"

@@ -28,12 +28,24 @@ LogEntry entry_from(const json& content) {
 
 /// The number of the first entry that is missing, or one past the last; `use` gets each before.
 template <class Use>
-std::int64_t follow(Database& database, std::int64_t first, const Use& use) {
-  Statement select = database.prepare("SELECT number, sealed FROM log WHERE number >= ? ORDER BY number");
-  select.bind(first);
+std::int64_t follow(Database& database, const State& state, std::int64_t first, const Use& use) {
+  Statement select =
+      database.prepare("SELECT number, sealed FROM log WHERE number BETWEEN ? AND ? ORDER BY number");
+  select.bind(first).bind(state.log_length);
   std::int64_t number = first;
   for (; select.step() && select.number(0) == number; ++number) use(number, select.bytes(1));
   return number;
+}
+
+[[noreturn]] void fail_of_log(Database& database, std::string_view change) {
+  database.fail(fmt::format("the log was changed: {}, so that none of them is certain any more", change));
+}
+
+/// A Failure where there are entries that no program has numbered.
+void check_for_added(Database& database, const State& state) {
+  Statement select = database.prepare("SELECT number FROM log WHERE number NOT BETWEEN 1 AND ? LIMIT 1");
+  select.bind(state.log_length);
+  if (select.step()) fail_of_log(database, fmt::format("entry {} was added", select.number(0)));
 }
 
 /// "the log was changed: entry 3 is missing; 6 of its 7 entries are there, so that ..."
@@ -44,14 +56,13 @@ std::int64_t follow(Database& database, std::int64_t first, const Use& use) {
   std::string where = fmt::format("all {} entries are there, but not as they were written", found);
   if (end <= state.log_length)
     where = fmt::format("entry {} is missing; {} of its {} entries are there", end, found, state.log_length);
-  else if (end > state.log_length + 1)
-    where = fmt::format("entry {} was added", state.log_length + 1);
-  database.fail(fmt::format("the log was changed: {}, so that none of them is certain any more", where));
+  fail_of_log(database, where);
 }
 
 }  // namespace
 
 void append_to_log(Database& database, State& state, const LogEntry& entry) {
+  check_for_added(database, state);
   const json content{{"time", entry.time},
                      {"key", entry.key},
                      {"command", entry.command},
@@ -68,7 +79,7 @@ std::vector<LogEntry> read_log(Database& database, const State& state, const Key
   const Secret seed = derive_key(ring.admin, "the log");
   std::vector<LogEntry> entries;
   Bytes link;
-  const std::int64_t end = follow(database, 1, [&](std::int64_t number, View sealed) {
+  const std::int64_t end = follow(database, state, 1, [&](std::int64_t number, View sealed) {
     Bytes text(sealed.size() - std::min(sealed.size(), box_size));
     if (!unseal_with(seed, sealed, text))
       database.fail(fmt::format("entry {} of the log is damaged", number));
@@ -82,12 +93,13 @@ std::vector<LogEntry> read_log(Database& database, const State& state, const Key
   });
   if (end != state.log_length + 1 || !is_equal(link, state.log_head))
     fail_of_changed_log(database, state, end);
+  check_for_added(database, state);
   return entries;
 }
 
 bool continues_from(Database& database, const State& state, std::int64_t length, View link) {
   Bytes head(link.begin(), link.end());
-  const std::int64_t end = follow(database, length + 1, [&](std::int64_t number, View sealed) {
+  const std::int64_t end = follow(database, state, length + 1, [&](std::int64_t number, View sealed) {
     const Hash next = next_link(head, number, sealed);
     head.assign(next.begin(), next.end());
   });

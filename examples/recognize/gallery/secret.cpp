@@ -2,11 +2,13 @@
 #include "secret.hpp"
 
 #include <sodium.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 
+#include "common/console.hpp"
 #include "common/failure.hpp"
 
 namespace recognize {
@@ -19,6 +21,12 @@ Secret::Secret(std::size_t size) : bytes_(nullptr), size_(size) {
   bytes_ = static_cast<std::uint8_t*>(sodium_malloc(std::max<std::size_t>(size, 1)));
   if (bytes_ == nullptr) throw Failure("there is no memory for a key");
   sodium_memzero(bytes_, size);
+  // sodium_malloc has locked it, or has said nothing
+  if (static bool was_said = false; ::mlock(bytes_, std::max<std::size_t>(size, 1)) != 0 && !was_said) {
+    was_said = true;
+    examples::warn(
+        "keys cannot be kept out of the swap, for the limit of locked memory is too low (ulimit -l)\n");
+  }
 }
 
 Secret::~Secret() { sodium_free(bytes_); }

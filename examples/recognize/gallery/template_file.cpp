@@ -33,6 +33,9 @@ void write_templates(const std::filesystem::path& path, std::span<const cameo::F
     cameo::detail::write_numbers(std::span<const float>(one.mean), append);
     cameo::detail::write_numbers(std::span(&deviation, 1), append);
   }
+  std::error_code other;  // of somebody else's file: writing it fails too
+  if (std::filesystem::is_regular_file(path, other))
+    std::filesystem::permissions(path, std::filesystem::perms(0600), other);
   const mode_t before = ::umask(0077);
   const cameo::Error error = cameo::write_file_atomically(path.string(), file);
   ::umask(before);
