@@ -75,10 +75,12 @@ void leave_out_others(const Gallery* gallery, std::vector<EnrolledPicture>& face
     const double distance = person ? gallery->distance(face.descriptor, *person)
                                    : as_written(cameo::face_distance(face.descriptor, first.descriptor));
     if (distance <= options.tolerance) return false;
-    list.leave_out(face.path, fmt::format("another person's face than {}? The distance is {:.3f}, more than "
-                                          "the tolerance of {:.3g}",
-                                          person ? options.name + "'s so far" : "in " + first.path.string(),
-                                          distance, options.tolerance));
+    list.leave_out(
+        face.path,
+        fmt::format("{}: another person's face than {}? The distance is {:.3f}, more than "
+                    "the tolerance of {:.3g}",
+                    face.path.string(), person ? options.name + "'s so far" : "in " + first.path.string(),
+                    distance, options.tolerance));
     return true;
   });
 }

@@ -74,7 +74,7 @@ TEST_CASE("Rows that were deleted, copied, exchanged or put back show") {
   folder.make();
   Gallery gallery = folder.open();
   enroll_people(gallery, 0, 3);
-  gallery.vault().database().execute("CREATE TABLE before AS SELECT * FROM person");
+  gallery.vault().database().execute("CREATE TEMP TABLE before AS SELECT * FROM person");
   enroll_people(gallery, 0, 1, 2);
   const std::string file = content_of(folder.gallery());
   for (const char* change :

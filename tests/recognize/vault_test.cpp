@@ -97,6 +97,35 @@ TEST_CASE("Keys are listed, changed and removed") {
   CHECK(Gallery(folder.gallery(), key_file(folder, "new door.key")).people().size() == 3);
 }
 
+TEST_CASE("A program that stays open learns of who is removed, people and its own key") {
+  const GalleryFolder folder;
+  folder.make();
+  Gallery owner = folder.open();
+  owner.vault().add_key({Role::verify, "door"}, key_file(folder, "door.key"));
+  enroll_people(owner, 0, 3);
+  Gallery door(folder.gallery(), key_file(folder, "door.key"));
+  owner.remove("person 1");
+  CHECK(door.people().size() == 3);
+  door.update();
+  CHECK(door.people().size() == 2);
+  owner.rotate("door");
+  CHECK_THAT(failure_of([&] { door.update(); }), contains("another program has removed this key meanwhile"));
+}
+
+TEST_CASE("What somebody else has put into the database is not acted upon") {
+  const GalleryFolder folder;
+  folder.make();
+  for (const char* thing : {"CREATE TRIGGER copy BEFORE DELETE ON person BEGIN DELETE FROM log; END",
+                            "CREATE TABLE other(id)", "CREATE VIEW people AS SELECT * FROM person"}) {
+    CAPTURE(thing);
+    const std::string file = content_of(folder.gallery());
+    folder.open().vault().database().execute(thing);
+    CHECK_THAT(failure_of([&] { folder.open(); }),
+               contains("something in it that this program has not made"));
+    replace_content(folder.gallery(), file);
+  }
+}
+
 TEST_CASE("An administrator's changed key shuts out who has the old one and an older copy of the file") {
   const GalleryFolder folder;
   folder.make();

@@ -111,6 +111,10 @@ void Gallery::load() {
   index_people();
 }
 
+void Gallery::update() {
+  vault_.read([&] { load_if_changed(); });
+}
+
 void Gallery::load_if_changed() {
   if (vault_.state().people_version != loaded_version_) load();
 }

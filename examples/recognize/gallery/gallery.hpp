@@ -80,6 +80,9 @@ class Gallery {
   /// file from before stay what they are. Returns the largest change of a distance, by rounding.
   double rotate(std::optional<std::string_view> without = std::nullopt);
 
+  /// Takes what other programs have changed. A Failure where they have removed this key.
+  void update();
+
   /// Notes in the log what is asked of the gallery, of whose people, in the newest state, it is asked.
   void note(std::string command, std::vector<std::int64_t> people, std::string detail);
 

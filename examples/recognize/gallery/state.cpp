@@ -37,6 +37,11 @@ State read_state(Database& database) {
         fmt::format("is a gallery of format {}, or a damaged one, but this program's are of format {}; enrol "
                     "its people anew",
                     found, version));
+  Statement others = database.prepare(
+      "SELECT name FROM sqlite_master WHERE type <> 'table' OR name NOT IN ('state', 'slot', 'person', "
+      "'log')");
+  if (others.step())  // such as a trigger, which would act on what this program writes
+    database.fail("is damaged: there is something in it that this program has not made");
   Statement select = database.prepare(
       "SELECT gallery, salt, people_key, log_key, slots_seal, next_person, people_version, people_count,"
       " people_seal, log_length, log_head, seal FROM state WHERE id = 1");

@@ -118,6 +118,7 @@ class Watch {
     std::vector<Match> matches;
     {
       const Stopwatch stopwatch(recognizer_.milliseconds.search);
+      gallery_.update();  // a camera may watch for days
       matches = gallery_.nearest(track.face, 2);
     }
     const Decision decision = rule_.decide(matches);
