@@ -19,7 +19,7 @@ struct FaceQuality {
   double inside = 0;      ///< part of the chip that lies in the picture, 0 to 1
   double brightness = 0;  ///< mean of the gray chip's middle over 255
   double sharpness = 0;  ///< there: standard deviation of the Laplacian over that of the gray values, both of
-                         ///< the chip in about 50 pixels a side, in which noise is no sharpness
+                         ///< the chip in about 50 pixels a side; strong noise passes for sharpness there too
 };
 
 /// What a face needs. At a sharpness of 0.35 the descriptor lies 0.35 from that of the same face without blur
