@@ -29,8 +29,7 @@ int compare(const CompareOptions& options) {
   const double false_non_matches = measured.false_non_match_rate(options.tolerance);
   const double as_near = measured.false_match_rate(distance);
   say("At {:.3g}, {} of the same sex pass, and {:.1f} of 100 pairs of one person do not ({}); {}{} would be "
-      "at "
-      "most {:.3f} apart.\n",
+      "at most {:.3f} apart.\n",
       options.tolerance, strangers_of(false_matches), 100 * false_non_matches, measured.source(),
       as_near > measured.least_far() ? "" : "fewer than ", strangers_of(as_near), distance);
   write_json(options, recognizer.milliseconds,

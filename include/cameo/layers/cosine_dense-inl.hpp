@@ -9,6 +9,7 @@
 #include "cameo/simd/map-inl.hpp"
 #include "cameo/simd/multiply_add-inl.hpp"
 #include "cameo/simd/reduce-inl.hpp"
+#include "cameo/simd/vectors-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -70,28 +71,18 @@ struct Kernel<CosineDense<Classes>> {
   template <class In>
   static void add_columns(const float* x, const float* w, float* y, float* inverse, float of_x) {
     const Floats d;
-    const std::size_t lanes = hn::Lanes(d), whole = classes - classes % lanes;
-    const auto column = [&](std::size_t c, auto load, auto store) HWY_ATTR {
+    over_vectors(classes, [&](auto vector, std::size_t c) HWY_ATTR {
       auto product = hn::Zero(d), square = hn::Zero(d);
       for (std::size_t i = 0; i < In::size; ++i) {
-        const auto row = load(w + i * classes + c);
+        const auto row = vector.load(w + i * classes + c);
         product = hn::MulAdd(hn::Set(d, x[i]), row, product);
         square = hn::MulAdd(row, row, square);
       }
       const auto length = hn::Sqrt(square), least = hn::Set(d, 1 / longest), one = hn::Set(d, 1.0f);
       const auto of_column = hn::Div(one, hn::IfThenElse(hn::Lt(length, least), least, length));
-      store(hn::Mul(hn::Mul(product, hn::Set(d, of_x)), of_column), y + c);
-      if (inverse != nullptr) store(of_column, inverse + c);
-    };
-    for (std::size_t c = 0; c < whole; c += lanes)
-      column(
-          c, [&](const float* p) HWY_ATTR { return hn::LoadU(d, p); },
-          [&](FloatVector v, float* p) HWY_ATTR { hn::StoreU(v, d, p); });
-    const std::size_t left = classes - whole;
-    if (left > 0)
-      column(
-          whole, [&](const float* p) HWY_ATTR { return load_some(d, p, left); },
-          [&](FloatVector v, float* p) HWY_ATTR { store_some(v, d, p, left); });
+      vector.store(hn::Mul(hn::Mul(product, hn::Set(d, of_x)), of_column), y + c);
+      if (inverse != nullptr) vector.store(of_column, inverse + c);
+    });
   }
 
   struct Product {

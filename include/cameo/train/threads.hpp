@@ -42,7 +42,7 @@ struct Threads {
 
   class Team {
    public:
-    /// Some 10 us of one core; to wake another takes as long, and more where it sleeps. Without a limit
+    /// One core takes as long for it as another one to wake, or less where that sleeps. Without a limit
     /// predictions of one sample took 1.2 times as long by two threads as by one.
     static constexpr std::int64_t least_work = 1 << 18;
 
