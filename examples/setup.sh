@@ -71,15 +71,15 @@ fetch_source_package() {
   done
   [[ $missing ]] || return 0
   echo "fetching $archive from PyPI"
-  install_packages python3-venv || return
+  install_packages python3-pip || return
   local work name=${archive%.tar.gz}
   work=$(mktemp -d)
   (
     trap 'rm -rf "$work"' EXIT
     mkdir -p "$folder"
-    # pip runs a source package's setup.py to learn its version: in an environment of its own.
-    python3 -m venv "$work/venv" && cd "$work" &&
-      venv/bin/pip --quiet --disable-pip-version-check download --no-deps --no-binary :all: "${name%-*}==${name##*-}" &&
+    cd "$work"
+    # pip runs a source package's setup.py, in an environment that it makes for it, to learn the package's version.
+    python3 -m pip --quiet --disable-pip-version-check download --no-deps --no-binary :all: "${name%-*}==${name##*-}" &&
       echo "$sum  $archive" | sha256sum --quiet --check || exit
     for file in "$@"; do
       tar -xzf "$archive" --to-stdout "$name/$file" >"$folder/${file##*/}.part" &&

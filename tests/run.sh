@@ -21,14 +21,16 @@ if [[ ${1:-} == --all ]]; then
   shift
 fi
 
-install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}" catch2 python3
-if fetch_face_models "$root/build/data/face"; then
-  export CAMEO_FACE_MODELS=$root/build/data/face
-fi
-if fetch_face_pictures "$root/build/data/face_pictures"; then
-  export CAMEO_FACE_PICTURES=$root/build/data/face_pictures
-fi
+install_packages "${faces_packages[@]}" "${face_finder_packages[@]}" "${gallery_packages[@]}" catch2 python3 python3-pip
+models=$root/build/data/face
+pictures=$root/build/data/face_pictures
+fetch_face_models "$models" &  # while the tests are built
+models_fetched=$!
+fetch_face_pictures "$pictures" &
+pictures_fetched=$!
 
 configure "$root" "$build" -DCMAKE_BUILD_TYPE=Release "${compiled_together[@]}" "${options[@]}"
 cmake --build "$root/build/$build" --parallel "$(nproc)"
+wait $models_fetched && export CAMEO_FACE_MODELS=$models
+wait $pictures_fetched && export CAMEO_FACE_PICTURES=$pictures
 ctest --test-dir "$root/build/$build" --output-on-failure --no-tests=error --parallel "$(nproc)" "$@"

@@ -11,11 +11,7 @@ cd "$work"
 apt-get() { touch python3-skimage_1.deb; }
 dpkg-deb() { mkdir data && touch data/lfw_subset.npy; }
 install_packages() { :; }
-python3() {
-  mkdir -p "$3/bin"
-  printf '#!/bin/sh\nmkdir thing-1.0 && echo text >thing-1.0/file && tar -czf thing-1.0.tar.gz thing-1.0\n' >"$3/bin/pip"
-  chmod +x "$3/bin/pip"
-}
+python3() { mkdir thing-1.0 && echo text >thing-1.0/file && tar -czf thing-1.0.tar.gz thing-1.0; }
 sha256sum() { cat >/dev/null; }
 
 fetch_lfw_subset build/data

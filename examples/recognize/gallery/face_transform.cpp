@@ -68,7 +68,8 @@ Template FaceTransform::apply(const cameo::FaceDescriptor& descriptor) const {
   std::array<double, width> sums{};
   for (std::size_t i = 0; i < width; ++i) {
     const double value = static_cast<double>(descriptor[i]) + shift()[i];
-    for (std::size_t row = 0; row < width; ++row) sums[row] += value * column(i)[row];
+    const double* own = column(i);
+    for (double& sum : sums) sum += value * *own++;
   }
   Template transformed;
   std::transform(sums.begin(), sums.end(), transformed.begin(),
@@ -88,9 +89,12 @@ cameo::FaceDescriptor FaceTransform::undo(const Template& transformed) const {
 double largest_distance_change(const FaceTransform& transform) {
   constexpr std::size_t pairs = 1000;
   const auto random_descriptor = [] {
-    cameo::FaceDescriptor descriptor;
-    for (float& value : descriptor)  // about as long as a face's
-      value = (static_cast<float>(randombytes_uniform(1 << 24)) * 0x1p-24f - 0.5f) * 0.4f;
+    std::array<std::uint32_t, cameo::FaceDescriptor().size()> bits;
+    randombytes_buf(bits.data(), sizeof(bits));
+    cameo::FaceDescriptor descriptor;  // about as long as a face's
+    std::transform(bits.begin(), bits.end(), descriptor.begin(), [](std::uint32_t number) {
+      return (static_cast<float>(number >> 8) * 0x1p-24f - 0.5f) * 0.4f;
+    });
     return descriptor;
   };
   double largest = 0;
