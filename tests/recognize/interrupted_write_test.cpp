@@ -169,7 +169,7 @@ TEST_CASE("A full disk changes nothing and is said") {
   const std::string file = content_of(folder.gallery()), before = names_in(folder);
   for (const Change& change : changes) {
     int calls = 1;
-    for (std::string failure = "first"; !failure.empty(); ++calls) {
+    for (std::string failure = "first"; !failure.empty(); calls += cameo_test::quick ? 4 : 1) {
       std::filesystem::remove(folder / "gallery.db-journal");
       replace_content(folder.gallery(), file);
       folder.forget_what_was_seen();
