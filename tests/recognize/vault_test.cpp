@@ -5,6 +5,8 @@
 
 #include "catch.hpp"
 #include "gallery_folder.hpp"
+#include "recognize/gallery/log_keys.hpp"
+#include "recognize/gallery/succession.hpp"
 
 using namespace recognize;
 using cameo_test::contains;
@@ -149,6 +151,64 @@ TEST_CASE("An administrator's changed key shuts out who has the old one and an o
         .run();
   }
   CHECK_THAT(failure_of([&] { folder.open(); }), contains("is damaged: this key cannot be read"));
+}
+
+/// What a removed administrator can write, by an older copy of the file and the key: people and keys of his
+/// own, signed by a key that the old one vouches for, and a log that goes on from the newest.
+void forge(const GalleryFolder& folder, const KeyRing& old) {
+  Database database(folder.gallery());
+  State state = read_state(database);
+  const KeyRing forged{
+      .role = Role::admin, .data = Secret::random(), .people = Secret::random(), .admin = Secret::random()};
+  state.succession.clear();
+  add_successor(state.succession, state.gallery, old.admin, signing_public_key(forged.admin));
+  state.people_key = signing_public_key(forged.people);
+  database.execute("DELETE FROM person");
+  std::vector<KeySlot> slots = read_slots(database);
+  for (KeySlot& slot : slots) {
+    give_ring(slot, state.gallery, forged, {Role::admin, "owner"});
+    write_slot(database, slot);
+  }
+  state.slots_seal = sign(forged.admin, slots_message(state, slots));
+  state.people_count = 0;
+  state.people_seal = sign(forged.people, people_message(state, RunningHash().finish()));
+  append_to_log(database, state, {.key = "owner (admin)", .command = "remove"});
+  const Hash seal = state_code(state, forged);
+  state.seal.assign(seal.begin(), seal.end());
+  write_state(database, state);
+}
+
+TEST_CASE(
+    "A removed administrator forges nothing that who has seen the newer keys takes, and reads no more") {
+  const GalleryFolder folder;
+  folder.make();
+  folder.open().vault().add_key({Role::admin, "second"}, key_file(folder, "second.key"));
+  const KeyRing old = Vault(folder.gallery(), key_file(folder, "second.key")).ring().copy();
+  Gallery owner = folder.open();
+  Gallery other(folder.gallery(), folder.owner());
+  enroll_people(owner, 0, 2);
+  const std::size_t until_then = owner.vault().log().size();
+  owner.rotate("second");
+  owner.rotate();
+  owner.note("identify", {}, "pictures: 1");
+  CHECK(other.vault().log().size() == until_then + 3);
+  const std::vector<LogEntry> entries = folder.open().vault().log();
+  REQUIRE(entries.size() == until_then + 3);
+  CHECK(entries.front().command == "create");
+  CHECK(entries.back().command == "identify");
+
+  Statement select = owner.vault().database().prepare("SELECT sealed FROM log ORDER BY number");
+  for (std::size_t entry = 0; select.step(); ++entry) {
+    const View sealed = select.bytes(0);
+    Bytes text(sealed.size() - box_size);
+    CHECK(unseal_with(log_seed(old), sealed, text) == (entry < until_then));
+  }
+
+  forge(folder, old);
+  CHECK_THAT(failure_of([&] { folder.open(); }), contains("has another past than when it was used last"));
+  CHECK_THAT(failure_of([&] { other.update(); }), contains("its keys are not those that the administrator"));
+  folder.forget_what_was_seen();
+  CHECK(folder.open().people().empty());  // as the page says: nobody else can tell
 }
 
 TEST_CASE("New keys keep the people and make exported templates worthless") {

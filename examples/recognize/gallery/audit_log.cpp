@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "log_keys.hpp"
+
 namespace recognize {
 
 using json = nlohmann::ordered_json;
@@ -77,12 +79,13 @@ void append_to_log(Database& database, State& state, const LogEntry& entry) {
 }
 
 std::vector<LogEntry> read_log(Database& database, const State& state, const KeyRing& ring) {
-  const Secret seed = derive_key(ring.admin, "the log");
+  std::vector<LogKey> keys = log_keys(state, ring);
   std::vector<LogEntry> entries;
   Bytes link;
   const std::int64_t end = follow(database, state, 1, [&](std::int64_t number, View sealed) {
     Bytes text(sealed.size() - std::min(sealed.size(), box_size));
-    if (!unseal_with(seed, sealed, text))
+    while (keys.size() > 1 && keys.back().last_entry < number) keys.pop_back();
+    if (!unseal_with(keys.back().seed, sealed, text))
       database.fail(fmt::format("entry {} of the log is damaged", number));
     try {
       entries.push_back(entry_from(json::parse(text)));

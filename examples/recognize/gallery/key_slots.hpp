@@ -19,7 +19,7 @@ namespace recognize {
 struct KeySlot {
   std::int64_t id = 0;
   Bytes public_key;
-  Bytes lock;   ///< seed of the pair and the administrator's public key, sealed by the credential
+  Bytes lock;   ///< seed of the pair and a public key of the administrator, sealed by the credential
   Bytes ring;   ///< the KeyRing, sealed to the pair
   Bytes about;  ///< role and label, sealed by the gallery's data key
 };
@@ -34,7 +34,7 @@ struct SlotLabel {
 struct Unlocked {
   std::int64_t slot = 0;
   Secret seed;
-  Bytes administrator;  ///< public key of who signs the slots
+  Bytes administrator;  ///< public key of who signs the slots, or did so when the lock was made
 };
 
 std::vector<KeySlot> read_slots(Database& database);

@@ -11,11 +11,13 @@ namespace recognize {
 /// The one row of a gallery file that holds its seals: what makes a row that was deleted, added or put back
 /// from an older file show.
 struct State {
-  Bytes gallery;     ///< the gallery's number, random
-  Bytes salt;        ///< of its passphrases
-  Bytes people_key;  ///< public keys: of who signs the people,
-  Bytes log_key;     ///< and of who reads the log
-  Bytes slots_seal;  ///< the administrator's signature of the above and of all slots
+  Bytes gallery;          ///< the gallery's number, random
+  Bytes salt;             ///< of its passphrases
+  Bytes people_key;       ///< public keys: of who signs the people,
+  Bytes log_key;          ///< and of who reads the log
+  Bytes succession;       ///< of the administrator's keys
+  Bytes former_log_keys;  ///< each sealed to the one behind it
+  Bytes slots_seal;       ///< the newest administrator's signature of the above and of all slots
 
   std::int64_t next_person = 1;     ///< numbers of people are not used again
   std::int64_t people_version = 0;  ///< number of the log's entry that changed them last

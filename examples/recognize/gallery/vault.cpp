@@ -13,6 +13,9 @@
 #include <chrono>
 #include <cstring>
 
+#include "log_keys.hpp"
+#include "succession.hpp"
+
 namespace recognize {
 
 using examples::Failure;
@@ -75,7 +78,9 @@ void Vault::create(const std::filesystem::path& path, const Credential& credenti
   State state{.gallery = random_bytes(16),
               .salt = random_bytes(16),
               .people_key = signing_public_key(ring.people),
-              .log_key = box_public_key(derive_key(ring.admin, "the log")),
+              .log_key = box_public_key(log_seed(ring)),
+              .succession = {},
+              .former_log_keys = {},
               .slots_seal = {},
               .people_seal = {},
               .log_head = {},
@@ -147,8 +152,8 @@ Vault::Vault(const std::filesystem::path& path, const Credential& credential) : 
   Transaction transaction(database_, Transaction::Reading);
   open(credential, path);
   const Witness witness(state_.gallery);
-  witness.check(database_, state_);
-  witness.remember(state_);
+  witness.check(database_, state_, unlocked_.administrator);
+  witness.remember(state_, unlocked_.administrator);
 }
 
 void Vault::open(const Credential& credential, const std::filesystem::path& path) {
@@ -164,7 +169,8 @@ void Vault::open(const Credential& credential, const std::filesystem::path& path
 }
 
 void Vault::take_keys(const std::vector<KeySlot>& slots) {
-  if (!is_signed(unlocked_.administrator, slots_message(state_, slots), state_.slots_seal))
+  std::optional<Bytes> administrator = newest_key(state_.succession, state_.gallery, unlocked_.administrator);
+  if (!administrator || !is_signed(*administrator, slots_message(state_, slots), state_.slots_seal))
     database_.fail("is damaged: its keys are not those that the administrator has signed");
   const auto slot =
       std::find_if(slots.begin(), slots.end(), [&](const KeySlot& one) { return one.id == unlocked_.slot; });
@@ -172,6 +178,7 @@ void Vault::take_keys(const std::vector<KeySlot>& slots) {
   std::optional<KeyRing> ring = open_ring(*slot, unlocked_);
   if (!ring) database_.fail("is damaged: this key cannot be read");
   ring_ = *std::move(ring);
+  unlocked_.administrator = *std::move(administrator);
   label_ = label_of(*slot);
 }
 
@@ -222,7 +229,7 @@ void Vault::write(LogEntry entry, const std::function<void(LogEntry&)>& change) 
   state_.seal = bytes_of(state_code(state_, ring_));
   write_state(database_, state_);
   transaction.commit();
-  Witness(state_.gallery).remember(state_);
+  Witness(state_.gallery).remember(state_, unlocked_.administrator);
 }
 
 void Vault::seal_people(std::int64_t count, View hash, std::int64_t next_person) {
@@ -245,14 +252,15 @@ void Vault::seal_slots() {
 }
 
 void Vault::replace_keys() {
-  KeyRing fresh{.role = Role::admin,
-                .data = Secret::random(),
-                .people = Secret::random(),
-                .admin = Secret::copy_of(ring_.admin)};
+  KeyRing fresh{
+      .role = Role::admin, .data = Secret::random(), .people = Secret::random(), .admin = Secret::random()};
   for (KeySlot& slot : read_slots(database_)) {
     give_ring(slot, state_.gallery, fresh, label_of(slot));
     write_slot(database_, slot);
   }
+  replace_log_key(state_, ring_, fresh);
+  unlocked_.administrator = signing_public_key(fresh.admin);
+  add_successor(state_.succession, state_.gallery, ring_.admin, unlocked_.administrator);
   ring_ = std::move(fresh);
   state_.people_key = signing_public_key(ring_.people);
   seal_slots();

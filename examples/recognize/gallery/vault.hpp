@@ -69,8 +69,7 @@ class Vault {
   // Only within `change`:
   void seal_people(std::int64_t count, View hash, std::int64_t next_person);
   void seal_slots();
-  /// New keys for all but the administrator's signature; every slot gets what its role has of them. The
-  /// people are to be sealed anew.
+  /// New keys for all; every slot gets what its role has of them. The people are to be sealed anew.
   void replace_keys();
 
   /// A Failure where people are not those that were signed.
@@ -86,7 +85,7 @@ class Vault {
   void remove_key(std::string_view label);
   /// Another credential for the slot that was opened. An administrator's gets another pair of keys too: by
   /// the old credential and an older copy of the file one then knows nothing that replace_keys() does not
-  /// change, but for the administrator's signature.
+  /// change.
   void change_key(const Credential& credential);
 
  private:

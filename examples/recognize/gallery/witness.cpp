@@ -13,6 +13,7 @@
 
 #include "audit_log.hpp"
 #include "common/console.hpp"
+#include "succession.hpp"
 
 namespace recognize {
 
@@ -33,23 +34,31 @@ void warn_once(std::string_view reason) {
     examples::warn("{}; so an older gallery that is put back will not show\n", reason);
 }
 
+/// Nothing where it is none.
+std::optional<Hash> from_hex(std::string_view text) {
+  Hash bytes{};
+  std::size_t size = 0;
+  if (sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr) != 0 ||
+      size != bytes.size())
+    return std::nullopt;
+  return bytes;
+}
+
 }  // namespace
 
 Witness::Witness(View gallery) : path_(state_folder()) {
   if (!path_.empty()) path_ = path_ / "recognize" / to_hex(gallery);
 }
 
-void Witness::check(Database& database, const State& state) const {
+void Witness::check(Database& database, const State& state, View administrator) const {
   std::error_code missing;
   if (path_.empty() || !std::filesystem::exists(path_, missing)) return;
   std::ifstream file(path_);
   std::int64_t log_length = 0, people_version = 0;
-  std::string head;
-  Hash link{};
-  std::size_t size = 0;
-  if (!(file >> log_length >> people_version >> head) ||
-      sodium_hex2bin(link.data(), link.size(), head.data(), head.size(), nullptr, &size, nullptr) != 0 ||
-      size != link.size())
+  std::string head, key;
+  file >> log_length >> people_version >> head >> key;
+  const std::optional<Hash> link = from_hex(head), known = from_hex(key);
+  if (!file || !link || !known)
     return warn_once(
         fmt::format("{}: cannot be read, or is not as this program has written it", path_.string()));
   const auto remedy =
@@ -57,14 +66,15 @@ void Witness::check(Database& database, const State& state) const {
   if (state.log_length < log_length || state.people_version < people_version)
     database.fail(fmt::format("is older than when it was used last (entry {} of its log, {} then); {}",
                               state.log_length, log_length, remedy));
-  if (!continues_from(database, state, log_length, link))
+  const std::optional<Bytes> newest = newest_key(state.succession, state.gallery, *known);
+  if (!newest || !is_equal(*newest, administrator) || !continues_from(database, state, log_length, *link))
     database.fail(fmt::format("has another past than when it was used last; {}", remedy));
 }
 
-void Witness::remember(const State& state) const {
+void Witness::remember(const State& state, View administrator) const {
   if (path_.empty()) return warn_once("neither XDG_STATE_HOME nor HOME is a folder's whole path");
-  const std::string text =
-      fmt::format("{} {} {}\n", state.log_length, state.people_version, to_hex(state.log_head));
+  const std::string text = fmt::format("{} {} {} {}\n", state.log_length, state.people_version,
+                                       to_hex(state.log_head), to_hex(administrator));
   std::ifstream file(path_);
   if (std::string(std::istreambuf_iterator<char>(file), {}) == text) return;
   std::error_code reason;
