@@ -2,6 +2,7 @@
 #include "printable.hpp"
 
 #include <fmt/format.h>
+#include <glib.h>
 
 #include <cameo/io/json_string.hpp>
 
@@ -54,6 +55,15 @@ std::string printable(std::string_view text) {
       shown += character;
   }
   return shown;
+}
+
+bool has_visible_ends(std::string_view name) {
+  if (name.empty()) return false;
+  const char* last = g_utf8_find_prev_char(name.data(), name.data() + name.size());
+  const gunichar first_code = g_utf8_get_char(name.data()), last_code = g_utf8_get_char(last);
+  constexpr gunichar non_joiner = 0x200c, joiner = 0x200d;
+  return !g_unichar_isspace(first_code) && !g_unichar_iszerowidth(first_code) &&
+         !g_unichar_isspace(last_code) && last_code != non_joiner && last_code != joiner;
 }
 
 std::string short_sentence(std::string_view text) {

@@ -2,6 +2,7 @@
 #include "gallery_access.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <thread>
@@ -36,6 +37,9 @@ Credential ask_new_passphrase() {
   return Credential::from_passphrase(std::move(passphrase));
 }
 
+/// What is written from now on, figures and drawings too, tells of people: it is for the user's eyes alone.
+void keep_files_private() { ::umask(0077); }
+
 Gallery ask_and_open(const Path& path) {
   constexpr int tries = 3;
   const WithoutEcho terminal;  // also while the next question waits
@@ -57,6 +61,7 @@ Gallery ask_and_open(const Path& path) {
 
 Gallery open_gallery(const GalleryOptions& options) {
   using std::filesystem::perms;
+  keep_files_private();
   Vault::check_file(options.gallery);
   const std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
   Gallery gallery = credential ? Gallery(options.gallery, *credential) : ask_and_open(options.gallery);
@@ -66,6 +71,7 @@ Gallery open_gallery(const GalleryOptions& options) {
 }
 
 Credential credential_of_new_gallery(const GalleryOptions& options) {
+  keep_files_private();
   Vault::check_link(options.gallery);
   std::optional<Credential> credential = given_credential(options.key_file, passphrase_variable);
   if (!credential) {
@@ -100,8 +106,7 @@ Credential new_credential(const Path& key_file) {
 }
 
 void check_name(std::string_view name, std::string_view what, std::size_t most_bytes) {
-  if (name.empty() || name.size() > most_bytes || name.front() == ' ' || name.back() == ' ' ||
-      printable(name) != name)
+  if (name.size() > most_bytes || printable(name) != name || !has_visible_ends(name))
     throw Failure(fmt::format(
         "{} has 1 to {} bytes of UTF-8, no blank at its ends, and no line's end or other control character",
         what, most_bytes));

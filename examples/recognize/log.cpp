@@ -18,15 +18,14 @@ int show_log(const GalleryOptions& options) {
   for (const Person& person : gallery.people()) names.emplace(person.id, person.name);
   json list = json::array();
   for (const LogEntry& entry : gallery.vault().log()) {
-    std::string people;
+    std::vector<std::string> people;
     for (const std::int64_t id : entry.people) {
       const auto found = names.find(id);
-      people += people.empty() ? "" : ", ";
-      people += found != names.end() ? found->second : fmt::format("removed person {}", id);
+      people.push_back(found != names.end() ? found->second : fmt::format("removed person {}", id));
     }
     const std::string time =
         fmt::format("{:%Y-%m-%d %H:%M:%S}Z", fmt::gmtime(static_cast<std::time_t>(entry.time)));
-    say("{}  {}  {}  {}{}{}\n", time, entry.key, entry.command, people,
+    say("{}  {}  {}  {}{}{}\n", time, entry.key, entry.command, fmt::format("{}", fmt::join(people, ", ")),
         people.empty() || entry.detail.empty() ? "" : "; ", entry.detail);
     list.push_back({{"time", time},
                     {"key", entry.key},

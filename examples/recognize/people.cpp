@@ -64,23 +64,29 @@ std::vector<std::string> leave_out_again(const Gallery* gallery, std::vector<Enr
   return again;
 }
 
-/// Leaves out faces that are farther than the tolerance from the person as enrolled so far, or of somebody
-/// new from the first picture: a template of two people would let both pass, and strangers between them.
+/// Leaves out faces that are farther than the tolerance from the person as enrolled so far, the pictures
+/// before included: a template of two people would let both pass, and strangers between them.
 void leave_out_others(const Gallery* gallery, std::vector<EnrolledPicture>& faces, PictureList& list,
                       const EnrollOptions& options) {
-  if (faces.empty()) return;
   const Person* person = gallery ? gallery->find(options.name) : nullptr;
-  const EnrolledPicture first = faces.front();
+  cameo::FaceMean so_far;
+  std::size_t pictures = 0;
+  if (person) {
+    so_far = person->face;
+    pictures = person->fingerprints.size();
+  }
   std::erase_if(faces, [&](const EnrolledPicture& face) {
-    const double distance = person ? gallery->distance(face.descriptor, *person)
-                                   : as_written(cameo::face_distance(face.descriptor, first.descriptor));
-    if (distance <= options.tolerance) return false;
+    const cameo::FaceMean kept = person ? gallery->transformed(face.descriptor) : face.descriptor;
+    const double distance = pictures > 0 ? as_written(cameo::face_distance(kept, so_far)) : 0;
+    if (distance <= options.tolerance) {
+      cameo::mix(so_far, kept, 1 / static_cast<float>(++pictures));
+      return false;
+    }
     list.leave_out(
         face.path,
-        fmt::format("{}: another person's face than {}? The distance is {:.3f}, more than "
+        fmt::format("{}: another person's face than {}'s so far? The distance is {:.3f}, more than "
                     "the tolerance of {:.3g}",
-                    face.path.string(), person ? options.name + "'s so far" : "in " + first.path.string(),
-                    distance, options.tolerance));
+                    face.path.string(), options.name, distance, options.tolerance));
     return true;
   });
 }
@@ -97,6 +103,9 @@ void warn_of_resemblance(const Gallery& gallery, const std::vector<EnrolledPictu
 
 int enroll(const EnrollOptions& options) {
   check_name(options.name, "a person's name", 255);
+  if (cameo::is_image_name(options.name))
+    throw Failure(
+        fmt::format("'{}' is a picture's name; the person's comes before the pictures", options.name));
   check_files(options, options.pictures);
   PictureList list = list_pictures(options.pictures);
   Recognizer recognizer(options);
@@ -107,9 +116,7 @@ int enroll(const EnrollOptions& options) {
   const std::vector<std::string> again = leave_out_again(gallery ? &*gallery : nullptr, faces, options);
   leave_out_others(gallery ? &*gallery : nullptr, faces, list, options);
   if (faces.empty() && again.empty())
-    throw Failure(
-        fmt::format("{} is not enrolled: no picture can be used{}", options.name,
-                    cameo::is_image_name(options.name) ? "; the name comes before the pictures" : ""));
+    throw Failure(fmt::format("{} is not enrolled: no picture can be used", options.name));
   Enrollment enrollment{.name = options.name, .descriptors = {}};
   for (const EnrolledPicture& face : faces) enrollment.descriptors.push_back(face.descriptor);
   if (gallery) {

@@ -110,7 +110,7 @@ expect 0 "Zoë is removed" remove $'Zoe\xcc\x88' --gallery twins.db
 expect 0 "looks like Barack too" enroll Barrack pictures/obama.png
 expect 1 "another person's face than Barack's so far?" enroll Barack pictures/biden.png
 grep -q "Barack is not enrolled: no picture can be used" errors || fail "another's face is enrolled"
-expect 1 "another person's face than in pictures/obama.png?" \
+expect 1 "another person's face than Mixed's so far?" \
   enroll Mixed pictures/obama.png pictures/biden.png --gallery mixed.db
 grep -q "Mixed: 1 picture enrolled, 1 in all" output || fail "the first picture is not enrolled"
 cp owner.key another.key
@@ -125,10 +125,13 @@ cmp -s owner.key another.key && cmp -s mixed.db unchanged/mixed.db && cmp -s pic
   fail "the figures replaced something"
 expect 0 "not sure, perhaps Barrack, distance 0.000: Barack is near enough too" identify pictures/obama.png
 expect 0 "Barrack is removed" remove Barrack
-expect 0 "Barack: 2 pictures" list
+expect 0 "Barack: 2 pictures" list --json names.json
+[[ $(stat -c %a names.json) == 600 ]] || fail "others can read the names"
 expect 1 "nobody called 'Jack'" verify Jack pictures/obama3.png
 expect 1 "there is nobody called 'pictures/obama3.png' in gallery.db; the name comes before the picture" verify pictures/obama3.png Barack
 expect 1 "SOURCE is empty: give a folder, a video, or a camera's number" watch ''
+expect 1 "rtsp://127.0.0.1:9/1: " watch rtsp://user:geheim@127.0.0.1:9/1
+if grep -q geheim output errors; then fail "a stream's password is told"; fi
 mkdir -p album
 cp pictures/obama3.png album/a.bmp
 for command in identify watch; do
@@ -149,7 +152,13 @@ cp pictures/obama.png people/Barack/again.png
 cp pictures/biden.png people/Joe/another.png
 expect 0 "FaceResNet of weights " report --people people --json people.json
 grep -q "people/Joe/biden.png: is the same picture as people/Joe/another.png; it counts once" errors &&
-  grep -q "1 pairs of one person, 2 of two" output || fail "a picture that is there twice makes pairs"
+  grep -q "1 pair of one person, 2 of two" output || fail "a picture that is there twice makes pairs"
+cp pictures/obama.png people/Joe/barack.png
+expect 0 "" report --people people
+grep -q "people/Joe/barack.png: is the same picture as people/Barack/[a-z]*.png, under another name" errors ||
+  fail "a picture under two names is not told"
+grep -q "Of 2 people the bounds are too narrow; 20 people or more are needed" output || fail "bounds of two people"
+rm people/Joe/barack.png
 write_report() {
   printf '{%s"eer": {"threshold": 0.5}, "thresholds": [{"far": 0.1, "threshold": 0.3, "tar": 0.9},
     {"far": 0.01, "threshold": 0.2, "tar": 0.8}]}' "$1" >strict.json
@@ -177,9 +186,9 @@ expect 1 "the drawing of drawn/obama3.png would replace it" identify drawn/obama
 expect 1 "both the drawing of pictures/obama3.png and the drawing of drawn/obama3.png would be written there" \
   identify pictures/obama3.png drawn/obama3.png --output other
 expect 1 "Nobody is not enrolled" enroll Nobody nobody.pgm
-expect 1 "pictures/obama.png is not enrolled: no picture can be used; the name comes before the pictures" \
+expect 1 "'pictures/obama.png' is a picture's name; the person's comes before the pictures" \
   enroll pictures/obama.png Barack
-for name in "" " " "Ada " $'two\nlines' $'\e[31mred' $'\xff' $'\u202eadA' $'Ad\xe2\x80\x8ba' "$(printf '%0256d' 0)"; do
+for name in "" " " "Ada " $'two\nlines' $'\e[31mred' $'\xff' $'\u202eadA' $'Ad\xe2\x80\x8ba' $'\xc2\xa0' $'Ada\xe2\x80\x8d' "$(printf '%0256d' 0)"; do
   expect 1 "a person's name has 1 to 255 bytes of UTF-8, no blank at its ends, and no line's end" enroll "$name" pictures/obama3.png
 done
 if grep -qaF -e Barack -e owner gallery.db; then fail "a name stands in the gallery in plain"; fi
@@ -268,7 +277,10 @@ expect 0 "Barack: yes" verify Barack pictures/obama3.png --key-file door.key
 expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify" list --key-file door.key
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
 expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
-expect 0 "door (verify)  verify  Barack" log
+expect 0 "door (verify)  verify  Barack" log --json log.json
+grep -q "watch  rtsp://127.0.0.1:9/1" output || fail "the log does not tell the stream"
+python3 -c 'import json; assert ["Barack"] in [entry["people"] for entry in json.load(open("log.json"))["entries"]]' ||
+  fail "the people of an entry are no list"
 for refused in list remove export; do
   grep -qE "door \(verify\)  $refused  refused: (enroll|admin) is needed" output || fail "the log does not tell that '$refused' was refused"
 done

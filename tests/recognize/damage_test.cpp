@@ -94,6 +94,8 @@ TEST_CASE("Rows that were deleted, copied, exchanged or put back show") {
         "UPDATE state SET people_key = randomblob(32)",
         "UPDATE state SET log_key = randomblob(32)",
         "UPDATE state SET salt = randomblob(16)",
+        "UPDATE state SET succession = randomblob(96)",
+        "UPDATE state SET former_log_keys = randomblob(88)",
         "UPDATE state SET gallery = randomblob(16)",
         "UPDATE state SET seal = NULL",
         "DELETE FROM state",

@@ -25,6 +25,15 @@ TEST_CASE("What is shown of a name moves no cursor and ends no line") {
   CHECK(printable(printable("\x01\xff")) == printable("\x01\xff"));
 }
 
+TEST_CASE("A name begins with what is seen, and ends with no blank or joint") {
+  for (const char* name : {"Ada", "Zoë 王 😀", "é", "❤️"}) CHECK(has_visible_ends(name));
+  for (const char* name : {"", " Ada", "Ada ", "\xc2\xa0",
+                           "\xe3\x80\x80"
+                           "Ada",
+                           "\xcc\x88", "Ada\xe2\x80\x8d"})
+    CHECK_FALSE(has_visible_ends(name));
+}
+
 TEST_CASE("What is said of a file is short, whatever it holds") {
   CHECK(short_sentence(std::string("'\0'", 3)) == "'\\x00'");
   const std::string said = short_sentence("'" + std::string(1000, '\xff') + "' is no number");

@@ -78,8 +78,8 @@ void Database::fail_with_reason() const {
   const std::string sentence = sentence_of(sqlite3_errcode(database_.get()));
   if (!sentence.empty()) fail(sentence);
   const int reason = sqlite3_system_errno(database_.get());
-  fail(fmt::format("{}{}{}", sqlite3_errmsg(database_.get()), reason != 0 ? ": " : "",
-                   reason != 0 ? std::strerror(reason) : ""));
+  fail(fmt::format("cannot be read or written: {}{}{}", sqlite3_errmsg(database_.get()),
+                   reason != 0 ? ": " : "", reason != 0 ? std::strerror(reason) : ""));
 }
 
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(database_.get()); }

@@ -67,9 +67,9 @@ double accuracy_of_one_answer(const SetFigures& set) {
 }
 
 void say_set(const Comparisons& comparisons, const SetFigures& set) {
-  say("\n{}: {}, {} pairs of one person, {} of two\n", set.name, counted(set.people, "person", "people"),
-      set.pairs.genuine, set.pairs.impostors);
-  if (!set.too_few.empty()) say("  {}\n", set.too_few);
+  say("\n{}: {}, {} of one person, {} of two\n", set.name, counted(set.people, "person", "people"),
+      counted(set.pairs.genuine, "pair"), set.pairs.impostors);
+  if (!set.too_few.empty()) return say("  {}\n", set.too_few);
   for (std::size_t kind = 0; kind < set.figures.size(); ++kind) {
     const Figure& figure = set.figures[kind];
     if (!figure.refused.empty()) say("  {:<22} refused: {}\n", figure_name(kind), figure.refused);
@@ -89,10 +89,15 @@ double shown_threshold(const Comparisons& comparisons, float threshold) {
   return as_written(comparisons.is_similarity ? -threshold : threshold);
 }
 
-std::string_view note_on_people(const Comparisons& comparisons) {
-  if (comparisons.people_are_known) return {};
-  return "The scores name no people: each row is taken for people whom no other row has, and the bounds are "
-         "too narrow where people recur.";
+std::string note_on_bounds(const Comparisons& comparisons, const Figures& figures) {
+  if (!comparisons.people_are_known)
+    return "The scores name no people: each row is taken for people whom no other row has, and the bounds "
+           "are "
+           "too narrow where people recur.";
+  if (figures.all.people < least_people)
+    return fmt::format("Of {} the bounds are too narrow; {} people or more are needed.",
+                       counted(figures.all.people, "person", "people"), least_people);
+  return {};
 }
 
 void say_figures(const Comparisons& comparisons, const Figures& figures) {
@@ -105,7 +110,7 @@ void say_figures(const Comparisons& comparisons, const Figures& figures) {
   if (!comparisons.network.empty()) say("\nOf {}.\n", comparisons.network);
   say("\nBounds: 95 %, {} rounds of resampling {}.\n", figures.options.rounds,
       comparisons.people_are_known ? "people" : "pairs");
-  if (!comparisons.people_are_known) say("{}\n", note_on_people(comparisons));
+  if (const std::string note = note_on_bounds(comparisons, figures); !note.empty()) say("{}\n", note);
   if (comparisons.pairs_left_out > 0)
     say("{} left out: {} without a face that is found.\n", counted(comparisons.pairs_left_out, "pair"),
         counted(comparisons.left_out.size(), "picture"));
@@ -133,7 +138,7 @@ json to_json(const Comparisons& comparisons, const Figures& figures) {
                    {"rounds", figures.options.rounds},
                    {"seed", figures.options.seed},
                    {"resampled", comparisons.people_are_known ? "people" : "pairs"}};
-  if (!comparisons.people_are_known) all["note"] = note_on_people(comparisons);
+  if (const std::string note = note_on_bounds(comparisons, figures); !note.empty()) all["note"] = note;
   if (tolerance) all["tolerance"] = shown_threshold(comparisons, static_cast<float>(*tolerance));
   return all;
 }

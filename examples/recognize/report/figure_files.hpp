@@ -9,8 +9,8 @@ namespace recognize {
 /// A threshold as the user's scores have it: of a distance, or of a similarity.
 double shown_threshold(const Comparisons& comparisons, float threshold);
 
-/// What is to be known of scores that name no people; empty where they do.
-std::string_view note_on_people(const Comparisons& comparisons);
+/// Why the bounds are too narrow, of scores that name no people and of few people; or empty.
+std::string note_on_bounds(const Comparisons& comparisons, const Figures& figures);
 
 /// The table on the terminal.
 void say_figures(const Comparisons& comparisons, const Figures& figures);

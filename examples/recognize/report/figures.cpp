@@ -89,9 +89,6 @@ Set make_set(const Comparisons& comparisons, std::string name,
   return set;
 }
 
-/// Fewer say nothing about a group: one person more or less would move a rate by a twentieth and more.
-constexpr std::size_t least_people = 20;
-
 std::string why_too_few(const Set& set, std::size_t people) {
   const std::size_t genuine = count_people(set.pairs, people, true);
   if (genuine < least_people)
@@ -190,6 +187,8 @@ void conclude(Set& set, float tolerance, const std::string& no_accuracy) {
     const Error error = check_far(reported_fars[i], strangers, "different people who are looked for");
     if (error && strangers > 0) refuse(Identified + i, error.message());
   }
+  if (!figures.too_few.empty())
+    for (std::size_t kind = 0; kind < FigureCount; ++kind) refuse(kind, figures.too_few);
 }
 
 /// The points that can be told apart on a plot, whose axis of FAR may be logarithmic.
@@ -308,7 +307,7 @@ Figures make_figures(const Comparisons& comparisons, const std::optional<Groups>
   }
   for (std::size_t i = 0; i < sets.size(); ++i) conclude(sets[i], tolerance, no_accuracy[i]);
   for (Set& set : sets)
-    if (set.figures.pairs.genuine > 0 && set.figures.pairs.impostors > 0)
+    if (set.figures.too_few.empty() && set.figures.pairs.genuine > 0 && set.figures.pairs.impostors > 0)
       set.figures.thresholds = find_thresholds(set);
   sets[0].figures.curve = thin_curve(sets[0]);
   sets[0].figures.histogram = make_histogram(sets[0]);

@@ -49,6 +49,10 @@ struct ThresholdAtFar {
   cameo::OperatingPoint point;
 };
 
+/// Of fewer people than these the bounds are too narrow, and a group's figures say nothing: one person more
+/// or less would move a rate by a twentieth and more.
+constexpr std::size_t least_people = 20;
+
 /// The figures of some of the pairs: of all, or of those within a group.
 struct SetFigures {
   std::string name;
@@ -56,7 +60,7 @@ struct SetFigures {
   cameo::PairCounts pairs;
   std::size_t probes = 0, known_probes = 0;
   std::size_t false_matches = 0, false_non_matches = 0;
-  std::string too_few;  ///< why a group is not compared with others, or empty
+  std::string too_few;  ///< why nothing is said of a group, or empty
   std::vector<Figure> figures;
   std::vector<ThresholdAtFar> thresholds;    ///< down to the smallest FAR that the data supports
   std::vector<cameo::OperatingPoint> curve;  ///< ROC, without points that nobody could tell apart

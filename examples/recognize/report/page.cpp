@@ -173,7 +173,11 @@ std::string groups_table(const Figures& figures) {
     for (const Gap& gap : figures.gaps)
       if (gap.kind == kind) difference = bounded(gap.value, gap.low, gap.high);
     row(
-        title_of(kind), [&](const SetFigures& group) { return cell(group.figures[kind]); }, difference);
+        title_of(kind),
+        [&](const SetFigures& group) {
+          return group.too_few.empty() ? cell(group.figures[kind]) : "<small>too few to say</small>";
+        },
+        difference);
   }
   text += "</table></div>\n<p class=\"quiet\">A gap whose bounds include 0 shows no difference.</p>\n";
   for (const SetFigures& group : figures.groups)
@@ -221,15 +225,16 @@ std::string make_page(const Comparisons& comparisons, const Figures& figures, in
   const SetFigures& all = figures.all;
   std::string page(head);
   page += fmt::format(
-      "<h1>Recognition report</h1>\n<p>{}, {} pairs of one person, {} of two ({} different pairs of "
+      "<h1>Recognition report</h1>\n<p>{}, {} of one person, {} of two ({} different pairs of "
       "people).</p>\n",
-      counted(all.people, "person", "people"), all.pairs.genuine, all.pairs.impostors, all.different_people);
+      counted(all.people, "person", "people"), counted(all.pairs.genuine, "pair"), all.pairs.impostors,
+      all.different_people);
   if (comparisons.pairs_left_out > 0)
     page += fmt::format("<p class=\"quiet\">Left out: {}, for no face is found in {}.</p>\n",
                         counted(comparisons.pairs_left_out, "pair"),
                         counted(comparisons.left_out.size(), "picture"));
-  if (!comparisons.people_are_known)
-    page += fmt::format("<p class=\"quiet\">{}</p>\n", note_on_people(comparisons));
+  if (const std::string note = note_on_bounds(comparisons, figures); !note.empty())
+    page += fmt::format("<p class=\"quiet\">{}</p>\n", note);
   if (!comparisons.network.empty())
     page += fmt::format("<p class=\"quiet\">Of {}.</p>\n", comparisons.network);
   const double impostors = static_cast<double>(all.pairs.impostors);

@@ -22,7 +22,7 @@ class OpencvFrames : public FrameSource {
         std::all_of(source.begin(), source.end(), [](char c) { return c >= '0' && c <= '9'; });
     const bool opened = is_camera ? capture_.open(std::stoi(source)) : capture_.open(source);
     if (!opened)
-      throw Failure(fmt::format("{}: {} cannot be opened", source,
+      throw Failure(fmt::format("{}: {} cannot be opened", without_password(source),
                                 is_camera ? "the camera of this number" : "the video"));
   }
 

@@ -35,7 +35,7 @@ std::unique_ptr<FrameSource> open_video(const std::string& source) {
     throw Failure(
         fmt::format("{}: is no folder; for videos and cameras install libopencv-videoio-dev and build the "
                     "program again ({})",
-                    source, ::dlerror()));
+                    without_password(source), ::dlerror()));
   using Open = FrameSource*(const char*);
   const auto open = reinterpret_cast<Open*>(::dlsym(videos, "recognize_open_video"));
   if (open == nullptr) throw Failure(fmt::format("{}: is another version", library.string()));
