@@ -113,7 +113,7 @@ echo "--- groups"
 expect 0 "too few to say: 12 people with two pictures" report --scores scores.csv --groups groups.csv --html report.html --json report.json
 grep -q '"a, b"' report.json || fail "a group is missing"
 [[ $(grep -c "^  auc  *0" output) -eq 1 ]] || fail "figures of a group that is too small"
-grep -q "<small>too few to say</small>" report.html || fail "the page has figures of a group that is too small"
+grep -q "a, b: too few to say: 12 people" report.html || fail "the page has figures of a group that is too small"
 awk 'BEGIN {
   srand(1); print "distance,first,second"
   for (i = 0; i < 60; ++i) {
