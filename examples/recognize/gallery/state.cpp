@@ -22,9 +22,8 @@ void create_tables(Database& database) {
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application, version).c_str());
   database.execute(
       "CREATE TABLE state(id INTEGER PRIMARY KEY, gallery BLOB, salt BLOB, people_key BLOB, log_key BLOB,"
-      " succession BLOB, former_log_keys BLOB, slots_seal BLOB, next_person INTEGER, people_version INTEGER, "
-      "people_count INTEGER, people_seal BLOB,"
-      " log_length INTEGER, log_head BLOB, seal BLOB);"
+      " succession BLOB, former_log_keys BLOB, slots_seal BLOB, next_person INTEGER, people_version INTEGER,"
+      " people_count INTEGER, people_seal BLOB, log_length INTEGER, log_head BLOB, seal BLOB);"
       "CREATE TABLE slot(id INTEGER PRIMARY KEY, public_key BLOB, lock BLOB, ring BLOB, about BLOB);"
       "CREATE TABLE person(id INTEGER PRIMARY KEY, sealed BLOB);"
       "CREATE TABLE log(number INTEGER PRIMARY KEY, sealed BLOB)");
@@ -44,9 +43,8 @@ State read_state(Database& database) {
   if (others.step())  // such as a trigger, which would act on what this program writes
     database.fail("is damaged: there is something in it that this program has not made");
   Statement select = database.prepare(
-      "SELECT gallery, salt, people_key, log_key, succession, former_log_keys, slots_seal, next_person, "
-      "people_version, people_count,"
-      " people_seal, log_length, log_head, seal FROM state WHERE id = 1");
+      "SELECT gallery, salt, people_key, log_key, succession, former_log_keys, slots_seal, next_person,"
+      " people_version, people_count, people_seal, log_length, log_head, seal FROM state WHERE id = 1");
   if (!select.step()) database.fail("is damaged: its seals are missing");
   const auto bytes = [&](int column) {
     const View view = select.bytes(column);
