@@ -90,6 +90,9 @@ TEST_CASE("A file that tells no thresholds of distances is refused") {
   CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
     {"far": 0.1, "threshold": 0.2, "tar": 0.9}, {"far": 0.01, "threshold": 0.6, "tar": 0.8}]})"),
              cameo_test::contains("do not fall with the FAR"));  // similarities
+  CHECK_THAT(refusal(folder, R"({"eer": {"threshold": -0.6}, "thresholds": [
+    {"far": 0.1, "threshold": 0.6, "tar": 0.9}, {"far": 0.01, "threshold": 0.2, "tar": 0.8}]})"),
+             cameo_test::contains("the threshold of its eer is none of distances"));
   CHECK_THROWS(Thresholds::read("/nowhere/report.json"));
 }
 

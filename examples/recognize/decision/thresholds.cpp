@@ -115,7 +115,6 @@ class ReportValue {
 /// The curve of all pairs or of a group in a report; a Failure where it is none.
 ThresholdCurve curve_of(const ReportValue& set) {
   ThresholdCurve curve{set.at("eer").at("threshold").number(), {}};
-  if (!(curve.equal_error >= 0)) throw Failure("the threshold of the eer in it is none of distances");
   for (const ReportValue& row : set.at("thresholds").elements())
     curve.rows.push_back({row.at("far").number(), row.at("threshold").number(), row.at("tar").number()});
   if (curve.rows.size() < 2)
@@ -128,6 +127,7 @@ ThresholdCurve curve_of(const ReportValue& set) {
     if (i > 0 && (row.far >= curve.rows[i - 1].far || row.threshold > curve.rows[i - 1].threshold))
       throw Failure("its thresholds do not fall with the FAR, as those of distances do");
   }
+  if (!(curve.equal_error >= 0)) throw Failure("the threshold of its eer is none of distances");
   return curve;
 }
 
