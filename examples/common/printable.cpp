@@ -60,10 +60,13 @@ std::string printable(std::string_view text) {
 bool has_visible_ends(std::string_view name) {
   if (name.empty()) return false;
   const char* last = g_utf8_find_prev_char(name.data(), name.data() + name.size());
+  const char* before = g_utf8_find_prev_char(name.data(), last);
   const gunichar first_code = g_utf8_get_char(name.data()), last_code = g_utf8_get_char(last);
-  constexpr gunichar non_joiner = 0x200c, joiner = 0x200d;
+  const bool is_joint = last_code == 0x200c || last_code == 0x200d;
+  const bool chooses_emoji = last_code >= 0xfe00 && last_code <= 0xfe0f;
   return !g_unichar_isspace(first_code) && !g_unichar_iszerowidth(first_code) &&
-         !g_unichar_isspace(last_code) && last_code != non_joiner && last_code != joiner;
+         !g_unichar_isspace(last_code) && !is_joint &&
+         !(chooses_emoji && before != nullptr && g_unichar_isalnum(g_utf8_get_char(before)));
 }
 
 std::string short_sentence(std::string_view text) {

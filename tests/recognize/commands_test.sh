@@ -130,7 +130,7 @@ expect 0 "Barack: 2 pictures" list --json names.json
 expect 1 "nobody called 'Jack'" verify Jack pictures/obama3.png
 expect 1 "there is nobody called 'pictures/obama3.png' in gallery.db; the name comes before the picture" verify pictures/obama3.png Barack
 expect 1 "SOURCE is empty: give a folder, a video, or a camera's number" watch ''
-expect 1 "rtsp://127.0.0.1:9/1: " watch rtsp://user:geheim@127.0.0.1:9/1
+expect 1 "rtsp://127.0.0.1:9/1: " watch "rtsp://user:ge/geheim@127.0.0.1:9/1?key=geheim"
 if grep -q geheim output errors; then fail "a stream's password is told"; fi
 mkdir -p album
 cp pictures/obama3.png album/a.bmp
@@ -278,7 +278,6 @@ expect 1 "'list' needs a key of the role enroll, but 'door' has the role verify"
 expect 1 "'remove' needs a key of the role enroll" remove Barack --key-file door.key
 expect 1 "'export' needs a key of the role admin" export --npy templates.npy --key-file door.key
 expect 0 "door (verify)  verify  Barack" log --json log.json
-grep -q "watch  rtsp://127.0.0.1:9/1" output || fail "the log does not tell the stream"
 python3 -c 'import json; assert ["Barack"] in [entry["people"] for entry in json.load(open("log.json"))["entries"]]' ||
   fail "the people of an entry are no list"
 for refused in list remove export; do

@@ -161,4 +161,29 @@ TEST_CASE("An older file that is put back shows to who has seen the newer one") 
   CHECK_THAT(answer_of(folder), contains("person 1 1 "));
 }
 
+TEST_CASE("A file that is put back under a program that has it open is refused by it") {
+  const GalleryFolder folder;
+  folder.make();
+  {
+    Gallery gallery = folder.open();
+    enroll_people(gallery, 0, 2);
+  }
+  const std::string older = content_of(folder.gallery());
+  Gallery before = folder.open(), after = folder.open();
+  after.remove("person 1");
+  const std::string newer = content_of(folder.gallery());
+  replace_content(folder.gallery(), older);
+  CHECK_THAT(failure_of([&] { before.note("identify", {}, ""); }),
+             contains("is older than when it was used"));
+  CHECK_THAT(failure_of([&] { after.update(); }), contains("has taken its place while it was open"));
+  CHECK_THAT(answer_of(folder), contains("is older than when it was used last"));  // nobody has forgotten
+
+  replace_content(folder / "copy.db", newer);
+  std::filesystem::rename(folder / "copy.db", folder.gallery());
+  CHECK_THAT(failure_of([&] { after.update(); }), contains("was replaced or removed while it was open"));
+  CHECK_THAT(failure_of([&] { after.note("list", {}, ""); }),
+             contains("was replaced or removed while it was open"));
+  CHECK_THAT(answer_of(folder), contains("person 0 1 "));
+}
+
 }  // namespace damage_test

@@ -30,7 +30,7 @@ TEST_CASE("A name begins with what is seen, and ends with no blank or joint") {
   for (const char* name : {"", " Ada", "Ada ", "\xc2\xa0",
                            "\xe3\x80\x80"
                            "Ada",
-                           "\xcc\x88", "Ada\xe2\x80\x8d"})
+                           "\xcc\x88", "a\xef\xb8\x8f", "Ada\xe2\x80\x8d"})
     CHECK_FALSE(has_visible_ends(name));
 }
 

@@ -82,6 +82,17 @@ void Database::fail_with_reason() const {
                    reason != 0 ? ": " : "", reason != 0 ? std::strerror(reason) : ""));
 }
 
+/// Somebody may have put another file in this one's place: under its name, where this program would go on
+/// with the one that has none any more, or into it, where pages that SQLite remembers would be mixed with
+/// others.
+void Database::begin(const char* sql) {
+  int moved = 0;
+  sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (moved != 0) fail("was replaced or removed while it was open");
+  sqlite3_db_release_memory(database_.get());
+  execute(sql);
+}
+
 std::int64_t Database::last_row() const { return sqlite3_last_insert_rowid(database_.get()); }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -119,7 +130,7 @@ View Statement::bytes(int column) const {
 }
 
 Transaction::Transaction(Database& database, Purpose purpose) : database_(database) {
-  database_.execute(purpose == Writing ? "BEGIN IMMEDIATE" : "BEGIN");
+  database_.begin(purpose == Writing ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
 Transaction::~Transaction() {

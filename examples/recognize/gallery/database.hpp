@@ -34,6 +34,8 @@ class Database {
   std::int64_t last_row() const;  ///< of the last INSERT
 
  private:
+  friend class Transaction;
+  void begin(const char* sql);
   struct Close {
     void operator()(sqlite3* database) const;
   };

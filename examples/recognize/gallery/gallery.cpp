@@ -106,7 +106,7 @@ void Gallery::load() {
   }
   sodium_memzero(packed.data(), packed.size());
   vault_.check_people(static_cast<std::int64_t>(people_.size()), hash.finish());
-  loaded_version_ = state.people_version;
+  loaded_seal_ = state.people_seal;
   next_person_ = state.next_person;
   index_people();
 }
@@ -116,7 +116,7 @@ void Gallery::update() {
 }
 
 void Gallery::load_if_changed() {
-  if (vault_.state().people_version != loaded_version_) load();
+  if (vault_.state().people_seal != loaded_seal_) load();
 }
 
 void Gallery::index_people() {
@@ -254,7 +254,7 @@ void Gallery::seal() {
   Statement select = vault_.database().prepare("SELECT id, sealed FROM person ORDER BY id");
   for (; select.step(); ++count) add_row(hash, select.number(0), select.bytes(1));
   vault_.seal_people(count, hash.finish(), next_person_);
-  loaded_version_ = vault_.state().people_version;
+  loaded_seal_ = vault_.state().people_seal;
 }
 
 }  // namespace recognize

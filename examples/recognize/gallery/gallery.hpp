@@ -102,7 +102,7 @@ class Gallery {
   Vault vault_;
   Secret people_key_;
   std::optional<FaceTransform> transform_;
-  std::int64_t loaded_version_ = 0;
+  Bytes loaded_seal_;  ///< of people_
   std::int64_t next_person_ = 1;
   std::vector<Person> people_;
   std::unordered_map<std::string, std::size_t> by_name_;  ///< indices of people_

@@ -185,9 +185,13 @@ void Vault::take_keys(const std::vector<KeySlot>& slots) {
 void Vault::refresh() {
   state_ = read_state(database_);
   const auto is_sealed = [&] { return is_equal(state_code(state_, ring_), state_.seal); };
-  if (is_sealed()) return;
-  take_keys(read_slots(database_));
-  if (!is_sealed()) database_.fail("is damaged: its state is not the one that was sealed");
+  if (!is_sealed()) {
+    take_keys(read_slots(database_));
+    if (!is_sealed()) database_.fail("is damaged: its state is not the one that was sealed");
+  }
+  if (!seen_.seal.empty() && !continues_from(database_, state_, seen_.log_length, seen_.log_head))
+    database_.fail("an older file, or one of another past, has taken its place while it was open");
+  seen_ = state_;
 }
 
 SlotLabel Vault::label_of(const KeySlot& slot) const {
@@ -224,12 +228,15 @@ void Vault::write(LogEntry entry, const std::function<void(LogEntry&)>& change) 
   entry.key = fmt::format("{} ({})", label_.label, name_of(label_.role));
   Transaction transaction(database_, Transaction::Writing);
   refresh();
+  const Witness witness(state_.gallery);
+  witness.check(database_, state_, unlocked_.administrator);
   change(entry);
   append_to_log(database_, state_, entry);
   state_.seal = bytes_of(state_code(state_, ring_));
   write_state(database_, state_);
   transaction.commit();
-  Witness(state_.gallery).remember(state_, unlocked_.administrator);
+  seen_ = state_;
+  witness.remember(state_, unlocked_.administrator);
 }
 
 void Vault::seal_people(std::int64_t count, View hash, std::int64_t next_person) {

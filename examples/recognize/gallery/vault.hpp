@@ -97,6 +97,7 @@ class Vault {
 
   Database database_;
   State state_;
+  State seen_;  ///< as it was in the file at last
   KeyRing ring_;
   Unlocked unlocked_;
   SlotLabel label_;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "audit_log.hpp"
@@ -75,8 +76,10 @@ void Witness::remember(const State& state, View administrator) const {
   if (path_.empty()) return warn_once("neither XDG_STATE_HOME nor HOME is a folder's whole path");
   const std::string text = fmt::format("{} {} {} {}\n", state.log_length, state.people_version,
                                        to_hex(state.log_head), to_hex(administrator));
+  std::int64_t known_length = 0;  // of another program, which may have written later
   std::ifstream file(path_);
-  if (std::string(std::istreambuf_iterator<char>(file), {}) == text) return;
+  const std::string known(std::istreambuf_iterator<char>(file), {});
+  if (known == text || (std::istringstream(known) >> known_length && known_length > state.log_length)) return;
   std::error_code reason;
   std::filesystem::create_directories(path_.parent_path(), reason);
   if (const cameo::Error error = cameo::write_file_atomically(path_.string(), text))

@@ -22,13 +22,14 @@ class FrameSource {
 /// A folder of pictures in the order of names.
 std::unique_ptr<FrameSource> open_folder(const Path& folder);
 
-/// rtsp://user:secret@camera/1 as rtsp://camera/1: for what others may read.
+/// rtsp://user:secret@camera/1?key=secret as rtsp://camera/1: for what others may read. What a password may
+/// hold goes with it: all before the last @, and a query.
 inline std::string without_password(const std::string& source) {
   const std::size_t scheme = source.find("://");
   if (scheme == source.npos) return source;
-  const std::size_t address = scheme + 3, host = source.rfind('@', source.find('/', address));
-  if (host == source.npos || host < address) return source;
-  return source.substr(0, address) + source.substr(host + 1);
+  const std::size_t address = scheme + 3, at = source.rfind('@');
+  const std::size_t host = at == source.npos || at < address ? address : at + 1;
+  return source.substr(0, address) + source.substr(host, source.find('?', host) - host);
 }
 
 /// A video's file, or the camera of a number: 0, 1, ... A Failure where there is none, or the program was

@@ -184,8 +184,8 @@ int watch(const WatchOptions& options) {
   if (!options.output.empty()) folder.emplace(options.output);
   FileRoles roles = check_files(options, std::array{Path(options.source), options.report});
   check_drawings(options, roles);
-  gallery.note("watch", {}, without_password(options.source));
   Watch watch(options, gallery);
+  gallery.note("watch", {}, without_password(options.source));
   const int status = watch.run();
   watch.tell();
   return status;
