@@ -65,7 +65,6 @@ void give_ring(KeySlot& slot, View gallery, const KeyRing& ring, const SlotLabel
 
 std::optional<Unlocked> unlock(const std::vector<KeySlot>& slots, View gallery, const Credential& credential,
                                View salt) {
-  constexpr std::size_t public_key_size = 32;
   const Secret key = credential.locking_key(salt);
   for (const KeySlot& slot : slots) {
     Secret content(Secret::key_size + public_key_size);

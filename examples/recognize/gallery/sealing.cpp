@@ -11,6 +11,8 @@ constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 static_assert(seal_size == nonce_size + crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(box_size == crypto_box_SEALBYTES);
 static_assert(Secret::key_size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+static_assert(public_key_size == crypto_sign_PUBLICKEYBYTES && public_key_size == crypto_box_PUBLICKEYBYTES);
+static_assert(signature_size == crypto_sign_BYTES);
 static_assert(Secret::key_size == crypto_sign_SEEDBYTES && Secret::key_size == crypto_box_SEEDBYTES);
 
 Fields associated_data(const Place& place) {

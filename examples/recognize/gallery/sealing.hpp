@@ -51,7 +51,10 @@ inline constexpr std::size_t seal_size = 24 + 16;  ///< bytes that sealing adds
 /// plain.size() + seal_size == sealed.size() if that is no less than seal_size.
 bool unseal(View key, const Place& place, View sealed, std::span<std::uint8_t> plain);
 
+inline constexpr std::size_t public_key_size = 32;  ///< of both pairs
+
 /// Ed25519: whoever has the seed signs, everybody may check by the public key.
+inline constexpr std::size_t signature_size = 64;
 Bytes signing_public_key(View seed);
 Bytes sign(View seed, View message);
 bool is_signed(View public_key, View message, View signature);

@@ -92,8 +92,7 @@ double shown_threshold(const Comparisons& comparisons, float threshold) {
 std::string note_on_bounds(const Comparisons& comparisons, const Figures& figures) {
   if (!comparisons.people_are_known)
     return "The scores name no people: each row is taken for people whom no other row has, and the bounds "
-           "are "
-           "too narrow where people recur.";
+           "are too narrow where people recur.";
   if (figures.all.people < least_people)
     return fmt::format("Of {} the bounds are too narrow; {} people or more are needed.",
                        counted(figures.all.people, "person", "people"), least_people);

@@ -52,6 +52,19 @@ Describe describer(const ReportOptions& options, std::string& network) {
   };
 }
 
+/// The same picture under two people's names: one of the two is wrong, and their distance of 0 is no
+/// stranger's.
+void warn_of_two_names(const Descriptors& descriptors, const Comparisons& comparisons) {
+  std::map<cameo::FaceDescriptor, std::size_t> known;
+  for (std::size_t i = 0; i < descriptors.size(); ++i) {
+    if (!descriptors[i]) continue;
+    const std::size_t first = known.try_emplace(*descriptors[i], i).first->second;
+    if (comparisons.person_of[i] != comparisons.person_of[first])
+      warn("{}: is the same picture as {}, under another name\n", comparisons.files[i].string(),
+           comparisons.files[first].string());
+  }
+}
+
 /// One that cannot be described is noted in `left_out`.
 Descriptors describe_pictures(const ReportOptions& options, Comparisons& comparisons) {
   const Describe describe = describer(options, comparisons.network);
@@ -66,20 +79,8 @@ Descriptors describe_pictures(const ReportOptions& options, Comparisons& compari
       comparisons.left_out.emplace_back(descriptor.error().message());
   }
   for (const std::string& sentence : comparisons.left_out) warn("{}\n", sentence);
+  warn_of_two_names(descriptors, comparisons);
   return descriptors;
-}
-
-/// The same picture under two people's names: one of the two is wrong, and their distance of 0 is no
-/// stranger's.
-void warn_of_two_names(const Descriptors& descriptors, const Comparisons& comparisons) {
-  std::map<cameo::FaceDescriptor, std::size_t> known;
-  for (std::size_t i = 0; i < descriptors.size(); ++i) {
-    if (!descriptors[i]) continue;
-    const std::size_t first = known.try_emplace(*descriptors[i], i).first->second;
-    if (comparisons.person_of[i] != comparisons.person_of[first])
-      warn("{}: is the same picture as {}, under another name\n", comparisons.files[i].string(),
-           comparisons.files[first].string());
-  }
 }
 
 /// Leaves out pictures of a person that come before in the list: a pair of the same one is no pair.
@@ -205,7 +206,6 @@ Comparisons compare_listed_pairs(const ReportOptions& options) {
     comparisons.pairs.push_back({0, numbers.picture(pair.first), numbers.picture(pair.second)});
   if (list.folds > 1) take_folds(list, options.pairs, comparisons);
   const Descriptors descriptors = describe_pictures(options, comparisons);
-  warn_of_two_names(descriptors, comparisons);
   const auto has_no_face = [&](const PicturePair& pair) {
     return !descriptors[pair.first] || !descriptors[pair.second];
   };
@@ -231,7 +231,6 @@ Comparisons compare_people(const ReportOptions& options) {
   }
   Descriptors descriptors = describe_pictures(options, comparisons);
   leave_out_again(descriptors, comparisons);
-  warn_of_two_names(descriptors, comparisons);
   for (std::uint32_t a = 0; a < descriptors.size(); ++a)
     for (std::uint32_t b = 0; b < a; ++b) {
       if (descriptors[a] && descriptors[b])
