@@ -70,10 +70,11 @@ class RandomGraph {
     fact.trained = draws_.one_in(2);
     fact.by_sample = !draws_.one_in(5);
     fact.divisible = !fact.by_sample && draws_.one_in(2);
+    fact.collects = fact.by_sample && draws_.one_in(4);
     fact.reads_input = draws_.one_in(2);
     fact.reads_output = draws_.one_in(2);
     fact.memory = {.saved_bytes = 4 * some(3),
-                   .kept = fact.by_sample ? 0 : some(2),
+                   .kept = fact.by_sample && !fact.collects ? 0 : some(2),
                    .prepared = some(3),
                    .forward_scratch = some(2),
                    .backward_scratch = some(2),
@@ -156,6 +157,7 @@ class Rehearsal {
       write(input_, BufferKind::Input, -1, {.sample = sample}, s_.input);
     for (int stage = 0; stage < stages; ++stage)
       write(row(stage).prepared, BufferKind::Prepared, stage, {}, need(stage).prepared);
+    collect_all(0);
     for (int first = 0; first < stages; first = row(first).end_of_group) forward_group(first);
     for (int sample = 0; sample < s_.options.batch; ++sample) loss(sample);
     if (s_.options.training)
@@ -215,7 +217,39 @@ class Rehearsal {
       f(Share{.sample = sample, .thread = share.thread, .shard = share.shard});
   }
 
+  bool collects(int stage) const { return stage < stages && row(stage).collects; }
+
+  void collect(int stage, const Share& one) {
+    if (!collects(stage)) return;
+    const StageRow& row = this->row(stage);
+    write(row.forward_scratch, BufferKind::ForwardScratch, stage, one, need(stage).forward_scratch);
+    write(row.saved, BufferKind::Saved, stage, one, need(stage).saved_bytes / 4);
+    read_inputs(stage, one);
+    read(row.forward_scratch, BufferKind::ForwardScratch, stage, one, need(stage).forward_scratch);
+  }
+  void collect_all(int stage) {
+    for (int sample = 0; sample < s_.options.batch; ++sample)
+      collect(stage, {.sample = sample, .thread = sample % s_.options.threads});
+  }
+  void begin_forward(int stage) {
+    if (!collects(stage)) return;
+    write(row(stage).kept, BufferKind::Kept, stage, {}, need(stage).kept);
+    for (int sample = 0; sample < s_.options.batch; ++sample)
+      read(row(stage).saved, BufferKind::Saved, stage, {.sample = sample}, need(stage).saved_bytes / 4);
+  }
+  void forward_collected(int stage, const Share& one) {
+    write(row(stage).output, BufferKind::Output, stage, one, fact(stage).output);
+    read_inputs(stage, one);
+    read(row(stage).kept, BufferKind::Kept, stage, one, need(stage).kept);
+    read(row(stage).prepared, BufferKind::Prepared, stage, one, need(stage).prepared);
+  }
+
+  void read_inputs(int stage, const Share& one) {
+    for (const int source : fact(stage).sources) read_output(source, one);
+  }
+
   void forward(int stage, const Share& share) {
+    if (collects(stage)) return forward_collected(stage, share);
     const StageRow& row = this->row(stage);
     write(row.forward_scratch, BufferKind::ForwardScratch, stage, share, need(stage).forward_scratch);
     write(row.kept, BufferKind::Kept, stage, share, need(stage).kept);
@@ -223,30 +257,35 @@ class Rehearsal {
       write(row.output, BufferKind::Output, stage, one, fact(stage).output);
       write(row.saved, BufferKind::Saved, stage, one, need(stage).saved_bytes / 4);
     });
-    for_samples(stage, share, [&](const Share& one) {
-      for (const int source : fact(stage).sources) read_output(source, one);
-    });
+    for_samples(stage, share, [&](const Share& one) { read_inputs(stage, one); });
     read(row.forward_scratch, BufferKind::ForwardScratch, stage, share, need(stage).forward_scratch);
     read(row.prepared, BufferKind::Prepared, stage, share, need(stage).prepared);
   }
 
   /// Threads take sample after sample; which one runs next is drawn.
   void forward_group(int first) {
-    if (!row(first).by_sample) return forward(first, {});
+    begin_forward(first);
+    const int end = row(first).end_of_group;
+    if (!row(first).by_sample) {
+      forward(first, {});
+      return collect_all(end);
+    }
     struct Thread {
       int sample = -1, stage = 0;
     };
     std::vector<Thread> threads(static_cast<std::size_t>(s_.options.threads),
-                                {.sample = -1, .stage = row(first).end_of_group});
+                                {.sample = -1, .stage = end});
     for (int next = 0;;) {
       std::vector<int> busy;
       for (int i = 0; i < s_.options.threads; ++i)
-        if (at(threads, i).stage < row(first).end_of_group || next < s_.options.batch) busy.push_back(i);
+        if (at(threads, i).stage < end || next < s_.options.batch) busy.push_back(i);
       if (busy.empty()) return;
       const int chosen = at(busy, draws_.below(static_cast<int>(busy.size())));
       Thread& thread = at(threads, chosen);
-      if (thread.stage == row(first).end_of_group) thread = {.sample = next++, .stage = first};
-      forward(thread.stage++, {.sample = thread.sample, .thread = chosen});
+      if (thread.stage == end) thread = {.sample = next++, .stage = first};
+      const Share one{.sample = thread.sample, .thread = chosen};
+      forward(thread.stage++, one);
+      if (thread.stage == end) collect(end, one);
     }
   }
 
@@ -272,9 +311,23 @@ class Rehearsal {
   void backward(int stage, const Share& share) {
     const StageRow& row = this->row(stage);
     write(row.backward_scratch, BufferKind::BackwardScratch, stage, share, need(stage).backward_scratch);
+    if (!row.collects) write_input_gradients(stage, share);
     for_samples(stage, share, [&](const Share& one) {
-      for (int slot = 0; slot < row.inputs; ++slot) {
-        const InputRow& input = at(rows_.inputs, row.first_input + slot);
+      wrong_ += addends_[{stage, one.sample}] != readers(stage);
+      read(row.gradient, BufferKind::OutputGradient, stage, one, fact(stage).output);
+      if (!row.collects) read(row.saved, BufferKind::Saved, stage, one, need(stage).saved_bytes / 4);
+      if (fact(stage).reads_output) read_output(stage, one);
+      if (fact(stage).reads_input) read_inputs(stage, one);
+    });
+    if (!row.collects) add_gradients(stage, share);
+    read(row.sums, BufferKind::Sums, stage, share, need(stage).sums);
+    finish(stage, share);
+  }
+
+  void write_input_gradients(int stage, const Share& share) {
+    for_samples(stage, share, [&](const Share& one) {
+      for (int slot = 0; slot < row(stage).inputs; ++slot) {
+        const InputRow& input = at(rows_.inputs, row(stage).first_input + slot);
         const int source = at(fact(stage).sources.nodes, slot);
         if (input.gradient.stride == 0) continue;
         const bool adds = input.added_to.stride != 0;
@@ -283,15 +336,11 @@ class Rehearsal {
               adds ? stages * stage + slot : source, one, input.size);
       }
     });
+  }
+  void add_gradients(int stage, const Share& share) {
     for_samples(stage, share, [&](const Share& one) {
-      wrong_ += addends_[{stage, one.sample}] != readers(stage);
-      read(row.gradient, BufferKind::OutputGradient, stage, one, fact(stage).output);
-      read(row.saved, BufferKind::Saved, stage, one, need(stage).saved_bytes / 4);
-      if (fact(stage).reads_output) read_output(stage, one);
-      if (fact(stage).reads_input)
-        for (const int source : fact(stage).sources) read_output(source, one);
-      for (int slot = 0; slot < row.inputs; ++slot) {
-        const InputRow& input = at(rows_.inputs, row.first_input + slot);
+      for (int slot = 0; slot < row(stage).inputs; ++slot) {
+        const InputRow& input = at(rows_.inputs, row(stage).first_input + slot);
         const int source = at(fact(stage).sources.nodes, slot);
         if (input.added_to.stride == 0) continue;
         wrong_ += addends_[{source, one.sample}]++ == 0;
@@ -299,8 +348,16 @@ class Rehearsal {
         read(input.added_to, BufferKind::OutputGradient, source, one, input.size);
       }
     });
-    read(row.sums, BufferKind::Sums, stage, share, need(stage).sums);
-    finish(stage, share);
+  }
+
+  /// Of a stage that collects, with the group before its own.
+  void input_gradient(int stage, const Share& one) {
+    if (!collects(stage) || !row(stage).backward) return;
+    write_input_gradients(stage, one);
+    read(row(stage).gradient, BufferKind::OutputGradient, stage, one, fact(stage).output);
+    if (fact(stage).reads_input) read_inputs(stage, one);
+    read(row(stage).kept, BufferKind::Kept, stage, one, need(stage).kept);
+    add_gradients(stage, one);
   }
 
   void finish(int stage, const Share& share) {
@@ -322,8 +379,12 @@ class Rehearsal {
       wrong_ += part > 0 && share.shard == 0;  // the first part's sums stay
       for_stages(
           [&](int stage) { write(row(stage).sums, BufferKind::Sums, stage, share, need(stage).sums); });
-      const int end = (part + 1) * s_.options.batch / parts;
-      for (share.sample = part * s_.options.batch / parts; share.sample < end; ++share.sample) {
+      const int begin = part * s_.options.batch / parts, end = (part + 1) * s_.options.batch / parts;
+      if (!row(last).by_sample)
+        for (share.sample = begin; share.sample < end; ++share.sample) input_gradient(last + 1, share);
+      for (share.sample = begin; share.sample < end; ++share.sample) {
+        if (row(last).by_sample) input_gradient(last + 1, share);
+        if (row(first).recomputes) forward_collected(first, share);
         for_stages([&](int stage) { backward(stage, share); });
         if (!row(last).by_sample) break;
       }

@@ -90,30 +90,6 @@ TEMPLATE_TEST_CASE("training normalizes by the batch, forward and backward, and 
   }
 }
 
-TEMPLATE_TEST_CASE("parts of the channels give the bits of the whole", "", (Shape<9, 20, 37>),
-                   (Shape<9, 50, 12>)) {
-  using In = TestType;  // several runs of pixels
-  using Block = NormalizationBlock<In, L, true, true>;
-  HWY_NAMESPACE::StageRunner<Block> run(3);
-  run.x.fill(1, 2);
-  run.w.fill(2, 1.5f);
-  run.forward();
-  const std::vector<float> whole(run.y.data(), run.y.data() + run.y.size());
-  run.y.fill(9, 1);
-  for (int part : {2, 0, 1})
-    HWY_NAMESPACE::Run<Block>::template forward<true>({.samples = 3,
-                                                       .x = run.x.data(),
-                                                       .w = run.w.data(),
-                                                       .y = run.y.data(),
-                                                       .prepared = run.prepared.data(),
-                                                       .kept = run.kept.data(),
-                                                       .scratch = run.forward_scratch.data(),
-                                                       .context = {.training = true},
-                                                       .part = part,
-                                                       .parts = 3});
-  CHECK(std::equal(whole.begin(), whole.end(), run.y.data()));
-}
-
 TEST_CASE("predicting uses the moving statistics") {
   using In = Shape<3, 2, 19>;
   using Block = NormalizationBlock<In, L, false, false>;

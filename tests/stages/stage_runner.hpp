@@ -116,16 +116,19 @@ struct StageRunner final : StageBuffers {
                               Stage::template memory<false>.forward_scratch)) {}
 
   void forward() const override {
+    const ForwardPass pass{.samples = samples,
+                           .x = x.data(),
+                           .w = w.data(),
+                           .y = y.data(),
+                           .prepared = prepared.data(),
+                           .saved = saved.data(),
+                           .kept = kept.data(),
+                           .scratch = forward_scratch.data(),
+                           .context = {.training = true}};
     Run<Stage>::template prepare<true>(w.data(), prepared.data());
-    Run<Stage>::template forward<true>({.samples = samples,
-                                        .x = x.data(),
-                                        .w = w.data(),
-                                        .y = y.data(),
-                                        .prepared = prepared.data(),
-                                        .saved = saved.data(),
-                                        .kept = kept.data(),
-                                        .scratch = forward_scratch.data(),
-                                        .context = {.training = true}});
+    Run<Stage>::collect(pass);
+    Run<Stage>::begin_forward(pass);
+    Run<Stage>::template forward<true>(pass);
   }
   void predict(float* result) const override {
     Run<Stage>::template forward<false>({.samples = samples,
@@ -143,6 +146,7 @@ struct StageRunner final : StageBuffers {
     const BackwardPass pass = begin(with_dx);
     Run<Stage>::backward(pass, update);
     Run<Stage>::finish_backward(pass, update);
+    Run<Stage>::backward_to_input(pass);
   }
 
   /// The same with the parts of a whole batch one after another.

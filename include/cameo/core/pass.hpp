@@ -44,10 +44,10 @@ struct BackwardPass {
   const float* y;       ///< (samples, Output); null likewise
   float* dy;            ///< (samples, Output); the stage may overwrite it
   float* dx;            ///< (samples, Input), overwritten, never added to; null when nobody wants it
-  float* dw = nullptr;  ///< gradient of the parameters, laid out as they are: added to
+  float* dw = nullptr;  ///< the stage's sums: added to
   const float* prepared = nullptr;
   const std::byte* saved = nullptr;
-  const float* kept = nullptr;
+  float* kept = nullptr;  ///< of the whole batch; finish_backward may overwrite it
   float* scratch = nullptr;
   PassContext context{};
   const float* const* inputs = nullptr;  ///< of a join: each input

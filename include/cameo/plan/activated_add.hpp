@@ -26,7 +26,7 @@ struct ActivatedAdd {
   static constexpr int layers = 2;
   static constexpr std::size_t inputs = 1 + sizeof...(More);
   static constexpr std::size_t parameters = 0;
-  static constexpr bool trained = false, by_sample = true, divisible = false;
+  static constexpr bool trained = false, by_sample = true, divisible = false, collects = false;
   static constexpr bool reads_input = false, reads_output = true, fetches_next = false;
   static constexpr std::string_view algorithm = "join";
 

@@ -93,12 +93,14 @@ template <int Stages>
 struct Schedule {
   PlanOptions options;
   std::array<StageFact, Stages> facts{};
-  std::array<int, Stages> group{};  ///< neighbours that run sample by sample, or one stage of the whole
-                                    ///< batch; for a batch of one sample, each stage alone
+  std::array<int, Stages> group{};  ///< neighbours that run sample by sample, of which only the first may
+                                    ///< collect, or one stage of the whole batch; for a batch of one sample,
+                                    ///< each stage alone
   std::array<int, Stages> first_of_group{}, last_of_group{};  ///< of the stage's group
   int groups = 0;
   std::array<bool, Stages> backward{};        ///< runs backward
   std::array<int, Stages + 1> last_reader{};  ///< of the output of stage i - 1, forward: the latest stage
+  std::array<int, Stages + 1> last_use{};     ///< of the same: the time at which it is read last
   static constexpr int loss_time = Stages;
 
   std::size_t input = 0;  ///< floats of the network's input
@@ -109,7 +111,8 @@ struct Schedule {
     last_reader.fill(-1);
     for (int stage = 0; stage < Stages; ++stage) {
       const StageFact& fact = at(facts, stage);
-      const bool joins = stage > 0 && fact.by_sample && at(facts, stage - 1).by_sample && options.batch > 1;
+      const bool joins = stage > 0 && fact.by_sample && !fact.collects && at(facts, stage - 1).by_sample &&
+                         options.batch > 1;
       at(group, stage) = groups += stage > 0 && !joins;
       at(first_of_group, stage) = joins ? at(first_of_group, stage - 1) : stage;
       for (const int source : fact.sources) {
@@ -124,6 +127,16 @@ struct Schedule {
                                      ? at(last_of_group, stage + 1)
                                      : stage;
     if (options.absorbed) at(backward, Stages - 1) = false;
+    last_use = last_reader;
+    for (int stage = 0; stage < Stages && options.training; ++stage) {
+      const StageFact& fact = at(facts, stage);
+      if (!at(backward, stage)) continue;
+      if (fact.reads_output) use(stage, backward_time(stage));
+      if (fact.reads_input)
+        for (const int source : fact.sources) use(source, input_gradient_time(stage));
+    }
+    use(Stages - 1, options.training ? loss_time : end());
+    if (options.absorbed) use(loss_stage(), loss_time);
   }
 
   constexpr int input_count() const {
@@ -134,6 +147,11 @@ struct Schedule {
 
   constexpr int end() const { return options.training ? 2 * Stages : Stages - 1; }
   constexpr int backward_time(int stage) const { return 2 * Stages - stage; }
+
+  /// The stage whose time it is when a stage first reads its input, and when it makes the gradient of that:
+  /// the last one of the group before if it collects, for each sample while that is in the cache.
+  constexpr int input_stage(int stage) const { return stage - (at(facts, stage).collects && stage > 0); }
+  constexpr int input_gradient_time(int stage) const { return backward_time(input_stage(stage)); }
 
   /// The stage whose output's gradient the loss makes.
   constexpr int loss_stage() const {
@@ -159,6 +177,14 @@ struct Schedule {
     return false;
   }
 
+  /// The output of a stage that collects is computed again from its input, sample by sample, if its own group
+  /// alone reads it and backward does: quicker than to write it to memory and to read it from there.
+  constexpr bool recomputes(int stage) const {
+    const StageFact& fact = at(facts, stage);
+    return fact.collects && fact.reads_input && at(backward, stage) && stage < loss_stage() &&
+           at(last_use, stage + 1) > loss_time && at(group, at(last_reader, stage + 1)) == at(group, stage);
+  }
+
   /// From where to where a buffer lives that every sample of the groups at these times uses.
   constexpr int group_begin(int time) const {
     if (time < Stages) return at(first_of_group, time);
@@ -167,6 +193,11 @@ struct Schedule {
   constexpr int group_end(int time) const {
     if (time < Stages) return at(last_of_group, time);
     return time == loss_time ? time : backward_time(at(first_of_group, 2 * Stages - time));
+  }
+
+ private:
+  constexpr void use(int stage, int time) {
+    at(last_use, stage + 1) = (std::max)(at(last_use, stage + 1), time);
   }
 };
 
@@ -182,18 +213,7 @@ struct Buffers {
 
   explicit constexpr Buffers(const Schedule<Stages>& s) {
     const bool training = s.options.training;
-    std::array<int, Stages + 1> last_use = s.last_reader;
-    for (int stage = 0; stage < Stages && training; ++stage) {
-      const StageFact& fact = at(s.facts, stage);
-      if (!at(s.backward, stage)) continue;
-      if (fact.reads_output) use(last_use, stage, s.backward_time(stage));
-      if (fact.reads_input)
-        for (const int source : fact.sources) use(last_use, source, s.backward_time(stage));
-    }
-    use(last_use, Stages - 1, training ? s.loss_time : s.end());
-    if (s.options.absorbed) use(last_use, s.loss_stage(), s.loss_time);
-
-    add_output(s, BufferKind::Input, -1, 0, at(last_use, 0), s.input);
+    add_output(s, BufferKind::Input, -1, s.input);
     if (training)
       add(s, {.kind = BufferKind::Labels, .copies = Copies::Sample, .first = 0, .last = s.loss_time},
           static_cast<std::size_t>(s.options.label_width) * sizeof(float));
@@ -204,15 +224,19 @@ struct Buffers {
       const StageFact& fact = at(s.facts, stage);
       const StageMemory& need = fact.memory;
       const bool backward = at(s.backward, stage);
-      const int then = backward ? s.backward_time(stage) : stage;
-      add_output(s, BufferKind::Output, stage, stage, at(last_use, stage + 1), fact.output);
-      add(s, {BufferKind::Saved, stage, 0, Copies::Sample, 0, 0, stage, then}, need.saved_bytes);
-      add(s, {BufferKind::Kept, stage, 0, Copies::One, 0, 0, stage, then}, need.kept * sizeof(float));
+      const int before = s.input_stage(stage), then = backward ? s.backward_time(stage) : stage;
+      add_output(s, BufferKind::Output, stage, fact.output);
+      add(s, {BufferKind::Saved, stage, 0, Copies::Sample, 0, 0, before, fact.collects ? stage : then},
+          need.saved_bytes);
+      add(s,
+          {BufferKind::Kept, stage, 0, Copies::One, 0, 0, stage,
+           backward ? s.input_gradient_time(stage) : stage},
+          need.kept * sizeof(float));
       add(s,
           {BufferKind::Prepared, stage, 0, Copies::One, 0, 0, 0,
            training ? (std::max)(then, Stages - 1) : s.end()},
           need.prepared * sizeof(float));
-      add(s, {BufferKind::ForwardScratch, stage, 0, Copies::Thread, 0, 0, stage, stage},
+      add(s, {BufferKind::ForwardScratch, stage, 0, Copies::Thread, 0, 0, before, before},
           need.forward_scratch * sizeof(float));
       if (!backward) continue;
       add(s, {BufferKind::BackwardScratch, stage, 0, Copies::Thread, 0, 0, then, then},
@@ -224,28 +248,27 @@ struct Buffers {
   }
 
  private:
-  static constexpr void use(std::array<int, Stages + 1>& last_use, int stage, int time) {
-    at(last_use, stage + 1) = (std::max)(at(last_use, stage + 1), time);
-  }
-
-  /// What only one group reads, and only forward, needs no copy for each sample, unless a loss reads it.
-  constexpr void add_output(const Schedule<Stages>& s, BufferKind kind, int stage, int first, int last,
-                            std::size_t floats) {
+  /// What only one group reads, and only forward or after computing it again, needs no copy for each sample,
+  /// unless a loss reads it.
+  constexpr void add_output(const Schedule<Stages>& s, BufferKind kind, int stage, std::size_t floats) {
+    const int first = (std::max)(stage, 0), last = at(s.last_use, stage + 1);
     const bool logits = s.options.logits && stage == at(s.facts, Stages - 1).sources.nodes[0];
     const bool passes = stage >= 0 && stage < Stages - 1 && last < Stages && at(s.facts, stage).by_sample &&
                         at(s.group, last) == at(s.group, stage) && !logits;
-    add(s, {kind, stage, 0, passes ? Copies::Thread : Copies::Sample, 0, 0, first, last},
+    const bool of_thread = passes || (stage >= 0 && s.recomputes(stage));
+    add(s, {kind, stage, 0, of_thread ? Copies::Thread : Copies::Sample, 0, 0, first, last},
         floats * sizeof(float));
   }
 
   /// The gradient of a stage's output, and the addends that the stage makes.
   constexpr void add_gradients(const Schedule<Stages>& s, int stage) {
     const StageFact& fact = at(s.facts, stage);
-    const int then = s.backward_time(stage), writer = s.first_writer(stage);
-    const bool passes = writer >= 0 && fact.by_sample && at(s.group, writer) == at(s.group, stage);
+    const int then = s.input_gradient_time(stage), writer = s.first_writer(stage);
+    const bool passes = writer >= 0 && fact.by_sample && !fact.collects &&
+                        at(s.group, s.input_stage(writer)) == at(s.group, stage);
     add(s,
         {BufferKind::OutputGradient, stage, 0, passes ? Copies::Thread : Copies::Sample, 0, 0,
-         writer < 0 ? s.loss_time : s.backward_time(writer), then},
+         writer < 0 ? s.loss_time : s.input_gradient_time(writer), then},
         fact.output * sizeof(float));
     for (int slot = 0; slot < fact.sources.count; ++slot) {
       const int source = at(fact.sources.nodes, slot);

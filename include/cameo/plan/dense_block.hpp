@@ -27,7 +27,7 @@ struct DenseBlock {
 
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
   static constexpr int layers = 1 + normalized + Relu;
-  static constexpr bool trained = true, by_sample = false, divisible = true;
+  static constexpr bool trained = true, by_sample = false, divisible = true, collects = false;
   static constexpr bool reads_input = true, reads_output = Relu, fetches_next = false;
   static constexpr bool relu = Relu, packed = Packed;
   static constexpr std::string_view algorithm = Stored::algorithm;

@@ -80,7 +80,7 @@ struct FoldedLayerStage {
     else
       return normalization_offset;
   }();
-  static constexpr bool trained = true, by_sample = true, divisible = false;
+  static constexpr bool trained = true, by_sample = true, divisible = false, collects = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = false;
   static constexpr std::string_view algorithm = "layer";
 

@@ -236,6 +236,7 @@ struct Lowered {
                    .trained = StageType::trained,
                    .by_sample = StageType::by_sample,
                    .divisible = StageType::divisible,
+                   .collects = StageType::collects,
                    .reads_input = StageType::reads_input,
                    .reads_output = StageType::reads_output,
                    .memory = StageType::template memory<Training>};

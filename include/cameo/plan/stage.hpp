@@ -13,7 +13,8 @@ namespace cameo::inline CAMEO_ABI::plan {
 /// What a stage needs in the arena, in floats unless it says bytes. A stage is one run of layers that is
 /// computed together; `Run<Stage>` (stages/run-inl.hpp) computes it.
 struct StageMemory {
-  std::size_t saved_bytes = 0;  ///< for each sample: kept from forward to backward, beside input and output
+  std::size_t saved_bytes = 0;  ///< for each sample: kept from forward to backward, beside input and output;
+                                ///< of a stage that collects, from collect to begin_forward
   std::size_t kept = 0;         ///< once for the batch: kept from forward to backward
   std::size_t prepared = 0;     ///< made from the parameters, for a training step or as long as they stay
   std::size_t forward_scratch = 0;   ///< while it runs forward
@@ -31,6 +32,8 @@ struct NoLayer {};
 ///   trained         an optimizer changes some of them
 ///   by_sample       true: run sample by sample, so that an image stays in the cache through such stages
 ///   divisible       of stages that take the whole batch: true when threads may share one call, part by part
+///   collects        of stages that run by sample: true when they need something of the whole batch before
+///                   the first sample, forward and backward
 ///   reads_input     backward reads the input; what it does not read need not stay in memory
 ///   reads_output    backward reads the output
 ///   fetches_next    it fetches what the next sample needs (NextSample)
@@ -45,6 +48,7 @@ concept Stage = requires {
   { StageType::trained } -> std::convertible_to<bool>;
   { StageType::by_sample } -> std::convertible_to<bool>;
   { StageType::divisible } -> std::convertible_to<bool>;
+  { StageType::collects } -> std::convertible_to<bool>;
   { StageType::reads_input } -> std::convertible_to<bool>;
   { StageType::reads_output } -> std::convertible_to<bool>;
   { StageType::fetches_next } -> std::convertible_to<bool>;
@@ -64,6 +68,7 @@ struct StageFact {
   bool trained = false;
   bool by_sample = true;
   bool divisible = false;
+  bool collects = false;
   bool reads_input = true;
   bool reads_output = true;
   StageMemory memory;

@@ -33,6 +33,8 @@ struct StageRow {
   int end_of_group = 0;  ///< one past the group's last stage
   bool by_sample = false;
   bool divisible = false;
+  bool collects = false;
+  bool recomputes = false;  ///< its output is computed again before the backward pass of its group
   bool backward = false;
   bool fetches_next = false;
   bool begins_chain = false;  ///< no stage of its group makes its first input
@@ -96,6 +98,8 @@ struct StageRows {
       row.end_of_group = at(schedule.last_of_group, stage) + 1;
       row.by_sample = fact.by_sample;
       row.divisible = fact.divisible;
+      row.collects = fact.collects;
+      row.recomputes = schedule.recomputes(stage);
       row.backward = at(schedule.backward, stage);
       row.fetches_next = at(fetches_next, stage);
       row.begins_chain = fact.sources.nodes[0] < at(schedule.first_of_group, stage);

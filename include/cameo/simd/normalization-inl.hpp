@@ -14,28 +14,26 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// The pixels of a batch, some or all channels of each. Where channels are few, several pixels side by side
-/// are one row, so that vectors are full; a value for each channel stands in a row once for each of these
-/// pixels.
+/// The pixels of a sample. Where channels are few, several pixels side by side are one row, so that vectors
+/// are full; a value for each channel stands in a row once for each of these pixels.
 struct PixelRows {
   std::size_t pixels;
-  std::size_t wide;    ///< pixels of a row, a divisor of 16
-  std::size_t stride;  ///< floats from a row to the next
-  std::size_t count;   ///< floats of a row that are taken
+  std::size_t wide;   ///< pixels of a row, a divisor of 16
+  std::size_t count;  ///< floats of a row
 
   /// f(first float, floats) for the rows of pixels first .. first + number - 1.
   template <class Function>
   HWY_INLINE void over(std::size_t first, std::size_t number, const Function& f) const {
-    std::size_t at = first / wide * stride;
-    for (const std::size_t end = at + number / wide * stride; at < end; at += stride) f(at, count);
+    std::size_t at = first / wide * count;
+    for (const std::size_t end = at + number / wide * count; at < end; at += count) f(at, count);
     if (number % wide > 0) f(at, number % wide * (count / wide));
   }
 
-  /// f(first, number) for each run of some pixels, which `count` does not change: its sums round less than
-  /// one sum of all, and what is read twice is in the first-level cache still.
+  /// f(first, number) for each run of some pixels: its sums round less than one sum of all, and what is read
+  /// twice is in the first-level cache still.
   template <class Function>
   HWY_INLINE void over_runs(const Function& f) const {
-    const std::size_t most = (std::max)(4096 * wide / stride / 16, std::size_t{1}) * 16;
+    const std::size_t most = (std::max)(4096 * wide / count / 16, std::size_t{1}) * 16;
     for (std::size_t first = 0; first < pixels; first += most) f(first, (std::min)(most, pixels - first));
   }
 
@@ -59,20 +57,33 @@ struct PixelRows {
 HWY_INLINE FloatVector load_at(const float* p) { return hn::LoadU(Floats(), p); }
 HWY_INLINE void store_at(FloatVector v, float* p) { hn::StoreU(v, Floats(), p); }
 
-/// Mean and variance of each channel. Each run gives its own, and they are joined. (Chan, Golub, LeVeque:
-/// COMPSTAT 1982.) The mean of a run, sum * share, is never rounded by itself: gcc would fuse it with what
-/// follows, and clang not. `sum` and `square` are scratch.
-inline void batch_moments(const PixelRows& rows, const float* x, float* mean, float* variance, float* sum,
-                          float* square) {
+/// Of each channel the mean of some pixels and the sum of their squared distances from it, joined with those
+/// of `before` others. (Chan, Golub, LeVeque: COMPSTAT 1982.) off_of(first, v) is their mean minus v.
+template <class Off>
+HWY_INLINE void join_moments(const PixelRows& rows, std::size_t before, std::size_t pixels, const Off& off_of,
+                             const float* more_squares, float* mean, float* squares) {
   const Floats d;
+  const auto size = static_cast<float>(pixels), others = static_cast<float>(before), all = others + size;
+  const auto moves = hn::Set(d, size / all), spreads = hn::Set(d, others / all * size);
+  rows.over_values([&](std::size_t c) CAMEO_INLINE {
+    const auto off = off_of(c, load_at(mean + c));
+    store_at(hn::MulAdd(off, moves, load_at(mean + c)), mean + c);
+    const auto sum = hn::Add(load_at(squares + c), load_at(more_squares + c));
+    store_at(hn::MulAdd(hn::Mul(off, off), spreads, sum), squares + c);
+  });
+}
+
+/// Of each channel of a sample the mean and the sum of squared distances from it. Each run of pixels gives
+/// its own. The mean of a run, sum * share, is never rounded by itself: gcc would fuse it with what follows,
+/// and clang not. `sum` and `square` are scratch.
+inline void moments(const PixelRows& rows, const float* x, float* mean, float* squares, float* sum,
+                    float* square) {
   std::fill_n(mean, rows.count, 0.0f);
-  std::fill_n(variance, rows.count, 0.0f);
+  std::fill_n(squares, rows.count, 0.0f);
   rows.over_runs([&](std::size_t first, std::size_t run) HWY_ATTR {
     std::fill_n(sum, rows.count, 0.0f);
     std::fill_n(square, rows.count, 0.0f);
-    const auto before = static_cast<float>(first), size = static_cast<float>(run), after = before + size;
-    const auto share = hn::Set(d, 1 / size), moves = hn::Set(d, size / after),
-               spreads = hn::Set(d, before / after * size);
+    const auto share = hn::Set(Floats(), 1 / static_cast<float>(run));
     rows.over(first, run, [&](std::size_t at, std::size_t count) CAMEO_INLINE {
       over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
         store_at(hn::Add(load_at(sum + c), vector.load(x + at + c)), sum + c);
@@ -86,14 +97,25 @@ inline void batch_moments(const PixelRows& rows, const float* x, float* mean, fl
       });
     });
     rows.join(square);
-    rows.over_values([&](std::size_t c) CAMEO_INLINE {
-      const auto off = hn::MulSub(load_at(sum + c), share, load_at(mean + c));
-      store_at(hn::MulAdd(off, moves, load_at(mean + c)), mean + c);
-      const auto squares = hn::Add(load_at(variance + c), load_at(square + c));
-      store_at(hn::MulAdd(hn::Mul(off, off), spreads, squares), variance + c);
-    });
+    const auto off = [&](std::size_t c, FloatVector before)
+                         CAMEO_INLINE { return hn::MulSub(load_at(sum + c), share, before); };
+    join_moments(rows, first, run, off, square, mean, squares);
   });
-  const auto share = hn::Set(d, 1 / static_cast<float>(rows.pixels));
+}
+
+/// Mean and variance of each channel of a batch, of whose samples each has its mean and squares at
+/// `of_samples` and so many floats further.
+inline void batch_moments(const PixelRows& rows, const float* of_samples, std::size_t stride, int samples,
+                          float* mean, float* variance) {
+  std::fill_n(mean, rows.count, 0.0f);
+  std::fill_n(variance, rows.count, 0.0f);
+  std::size_t before = 0;
+  for (int sample = 0; sample < samples; ++sample, of_samples += stride, before += rows.pixels) {
+    const auto off = [&](std::size_t c, FloatVector mean_before)
+                         CAMEO_INLINE { return hn::Sub(load_at(of_samples + c), mean_before); };
+    join_moments(rows, before, rows.pixels, off, of_samples + stride / 2, mean, variance);
+  }
+  const auto share = hn::Set(Floats(), 1 / static_cast<float>(before));
   rows.over_values([&](std::size_t c)
                        CAMEO_INLINE { store_at(hn::Mul(load_at(variance + c), share), variance + c); });
 }
@@ -122,35 +144,28 @@ HWY_INLINE FloatVector uncut(FloatVector dy, [[maybe_unused]] FloatVector x,
   }
 }
 
-/// Sums over all pixels of dy (x - mean) * inverse, and of dy. `gamma` and `beta` are scratch.
+/// Adds to the sums of dy (x - mean), and of dy, those of a sample. `run_off` and `run_dy` are scratch.
 template <bool Relu>
 void normalization_sums(const PixelRows& rows, const float* x, const float* dy, const float* mean,
-                        const float* inverse, const float* scale, const float* shift, float* dgamma,
-                        float* dbeta, float* gamma, float* beta) {
-  std::fill_n(dgamma, rows.count, 0.0f);
-  std::fill_n(dbeta, rows.count, 0.0f);
+                        const float* scale, const float* shift, float* dy_off, float* all_dy, float* run_off,
+                        float* run_dy) {
   rows.over_runs([&](std::size_t first, std::size_t run) HWY_ATTR {
-    std::fill_n(gamma, rows.count, 0.0f);
-    std::fill_n(beta, rows.count, 0.0f);
+    std::fill_n(run_off, rows.count, 0.0f);
+    std::fill_n(run_dy, rows.count, 0.0f);
     rows.over(first, run, [&](std::size_t at, std::size_t count) CAMEO_INLINE {
       over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
         const auto value = vector.load(x + at + c);
         const auto gradient =
             uncut<Relu>(vector.load(dy + at + c), value, load_at(scale + c), load_at(shift + c));
         const auto off = hn::Sub(value, load_at(mean + c));
-        store_at(hn::MulAdd(gradient, off, load_at(gamma + c)), gamma + c);
-        store_at(hn::Add(load_at(beta + c), gradient), beta + c);
+        store_at(hn::MulAdd(gradient, off, load_at(run_off + c)), run_off + c);
+        store_at(hn::Add(load_at(run_dy + c), gradient), run_dy + c);
       });
     });
     rows.over_values([&](std::size_t c) CAMEO_INLINE {
-      store_at(hn::Add(load_at(dgamma + c), load_at(gamma + c)), dgamma + c);
-      store_at(hn::Add(load_at(dbeta + c), load_at(beta + c)), dbeta + c);
+      store_at(hn::Add(load_at(dy_off + c), load_at(run_off + c)), dy_off + c);
+      store_at(hn::Add(load_at(all_dy + c), load_at(run_dy + c)), all_dy + c);
     });
-  });
-  rows.join(dgamma);
-  rows.join(dbeta);
-  rows.over_values([&](std::size_t c) CAMEO_INLINE {
-    store_at(hn::Mul(load_at(dgamma + c), load_at(inverse + c)), dgamma + c);
   });
 }
 

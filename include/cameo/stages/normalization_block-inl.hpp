@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -27,80 +26,92 @@ void moving_scale(const float* w, float* scale, float* shift) {
 template <class In, class LayerType, bool Relu, bool Trains>
 struct Run<NormalizationBlock<In, LayerType, Relu, Trains>> : RunDefaults {
   using Block = NormalizationBlock<In, LayerType, Relu, Trains>;
-  static constexpr std::size_t channels = Block::channels, row = Block::row, wide = Block::wide,
-                               span = Block::span;
+  static constexpr std::size_t channels = Block::channels, row = Block::row, span = Block::span;
+  static constexpr PixelRows rows{
+      .pixels = In::size / channels, .wide = Block::wide, .count = Block::wide * channels};
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
     moving_scale<LayerType, channels>(w, prepared, prepared + span);
     for (float* values : {prepared, prepared + span})
-      for (std::size_t i = channels; i < wide * channels; ++i) values[i] = values[of_channel(i)];
+      for (std::size_t i = channels; i < rows.count; ++i) values[i] = values[i % channels];
+  }
+
+  static void collect(const ForwardPass& pass) {
+    auto* mean = reinterpret_cast<float*>(pass.saved);
+    over_samples(pass.samples, [&](std::size_t first) HWY_ATTR {
+      moments(rows, pass.x + first, mean, mean + span, pass.scratch, pass.scratch + span);
+      mean += 2 * span;
+    });
+  }
+
+  static void begin_forward(const ForwardPass& pass) {
+    float *mean = pass.kept, *inverse = mean + span, *variance = inverse + span, *scale = variance + span,
+          *shift = scale + span;
+    batch_moments(rows, reinterpret_cast<const float*>(pass.saved), 2 * span, pass.samples, mean, variance);
+    for (std::size_t i = 0; i < rows.count; ++i) {
+      const std::size_t c = i % channels;
+      inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
+      scale[i] = pass.w[c] * inverse[i];
+      shift[i] = multiply_add(-mean[i], scale[i], pass.w[row + c]);
+    }
   }
 
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    const std::size_t c = first_channel(pass.part, pass.parts);
-    const PixelRows rows = rows_of(pass);
-    if (rows.count == 0) return;
-    if (!pass.context.training)
-      return normalize<Relu>(rows, pass.x + c, pass.prepared + c, pass.prepared + span + c, pass.y + c);
-    float *mean = pass.kept + c, *inverse = mean + span, *variance = inverse + span, *scale = variance + span;
-    batch_moments(rows, pass.x + c, mean, variance, pass.scratch + c, pass.scratch + span + c);
-    const float *gamma = pass.w + c, *beta = gamma + row;
-    for (std::size_t i = 0; i < rows.count; ++i) {
-      inverse[i] = 1 / std::sqrt(variance[i] + LayerType::epsilon);
-      scale[i] = gamma[of_channel(i)] * inverse[i];
-      scale[span + i] = multiply_add(-mean[i], scale[i], beta[of_channel(i)]);
-    }
-    normalize<Relu>(rows, pass.x + c, scale, scale + span, pass.y + c);
+    const float* scale = pass.context.training ? pass.kept + 3 * span : pass.prepared;
+    over_samples(pass.samples, [&](std::size_t first) HWY_ATTR {
+      normalize<Relu>(rows, pass.x + first, scale, scale + span, pass.y + first);
+    });
   }
 
-  /// dgamma = sum of dy (x - mean) / deviation, dbeta = sum of dy,
-  /// dx = gamma / deviation * (dy - dbeta / n - (x - mean) / deviation * dgamma / n)
+  /// Sums of dy (x - mean) and of dy.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
-    const std::size_t c = first_channel(pass.part, pass.parts);
-    const PixelRows rows = rows_of(pass);
-    if (rows.count == 0) return;
-    const float *mean = pass.kept + c, *inverse = mean + span, *scale = inverse + 2 * span,
-                *shift = scale + span;
-    float *dgamma = pass.scratch + c, *dbeta = dgamma + span, *of_x = dbeta + span, *constant = of_x + span;
-    normalization_sums<Relu>(rows, pass.x + c, pass.dy + c, mean, inverse, scale, shift, dgamma, dbeta, of_x,
-                             constant);
-    std::copy_n(dgamma, rows.count / wide, pass.dw + c);
-    std::copy_n(dbeta, rows.count / wide, pass.dw + row + c);
-    if (pass.dx == nullptr) return;
-    const auto n = static_cast<float>(rows.pixels);
+    const float *mean = pass.kept, *scale = mean + 3 * span;
+    over_samples(pass.samples, [&](std::size_t first) HWY_ATTR {
+      normalization_sums<Relu>(rows, pass.x + first, pass.dy + first, mean, scale, scale + span, pass.dw,
+                               pass.dw + span, pass.scratch, pass.scratch + span);
+    });
+  }
+
+  /// dgamma = sum of dy (x - mean) / deviation, dbeta = sum of dy
+  template <class Update>
+  static void finish_backward(const BackwardPass& pass, const Update& update) {
+    float *dgamma = pass.dw, *dbeta = dgamma + span;
+    const float *mean = pass.kept, *inverse = mean + span, *variance = inverse + span,
+                *scale = variance + span;
+    float *of_x = pass.kept + 5 * span, *constant = of_x + span;
+    rows.join(dgamma);
+    rows.join(dbeta);
+    const auto n = static_cast<float>(static_cast<std::size_t>(pass.samples) * rows.pixels);
     for (std::size_t i = 0; i < rows.count; ++i) {
+      dgamma[i] *= inverse[i];
       of_x[i] = -scale[i] * inverse[i] * dgamma[i] / n;
       constant[i] = multiply_add(-of_x[i], mean[i], -scale[i] * dbeta[i] / n);
     }
-    normalization_gradient<Relu>(rows, pass.x + c, pass.dy + c, scale, shift, of_x, constant, pass.dx + c);
+    update.range(0, dgamma, channels);
+    update.range(row, dbeta, channels);
+    update.blend(2 * row, mean, channels, 1 - LayerType::momentum);
+    update.blend(3 * row, variance, channels, 1 - LayerType::momentum);
   }
 
-  template <class Update>
-  static void finish_backward(const BackwardPass& pass, const Update& update) {
-    update.range(0, pass.dw, channels);
-    update.range(row, pass.dw + row, channels);
-    update.blend(2 * row, pass.kept, channels, 1 - LayerType::momentum);
-    update.blend(3 * row, pass.kept + 2 * span, channels, 1 - LayerType::momentum);
+  /// dx = gamma / deviation * (dy - dbeta / n - (x - mean) / deviation * dgamma / n)
+  static void backward_to_input(const BackwardPass& pass) {
+    if (pass.dx == nullptr) return;
+    const float *scale = pass.kept + 3 * span, *of_x = scale + 2 * span;
+    over_samples(pass.samples, [&](std::size_t first) HWY_ATTR {
+      normalization_gradient<Relu>(rows, pass.x + first, pass.dy + first, scale, scale + span, of_x,
+                                   of_x + span, pass.dx + first);
+    });
   }
 
  private:
-  /// The first of a part's channels: it takes whole cache lines of each pixel.
-  static std::size_t first_channel(int part, int parts) {
-    return (std::min)(static_cast<std::size_t>(part) * (row / 16) / static_cast<std::size_t>(parts) * 16,
-                      channels);
+  /// f(first float) for each sample.
+  template <class Function>
+  static void over_samples(int samples, const Function& f) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(samples); ++i) f(i * In::size);
   }
-  template <class Pass>
-  static PixelRows rows_of(const Pass& pass) {
-    const std::size_t part = first_channel(pass.part + 1, pass.parts) - first_channel(pass.part, pass.parts);
-    return {.pixels = static_cast<std::size_t>(pass.samples) * In::size / channels,
-            .wide = wide,
-            .stride = wide * channels,
-            .count = wide * part};
-  }
-  static constexpr std::size_t of_channel(std::size_t i) { return wide == 1 ? i : i % channels; }
 };
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE

@@ -30,17 +30,27 @@ constexpr std::array<ForwardCall, sizeof...(Stages)> forward_calls(StageList<Sta
   return {&Run<Stages>::template forward<Training>...};
 }
 
+template <class... Stages>
+constexpr std::array<ForwardCall, sizeof...(Stages)> collect_calls(StageList<Stages...>) {
+  return {&Run<Stages>::collect...};
+}
+template <class... Stages>
+constexpr std::array<ForwardCall, sizeof...(Stages)> begin_forward_calls(StageList<Stages...>) {
+  return {&Run<Stages>::begin_forward...};
+}
+
 template <class Update>
 struct BackwardCalls {
   void (*begin)(const BackwardPass&) = nullptr;
   void (*run)(const BackwardPass&, const Update&) = nullptr;
   void (*finish)(const BackwardPass&, const Update&) = nullptr;
+  void (*to_input)(const BackwardPass&) = nullptr;
 };
 template <class Update, bool RunsBackward, class Stage>
 constexpr BackwardCalls<Update> backward_calls_of() {
   if constexpr (RunsBackward)
     return {&Run<Stage>::begin_backward, &Run<Stage>::template backward<Update>,
-            &Run<Stage>::template finish_backward<Update>};
+            &Run<Stage>::template finish_backward<Update>, &Run<Stage>::backward_to_input};
   else
     return {};
 }
@@ -55,7 +65,7 @@ struct PassTable {
   std::span<const StageRow> stages;
   std::span<const InputRow> inputs;
   const PrepareCall* prepare;
-  const ForwardCall* forward;
+  const ForwardCall *forward, *collect, *begin_forward;
   bool training;
   int threads, shards, shard_copies;
 };
@@ -64,6 +74,8 @@ template <class Plan>
 struct PassCalls {
   static constexpr auto prepare = prepare_calls<Plan::options.training>(typename Plan::Lowering::Stages());
   static constexpr auto forward = forward_calls<Plan::options.training>(typename Plan::Lowering::Stages());
+  static constexpr auto collect = collect_calls(typename Plan::Lowering::Stages());
+  static constexpr auto begin_forward = begin_forward_calls(typename Plan::Lowering::Stages());
   template <class Update>
   static constexpr auto backward = backward_calls<Update, Plan>(
       std::make_integer_sequence<int, Plan::stages>(), typename Plan::Lowering::Stages());
@@ -71,6 +83,8 @@ struct PassCalls {
                                    Plan::rows.inputs,
                                    prepare.data(),
                                    forward.data(),
+                                   collect.data(),
+                                   begin_forward.data(),
                                    Plan::options.training,
                                    Plan::options.threads,
                                    plan::shards(Plan::options),
@@ -78,8 +92,10 @@ struct PassCalls {
 };
 
 /// The passes of a plan over its arena: forward group by group, backward in reverse. A group that runs sample
-/// by sample takes each sample through all of its stages before the next. `Team` runs parts of the work,
-/// which never change a result: each sum is added up in an order that does not depend on threads.
+/// by sample takes each sample through all of its stages before the next. If the group behind it begins with
+/// a stage that collects, that stage reads each sample at the end of this group, and makes the gradient of
+/// each at its begin. `Team` runs parts of the work, which never change a result: each sum is added up in an
+/// order that does not depend on threads.
 template <class Team>
 class PassOver {
  public:
@@ -99,6 +115,7 @@ class PassOver {
   }
 
   void forward() const {
+    collect_all(0);
     for (int first = 0; first < stages(); first = row(first).end_of_group) forward_group(first);
   }
 
@@ -183,22 +200,36 @@ class PassOver {
     return found;
   }
 
-  void run_forward(int stage, const Share& share) const {
+  void run(ForwardCall call, int stage, const Share& share) const {
     const StageRow& row = this->row(stage);
     const Inputs inputs = this->inputs(row, share);
-    table_.forward[stage]({.samples = share.samples,
-                           .x = inputs.values[0],
-                           .w = parameters_ + row.parameter_offset,
-                           .y = pointer(row.output, share),
-                           .prepared = pointer(row.prepared, share),
-                           .saved = bytes(row.saved, share),
-                           .kept = pointer(row.kept, share),
-                           .scratch = pointer(row.forward_scratch, share),
-                           .context = context(stage, share),
-                           .inputs = inputs.values.data(),
-                           .next = next_forward(row, share),
-                           .part = share.part,
-                           .parts = share.parts});
+    call({.samples = share.samples,
+          .x = inputs.values[0],
+          .w = parameters_ + row.parameter_offset,
+          .y = pointer(row.output, share),
+          .prepared = pointer(row.prepared, share),
+          .saved = bytes(row.saved, share),
+          .kept = pointer(row.kept, share),
+          .scratch = pointer(row.forward_scratch, share),
+          .context = context(stage, share),
+          .inputs = inputs.values.data(),
+          .next = next_forward(row, share),
+          .part = share.part,
+          .parts = share.parts});
+  }
+  void run_forward(int stage, const Share& share) const { run(table_.forward[stage], stage, share); }
+
+  /// Of a stage that collects, if there is such a stage.
+  bool collects(int stage) const {
+    return stage < stages() && row(stage).collects && context_.training;
+  }
+  void collect(int stage, const Share& share) const {
+    if (collects(stage)) run(table_.collect[stage], stage, share);
+  }
+  void collect_all(int stage) const {
+    if (collects(stage))
+      this->share(stage, samples_,
+                  [=, this](int sample, int thread) { collect(stage, {.sample = sample, .thread = thread}); });
   }
 
   BackwardPass backward_pass(int stage, const Share& share, const Inputs& inputs) const {
@@ -243,16 +274,19 @@ class PassOver {
 
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
+    if (collects(first)) run(table_.begin_forward[first], first, {.samples = samples_});
     if (row(first).by_sample) {
       share(first, samples_, [=, this](int sample, int thread) {
-        for (int stage = first; stage < end; ++stage)
-          run_forward(stage, {.sample = sample, .thread = thread});
+        const Share one{.sample = sample, .thread = thread};
+        for (int stage = first; stage < end; ++stage) run_forward(stage, one);
+        collect(end, one);
       });
     } else {
       const int parts = this->parts(first);
       team_.run(parts, [=, this](int part, int thread) {
         run_forward(first, {.samples = samples_, .thread = thread, .part = part, .parts = parts});
       });
+      collect_all(end);
     }
   }
 
@@ -269,10 +303,15 @@ class PassOver {
 
   template <class Update>
   void backward_group(const BackwardCalls<Update>* calls, int first, int last, const Update& update) const {
-    if (row(first).by_sample)
+    if (row(first).by_sample) {
       backward_by_shard(calls, first, last, update);
-    else if (row(first).backward)
-      backward_by_part(calls, first, update);
+    } else {
+      if (collects(last + 1))
+        share(last + 1, samples_, [=, this](int sample, int thread) {
+          backward_to_input(calls, last + 1, {.sample = sample, .thread = thread});
+        });
+      if (row(first).backward) backward_by_part(calls, first, update);
+    }
     for (int stage = first; stage <= last; ++stage)
       if (row(stage).backward) {
         const Share all{.samples = samples_};
@@ -291,6 +330,14 @@ class PassOver {
                    update);
     });
     add_gradients(stage, all);
+  }
+
+  /// What the backward pass of a stage that collects left.
+  template <class Update>
+  void backward_to_input(const BackwardCalls<Update>* calls, int stage, const Share& share) const {
+    if (!collects(stage)) return;
+    calls[stage].to_input(backward_pass(stage, share, inputs(row(stage), share)));
+    add_gradients(stage, share);
   }
 
   /// Each shard of the batch adds up its own gradients; then they are added one after another to the first's.
@@ -313,12 +360,15 @@ class PassOver {
     for (int stage = first; stage <= last; ++stage)
       std::fill_n(pointer(row(stage).sums, share), row(stage).backward ? row(stage).sums_size : 0, 0.0f);
     const int end = (shard + 1) * samples_ / table_.shards;
-    for (share.sample = shard * samples_ / table_.shards; share.sample < end; ++share.sample)
+    for (share.sample = shard * samples_ / table_.shards; share.sample < end; ++share.sample) {
+      backward_to_input(calls, last + 1, share);
+      if (row(first).recomputes) run_forward(first, share);
       for (int stage = last; stage >= first; --stage)
         if (row(stage).backward) {
           run_backward(calls, stage, share, update);
-          add_gradients(stage, share);
+          if (!row(stage).collects) add_gradients(stage, share);
         }
+    }
   }
 
   void merge(int first, int last, int copy) const {
