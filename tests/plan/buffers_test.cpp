@@ -273,8 +273,7 @@ class Rehearsal {
     struct Thread {
       int sample = -1, stage = 0;
     };
-    std::vector<Thread> threads(static_cast<std::size_t>(s_.options.threads),
-                                {.sample = -1, .stage = end});
+    std::vector<Thread> threads(static_cast<std::size_t>(s_.options.threads), {.sample = -1, .stage = end});
     for (int next = 0;;) {
       std::vector<int> busy;
       for (int i = 0; i < s_.options.threads; ++i)

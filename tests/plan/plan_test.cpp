@@ -161,6 +161,20 @@ TEST_CASE(
   STATIC_REQUIRE(Predicting::memory_map.find(BufferKind::Output, 0).copies == Copies::Thread);
 }
 
+TEST_CASE("BatchNormalization begins a group, whose backward pass computes its output again") {
+  using Net =
+      Sequential<Input<16, 16, 8>, Conv2D<8, 3, same>, BatchNormalization<>, ReLU,
+                 DepthwiseConv2D<3, Depthwise{.padding = Same}>, BatchNormalization<>, Flatten, Dense<2>>;
+  using P = Plan<Net, PlanOptions{.batch = 8, .training = true, .label_width = 1}>;
+  constexpr auto& map = P::memory_map;
+  STATIC_REQUIRE(P::schedule.group == std::array<int, 5>{0, 1, 1, 2, 3});
+  STATIC_REQUIRE((P::schedule.recomputes(1) && map.find(BufferKind::Output, 1).copies == Copies::Thread));
+  STATIC_REQUIRE(map.find(BufferKind::OutputGradient, 0).copies == Copies::Thread);  // made where it is read
+  STATIC_REQUIRE(map.find(BufferKind::OutputGradient, 1).copies == Copies::Sample);
+  // another group reads the second one's
+  STATIC_REQUIRE((!P::schedule.recomputes(3) && map.find(BufferKind::Output, 3).copies == Copies::Sample));
+}
+
 TEST_CASE("what no backward pass reads does not stay") {
   // Sums of branches are read by Tanh's backward through its output alone.
   using Net =

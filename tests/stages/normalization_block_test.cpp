@@ -81,7 +81,7 @@ void check_training(int samples, float offset) {
 
 TEMPLATE_TEST_CASE("training normalizes by the batch, forward and backward, and its statistics move", "",
                    (Shape<1>), (Shape<35>), (Shape<1, 1, 16>), (Shape<3, 5, 1>), (Shape<5, 3, 7>),
-                   (Shape<4, 6, 24>), (Shape<7, 5, 33>)) {
+                   (Shape<4, 6, 24>), (Shape<7, 5, 33>), (Shape<9, 20, 37>), (Shape<9, 50, 12>)) {
   for (int samples : {2, 5}) {
     check_training<TestType, false>(samples, 0);
     check_training<TestType, true>(samples, 0);

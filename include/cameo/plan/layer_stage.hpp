@@ -32,7 +32,8 @@ struct LayerStage {
                 "ParameterSpec: a moving_rate is 0 to 1, and of a parameter that is not trainable");
   static constexpr int layers = 1;
   static constexpr std::size_t parameters = layer_parameters<LayerType, In>;
-  static constexpr bool trained = trains<LayerType, In>, by_sample = true, divisible = false, collects = false;
+  static constexpr bool trained = trains<LayerType, In>, by_sample = true, divisible = false,
+                        collects = false;
   static constexpr bool reads_input = LayerType::reads_input, reads_output = LayerType::reads_output,
                         fetches_next = false;
   static constexpr std::string_view algorithm = "layer";

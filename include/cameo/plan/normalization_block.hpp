@@ -32,9 +32,9 @@ struct NormalizationBlock {
   static constexpr std::size_t wide = channels < 16 ? 16 / std::gcd(channels, 16) : 1;
   static constexpr std::size_t span = padded_to_16(wide * channels);
 
-  /// saved: a sample's mean and squares; kept: mean, 1 / deviation, variance, the batch's scale and shift, and
-  /// at last what x is multiplied with in its own gradient, and what is added; prepared: the moving scale and
-  /// shift; scratch: two sums of a run of pixels; sums: gradients of gamma and beta. A span each.
+  /// saved: a sample's mean and squares; kept: mean, 1 / deviation, variance, the batch's scale and shift,
+  /// and at last what x is multiplied with in its own gradient, and what is added; prepared: the moving scale
+  /// and shift; scratch: two sums of a run of pixels; sums: gradients of gamma and beta. A span each.
   template <bool>
   static constexpr StageMemory memory{.saved_bytes = Training ? 2 * span * sizeof(float) : 0,
                                       .kept = Training ? 7 * span : 0,

@@ -96,8 +96,8 @@ inline void moments(const PixelRows& rows, const float* x, float* mean, float* s
     rows.over(first, run, [&]<int Rows>(std::size_t at, std::size_t count) CAMEO_INLINE {
       over_vectors(count, [&](auto vector, std::size_t c) CAMEO_INLINE {
         auto all = load_at(sum + c);
-        over_each<Rows>(at + c, count, [&](std::size_t i)
-                                           CAMEO_INLINE { all = hn::Add(all, vector.load(x + i)); });
+        over_each<Rows>(at + c, count,
+                        [&](std::size_t i) CAMEO_INLINE { all = hn::Add(all, vector.load(x + i)); });
         store_at(all, sum + c);
       });
     });

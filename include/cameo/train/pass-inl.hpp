@@ -220,16 +220,15 @@ class PassOver {
   void run_forward(int stage, const Share& share) const { run(table_.forward[stage], stage, share); }
 
   /// Of a stage that collects, if there is such a stage.
-  bool collects(int stage) const {
-    return stage < stages() && row(stage).collects && context_.training;
-  }
+  bool collects(int stage) const { return stage < stages() && row(stage).collects && context_.training; }
   void collect(int stage, const Share& share) const {
     if (collects(stage)) run(table_.collect[stage], stage, share);
   }
   void collect_all(int stage) const {
     if (collects(stage))
-      this->share(stage, samples_,
-                  [=, this](int sample, int thread) { collect(stage, {.sample = sample, .thread = thread}); });
+      this->share(stage, samples_, [=, this](int sample, int thread) {
+        collect(stage, {.sample = sample, .thread = thread});
+      });
   }
 
   BackwardPass backward_pass(int stage, const Share& share, const Inputs& inputs) const {
