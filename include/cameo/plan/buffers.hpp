@@ -127,16 +127,7 @@ struct Schedule {
                                      ? at(last_of_group, stage + 1)
                                      : stage;
     if (options.absorbed) at(backward, Stages - 1) = false;
-    last_use = last_reader;
-    for (int stage = 0; stage < Stages && options.training; ++stage) {
-      const StageFact& fact = at(facts, stage);
-      if (!at(backward, stage)) continue;
-      if (fact.reads_output) use(stage, backward_time(stage));
-      if (fact.reads_input)
-        for (const int source : fact.sources) use(source, input_gradient_time(stage));
-    }
-    use(Stages - 1, options.training ? loss_time : end());
-    if (options.absorbed) use(loss_stage(), loss_time);
+    find_last_uses();
   }
 
   constexpr int input_count() const {
@@ -196,13 +187,26 @@ struct Schedule {
   }
 
  private:
+  /// An output lives until the last stage has read it, forward or backward; the last one and the input of an
+  /// absorbed layer until the loss.
+  constexpr void find_last_uses() {
+    last_use = last_reader;
+    for (int stage = 0; stage < Stages && options.training; ++stage) {
+      const StageFact& fact = at(facts, stage);
+      if (!at(backward, stage)) continue;
+      if (fact.reads_output) use(stage, backward_time(stage));
+      if (fact.reads_input)
+        for (const int source : fact.sources) use(source, input_gradient_time(stage));
+    }
+    use(Stages - 1, options.training ? loss_time : end());
+    if (options.absorbed) use(loss_stage(), loss_time);
+  }
   constexpr void use(int stage, int time) {
     at(last_use, stage + 1) = (std::max)(at(last_use, stage + 1), time);
   }
 };
 
-/// Every buffer of a schedule with its lifetime. An output lives until the last stage has read it, forward or
-/// backward; the last one and the input of an absorbed layer until the loss.
+/// Every buffer of a schedule with its lifetime.
 template <int Stages>
 struct Buffers {
   static constexpr std::size_t capacity = static_cast<std::size_t>(Stages) * 9 + 3;

@@ -16,15 +16,13 @@ using namespace plan;
 ///   forward<training>(const ForwardPass&)           for each sample, or for the batch
 ///   backward(const BackwardPass&, const Update&)    for each sample, or for the batch
 /// and, where RunDefaults will not do:
-///   prepare<training>(const float* w, float* prepared)      once a step, before forward
-///   begin_backward(const BackwardPass&)                     once a step, of a stage that takes the whole
-///   batch finish_backward(const BackwardPass&, const Update&)     once a step, dw being the sums over all
-///   samples
+///   prepare<training>(const float* w, float* prepared)     once a step, before forward
+///   begin_backward(const BackwardPass&)                    once a step, for the batch
+///   finish_backward(const BackwardPass&, const Update&)    once a step, dw being the sums over all samples
 /// and, of a stage that collects, when training:
-///   collect(const ForwardPass&)             for each sample, behind the last stage of the group before:
-///   saved begin_forward(const ForwardPass&)       once a step, before forward: kept from what all samples
-///   saved backward_to_input(const BackwardPass&)  for each sample, after finish_backward: dx, which backward
-///   left
+///   collect(const ForwardPass&)               for each sample, at the end of the group before: saved
+///   begin_forward(const ForwardPass&)         once a step, before forward: kept, from what all saved
+///   backward_to_input(const BackwardPass&)    for each sample, after finish_backward: dx, not made before
 /// Gradients of parameters are either added to pass.dw, which are the stage's sums, zeros at first, and given
 /// to `update` by finish_backward; or given at once, after every other use of those parameters: update(d,
 /// offset, vector), update.first_lanes(d, offset, vector, count) and update.range(offset, values, count),
