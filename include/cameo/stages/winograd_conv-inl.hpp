@@ -52,13 +52,14 @@ struct WinogradConv {
   /// U[point][panel][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
     if constexpr (Layout.late) return pack(w, u);
-    constexpr int all = divide_up(Geometry.filters, max_lanes) * max_lanes;
-    over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
-      const int first = f / panel * panel, width = (std::min)(panel, all - first);
-      float* to = u + first * channels + (f - first);
-      for (int c = 0; c < channels; ++c, to += width)
-        winograd_kernel<Geometry.window, Count>(w + c * Geometry.filters + f, channels * Geometry.filters, to,
-                                                Layout.u_point());
+    over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
+      constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
+      for (int c = 0; c < channels; ++c)  // so that each point's panel is written in order
+        over_parts<Filters, max_lanes>([&]<int Count>(int vector) HWY_ATTR {
+          winograd_kernel<Geometry.window, Count>(w + c * Geometry.filters + f + vector,
+                                                  channels * Geometry.filters,
+                                                  u + f * channels + c * width + vector, Layout.u_point());
+        });
     });
   }
 
