@@ -200,7 +200,7 @@ class PassOver {
     return found;
   }
 
-  void run(ForwardCall call, int stage, const Share& share) const {
+  HWY_NOINLINE void run(ForwardCall call, int stage, const Share& share) const {
     const StageRow& row = this->row(stage);
     const Inputs inputs = this->inputs(row, share);
     call({.samples = share.samples,
@@ -224,7 +224,7 @@ class PassOver {
   void collect(int stage, const Share& share) const {
     if (collects(stage)) run(table_.collect[stage], stage, share);
   }
-  void collect_all(int stage) const {
+  HWY_NOINLINE void collect_all(int stage) const {
     if (collects(stage))
       this->share(stage, samples_, [=, this](int sample, int thread) {
         collect(stage, {.sample = sample, .thread = thread});
@@ -333,7 +333,7 @@ class PassOver {
 
   /// What the backward pass of a stage that collects left.
   template <class Update>
-  void backward_to_input(const BackwardCalls<Update>* calls, int stage, const Share& share) const {
+  HWY_NOINLINE void backward_to_input(const BackwardCalls<Update>* calls, int stage, const Share& share) const {
     if (!collects(stage)) return;
     calls[stage].to_input(backward_pass(stage, share, inputs(row(stage), share)));
     add_gradients(stage, share);
