@@ -32,6 +32,7 @@ struct StageRow {
   int first_of_group = 0;
   int end_of_group = 0;  ///< one past the group's last stage
   bool by_sample = false;
+  bool descends = false;  ///< its group takes samples from the last to the first
   bool divisible = false;
   bool collects = false;
   bool recomputes = false;  ///< its output is computed again before the backward pass of its group
@@ -97,6 +98,7 @@ struct StageRows {
       row.first_of_group = at(schedule.first_of_group, stage);
       row.end_of_group = at(schedule.last_of_group, stage) + 1;
       row.by_sample = fact.by_sample;
+      row.descends = at(schedule.group, stage) % 2 == 1;
       row.divisible = fact.divisible;
       row.collects = fact.collects;
       row.recomputes = schedule.recomputes(stage);

@@ -130,6 +130,7 @@ class PassOver {
   /// Which copies of its buffers a call uses, and which share of the batch it computes.
   struct Share {
     int sample = 0;  ///< the first one
+    int step = 1;    ///< to the one that the same thread is expected to take next
     int samples = 1;
     int thread = 0;
     int shard = 0;
@@ -161,15 +162,15 @@ class PassOver {
     return reinterpret_cast<float*>(bytes(place, share));
   }
 
-  /// A sample's part of a buffer; nothing past the last sample or of a buffer that samples share.
+  /// A sample's part of a buffer; nothing if there is no such sample or samples share the buffer.
   NextSample::Range range_of(const Place& place, int sample) const {
-    if (place.copies != Copies::Sample || sample >= samples_) return {};
+    if (place.copies != Copies::Sample || sample < 0 || sample >= samples_) return {};
     return {arena_ + place.offset + static_cast<std::size_t>(sample) * place.stride, place.stride};
   }
 
   /// The input only where no stage of the group makes it. Another thread takes each sample between.
   NextSample next_forward(const StageRow& row, const Share& share) const {
-    const int sample = share.sample + table_.threads;
+    const int sample = share.sample + share.step;
     if (!table_.training || !row.fetches_next) return {};
     const Place& input = this->input(row, 0).values;
     return {{row.begins_chain ? range_of(input, sample) : NextSample::Range{}, range_of(row.output, sample),
@@ -177,7 +178,7 @@ class PassOver {
   }
 
   NextSample next_backward(const StageRow& row, const Share& share) const {
-    const int sample = share.sample + 1;
+    const int sample = share.sample + share.step;
     if (!row.fetches_next) return {};
     return {{range_of(input(row, 0).values, sample), range_of(row.gradient, sample),
              range_of(row.saved, sample)}};
@@ -275,8 +276,11 @@ class PassOver {
     const int end = row(first).end_of_group;
     if (collects(first)) run(table_.begin_forward[first], first, {.samples = samples_});
     if (row(first).by_sample) {
-      share(first, samples_, [=, this](int sample, int thread) {
-        const Share one{.sample = sample, .thread = thread};
+      const bool descends = row(first).descends;
+      share(first, samples_, [=, this](int turn, int thread) {
+        const Share one{.sample = descends ? samples_ - 1 - turn : turn,
+                        .step = descends ? -table_.threads : table_.threads,
+                        .thread = thread};
         for (int stage = first; stage < end; ++stage) run_forward(stage, one);
         collect(end, one);
       });
@@ -333,7 +337,8 @@ class PassOver {
 
   /// What the backward pass of a stage that collects left.
   template <class Update>
-  HWY_NOINLINE void backward_to_input(const BackwardCalls<Update>* calls, int stage, const Share& share) const {
+  HWY_NOINLINE void backward_to_input(const BackwardCalls<Update>* calls, int stage,
+                                      const Share& share) const {
     if (!collects(stage)) return;
     calls[stage].to_input(backward_pass(stage, share, inputs(row(stage), share)));
     add_gradients(stage, share);
@@ -358,8 +363,12 @@ class PassOver {
     Share share{.thread = thread, .shard = copy};
     for (int stage = first; stage <= last; ++stage)
       std::fill_n(pointer(row(stage).sums, share), row(stage).backward ? row(stage).sums_size : 0, 0.0f);
-    const int end = (shard + 1) * samples_ / table_.shards;
-    for (share.sample = shard * samples_ / table_.shards; share.sample < end; ++share.sample) {
+    const bool descends = row(first).descends;
+    const int place = descends ? table_.shards - 1 - shard : shard, begin = place * samples_ / table_.shards,
+              end = (place + 1) * samples_ / table_.shards;
+    share.step = descends ? -1 : 1;
+    share.sample = descends ? end - 1 : begin;
+    for (int sample = begin; sample < end; ++sample, share.sample += share.step) {
       backward_to_input(calls, last + 1, share);
       if (row(first).recomputes) run_forward(first, share);
       for (int stage = last; stage >= first; --stage)
