@@ -172,11 +172,14 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
     if constexpr (!Block::padded) {
       return x;
     } else {
-      std::fill_n(copy, Block::padded_image, 0.0f);
-      float* inside = copy + border;
-      for (int row = 0; row < In::height; ++row)
-        std::copy_n(x + row * In::width * In::channels, In::width * In::channels,
-                    inside + row * Geometry.image_row);
+      constexpr int left = Block::columns.padding_before() * In::channels, width = In::width * In::channels;
+      float* to = std::fill_n(copy, Block::rows.padding_before() * Geometry.image_row, 0.0f);
+      for (int row = 0; row < In::height; ++row) {
+        to = std::fill_n(to, left, 0.0f);
+        to = std::copy_n(x + row * width, width, to);
+        to = std::fill_n(to, Geometry.image_row - left - width, 0.0f);
+      }
+      std::fill(to, copy + Block::padded_image, 0.0f);
       return copy;
     }
   }
