@@ -51,15 +51,16 @@ struct Winograd {
   constexpr int tile_rows() const { return of_batch ? 4 : even_part(few_channels() ? 16 : tiles(), 5); }
 
   /// At most so many filters have their M in scratch at a time. With few channels 32 of them take 1.1 times
-  /// as long as 16.
+  /// as long as 16. For the tiles of a batch all, so that each V is read once.
   constexpr int most_filters() const {
+    if (of_batch) return to_16(geometry.filters);
     return (std::min)(to_16(geometry.filters), few_channels() || late ? 16 : 64);
   }
 
   /// Tiles whose M is in scratch at a time: more where the second-level cache does not hold U, which then had
   /// better be read seldom. Elsewhere more of them take memory and are not faster.
   constexpr int band() const {
-    if (of_batch) return 16;
+    if (of_batch) return 32;
     if (few_channels()) return tile_rows();
     return tile_rows() * (std::min)(u_size() >= 1 << 17 ? 5 : 3, tiles() / tile_rows());
   }
@@ -131,7 +132,7 @@ struct WinogradGradient {
 /// Whether the tiles of a batch had better be computed together: an image has few, and for each the
 /// transformed kernel comes from the third-level cache. .6 of the time for 8 x 8 pixels of 128 channels.
 constexpr bool winograd_pays_of_batch(const Winograd& w) {
-  return !w.few_channels() && w.tiles() < 16 && w.u_size() >= 1 << 19;
+  return !w.few_channels() && w.tiles() < 16 && w.u_size() >= 1 << 18;
 }
 
 /// Products are a half of those of plain sums, or fewer.

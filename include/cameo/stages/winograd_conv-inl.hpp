@@ -46,20 +46,19 @@ struct WinogradConv {
   // Where each panel of a large U meets several tiles: .75 of the time. One that meets a single tile streams.
   static constexpr bool fetches_ahead =
       !Layout.few_channels() && Layout.u_size() >= 1 << 17 && (Layout.of_batch || Layout.tiles() > tile_rows);
-  static constexpr int block = Layout.late ? panel : Layout.most_filters() / panel * panel,
+  static constexpr int all_filters = divide_up(Geometry.filters, max_lanes) * max_lanes;
+  static constexpr int block = Layout.late                            ? panel
+                               : all_filters <= Layout.most_filters() ? all_filters
+                                                                      : Layout.most_filters() / panel * panel,
                        m_point = Layout.m_point(block);
 
   /// U[point][panel][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
     if constexpr (Layout.late) return pack(w, u);
-    over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
-      constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-      for (int c = 0; c < channels; ++c)  // so that each point's panel is written in order
-        over_parts<Filters, max_lanes>([&]<int Count>(int vector) HWY_ATTR {
-          winograd_kernel<Geometry.window, Count>(w + c * Geometry.filters + f + vector,
-                                                  channels * Geometry.filters,
-                                                  u + f * channels + c * width + vector, Layout.u_point());
-        });
+    over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
+      over_panels<Filters>([&]<int Width>(int of_panel) HWY_ATTR {
+        write_panel<Width>(w, f + of_panel, u + (f + of_panel) * channels);
+      });
     });
   }
 
@@ -98,7 +97,48 @@ struct WinogradConv {
   }
 
  private:
+  /// The panels of a block: wide ones, and then those that are a vector narrower, since one of few vectors
+  /// would wait for its own sums.
+  struct Panels {
+    int wide, all;  ///< filters of wide panels, and of all
+    int width;      ///< of a wide one
+
+    constexpr explicit Panels(int filters) {
+      const int vectors = divide_up(filters, max_lanes), most = even_part(vectors, panel / max_lanes);
+      wide = (vectors - divide_up(vectors, most) * (most - 1)) * most * max_lanes;
+      all = vectors * max_lanes;
+      width = most * max_lanes;
+    }
+  };
+
+  /// Calls f<Width>(first) for the panels of a block.
+  template <int Filters, class Function>
+  static HWY_INLINE void over_panels(const Function& f) {
+    constexpr Panels panels(Filters);
+    for (int first = 0; first < panels.wide; first += panels.width)
+      f.template operator()<panels.width>(first);
+    if constexpr (constexpr int narrow = panels.width - max_lanes; panels.wide < panels.all)
+      for (int first = panels.wide; first < panels.all; first += narrow) f.template operator()<narrow>(first);
+  }
+
+  /// U of the panel that begins with a filter, each point's in order.
+  template <int Width>
+  static void write_panel(const float* w, int first, float* u) {
+    constexpr int rest = Geometry.filters % max_lanes;
+    const int whole = (std::min)(Width, Geometry.filters - rest - first);
+    const auto write = [&]<int Count>(int f) HWY_ATTR {
+      winograd_kernel<Geometry.window, Count>(w + first + f, channels * Geometry.filters, u + f,
+                                              Layout.u_point());
+    };
+    for (int c = 0; c < channels; ++c, w += Geometry.filters, u += Width) {
+      for (int f = 0; f < whole; f += max_lanes) write.template operator()<max_lanes>(f);
+      if constexpr (rest > 0)
+        if (whole < Width) write.template operator()<rest>(whole);
+    }
+  }
+
   static constexpr int taps = Geometry.window * Geometry.window;
+  static constexpr int cells = side / Geometry.pool;  ///< of a tile, along each axis
   /// Each point's product fetches as much of the next block's kernel, beside each step.
   static constexpr int next_share = taps * block / Layout.points;
 
@@ -184,8 +224,8 @@ struct WinogradConv {
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m, const float* next) {
     for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
-      over_parts<Layout.late ? block : Filters, panel>([&]<int Panel>(int f) CAMEO_INLINE {
-        product<divide_up(Panel, max_lanes)>(v, u + f * channels, count, m + f, next);
+      over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
+        product<Width / max_lanes>(v, u + f * channels, count, m + f, next);
       });
       if constexpr (Layout.late) next += channels * next_share;
     }
@@ -233,13 +273,28 @@ struct WinogradConv {
     }
   }
 
+  /// The first output of a tile, from those of the first sample on.
+  static constexpr int output_of(int i) {
+    const int tile = tile_of(i);
+    const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
+    return (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
+  }
+
+  /// Of the next tile: those of a batch are in no cache near by.
+  template <int Filters>
+  static HWY_INLINE void fetch_outputs(const float* y) {
+    for (int cell = 0; cell < cells * cells; ++cell)
+      for (int f = 0; f < Filters; f += 16)
+        fetch(y + (cell / cells * Geometry.width + cell % cells) * Geometry.filters + f);
+  }
+
   template <bool Scaled, bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
                      std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
-      const int tile = tile_of(i);
-      const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
-      const int at = (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
+      if constexpr (Layout.of_batch)
+        if (i + 1 < first + count) fetch_outputs<Filters>(y + output_of(i + 1));
+      const int at = output_of(i);
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
         FloatVector sums[side * side];
         const auto shift = hn::LoadU(Floats(), bias + f);
@@ -257,7 +312,7 @@ struct WinogradConv {
   template <bool Relu, bool Training, int Count>
   static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], int at, float* y,
                                    std::uint8_t* positions) {
-    constexpr int cells = side / Geometry.pool, window_size = Geometry.positions();
+    constexpr int window_size = Geometry.positions();
     constexpr bool keeps = Training && (Relu || Geometry.pool > 1);
     CAMEO_UNROLL
     for (int cell = 0; cell < cells * cells; ++cell) {
