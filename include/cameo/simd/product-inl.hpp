@@ -50,7 +50,7 @@ HWY_INLINE void add_product(std::size_t count, const float* HWY_RESTRICT a, std:
                             const Weight* HWY_RESTRICT b, std::size_t b_row,  // b(k, .)
                             FloatVector (&sums)[Rows][Vectors], const Beside& beside = {}) {
   const Floats d;
-#pragma GCC unroll 1
+#pragma GCC unroll 2  // .94 of the time: fewer instructions for each multiply-add. 4 are as fast
   for (std::size_t k = 0; k < count; ++k, a += a_step, b += b_row) {
     FloatVector row[Vectors];
     CAMEO_UNROLL
