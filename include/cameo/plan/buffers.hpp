@@ -259,8 +259,8 @@ struct Buffers {
     const bool logits = s.options.logits && stage == at(s.facts, Stages - 1).sources.nodes[0];
     const bool passes = stage >= 0 && stage < Stages - 1 && last < Stages && at(s.facts, stage).by_sample &&
                         at(s.group, last) == at(s.group, stage) && !logits;
-    const bool of_thread = passes || (stage >= 0 && s.recomputes(stage));
-    add(s, {kind, stage, 0, of_thread ? Copies::Thread : Copies::Sample, 0, 0, first, last},
+    const bool again = stage >= 0 && s.recomputes(stage);
+    add(s, {kind, stage, 0, passes || again ? Copies::Thread : Copies::Sample, 0, 0, first, last},
         floats * sizeof(float));
   }
 
