@@ -32,7 +32,8 @@ struct StageRow {
   int first_of_group = 0;
   int end_of_group = 0;  ///< one past the group's last stage
   bool by_sample = false;
-  bool descends = false;  ///< its group takes samples from the last to the first
+  bool descends = false;  ///< its group takes samples from the last to the first, as every other group does:
+                          ///< the cache holds the last ones of the group before
   bool divisible = false;
   bool collects = false;
   bool recomputes = false;  ///< its output is computed again before the backward pass of its group
