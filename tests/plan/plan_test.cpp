@@ -168,6 +168,7 @@ TEST_CASE("BatchNormalization begins a group, whose backward pass computes its o
   using P = Plan<Net, PlanOptions{.batch = 8, .training = true, .label_width = 1}>;
   constexpr auto& map = P::memory_map;
   STATIC_REQUIRE(P::schedule.group == std::array<int, 5>{0, 1, 1, 2, 3});
+  STATIC_REQUIRE((!P::rows.stages[0].descends && P::rows.stages[1].descends && !P::rows.stages[3].descends));
   STATIC_REQUIRE((P::schedule.recomputes(1) && map.find(BufferKind::Output, 1).copies == Copies::Thread));
   STATIC_REQUIRE(map.find(BufferKind::OutputGradient, 0).copies == Copies::Thread);  // made where it is read
   STATIC_REQUIRE(map.find(BufferKind::OutputGradient, 1).copies == Copies::Sample);
