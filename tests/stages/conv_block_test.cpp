@@ -174,6 +174,18 @@ TEST_CASE("ConvBlock of few tiles and a large kernel takes a whole batch by Wino
       !ConvBlock<Shape<8, 8, 80>, Conv2D<80, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));
 }
 
+TEST_CASE("ConvBlock of stride 2 by Winograd") {
+  using Strided = Conv2D<24, 3, Conv{.stride = 2}>;
+  static_assert(ConvBlock<Shape<15, 15, 16>, Strided, true, 1>::by_winograd);
+  check_conv_block<Shape<15, 15, 16>, Strided, true, 1>(2);  // reads a row and a column past the image
+  check_conv_block<Shape<15, 15, 16>, Strided, false, 1>(1);
+  check_conv_block<Shape<19, 21, 3>, Conv2D<16, 7, Conv{.stride = 2, .padding = Same}>, true, 3>(1);
+  check_by_batch<Shape<8, 8, 40>, Conv2D<112, 3, Conv{.stride = 2, .padding = Same}>, true>(5);
+  STATIC_REQUIRE(ConvBlock<Shape<8, 8, 40>, Conv2D<112, 3, Conv{.stride = 2, .padding = Same}>, true,
+                           1>::OfBatch::by_winograd);
+  STATIC_REQUIRE(!ConvBlock<Shape<15, 15, 8>, Strided, true, 1>::by_winograd);
+}
+
 TEST_CASE("ConvBlock of few tiles and a large kernel transforms it late for few samples") {
   check_by_few<Shape<8, 8, 124>, Conv2D<128, 3, Conv{.padding = Same}>, true>(1);
   using Pooled = ConvBlock<Shape<10, 10, 90>, Conv2D<98, 3>, true, 2>;

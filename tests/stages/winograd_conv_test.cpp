@@ -34,15 +34,16 @@ struct OneImage {
   }
 
   /// The image with its border, which the stage makes.
-  cameo_test::Buffer<float> with_border(const reference::Convolution& reference, std::size_t size) const {
-    cameo_test::Buffer<float> image(size);
+  cameo_test::Buffer<float> with_border(const reference::Convolution& reference, int height,
+                                        int width) const {
+    cameo_test::Buffer<float> image(static_cast<std::size_t>(height * width * reference.channels + 16));
     std::fill_n(image.data(), image.size(), 0.0f);
     const int row_size = reference.width * reference.channels;
-    const int bordered_row = row_size + reference.columns.padding_total() * reference.channels;
     for (int row = 0; row < reference.height; ++row)
       std::copy_n(x.data() + row * row_size, row_size,
-                  image.data() + (row + reference.rows.padding_before()) * bordered_row +
-                      reference.columns.padding_before() * reference.channels);
+                  image.data() +
+                      ((row + reference.rows.padding_before()) * width + reference.columns.padding_before()) *
+                          reference.channels);
     return image;
   }
 
@@ -66,12 +67,16 @@ struct OneImage {
 };
 
 /// Values and positions of one image by Winograd, whether or not the planner would choose it.
-template <class In, int Filters, Padding Pad, bool Relu, int Pool, int Size = 3>
+template <class In, int Filters, Padding Pad, bool Relu, int Pool, int Size = 3, int Step = 1>
 void check_winograd() {
-  using Block = ConvBlock<In, Conv2D<Filters, Size, Conv{.padding = Pad, .algorithm = Direct}>, Relu, Pool>;
-  constexpr Winograd W = Block::winograd;
+  using Block =
+      ConvBlock<In, Conv2D<Filters, Size, Conv{.stride = Step, .padding = Pad, .algorithm = Direct}>, Relu,
+                Pool>;
+  constexpr int height = (std::max)(Block::padded_height, Block::winograd.image_height()),
+                width = (std::max)(Block::padded_width, Block::winograd.image_width());
+  constexpr Winograd W{Block::geometry_of(width)};
   using Fast = WinogradConv<W>;
-  CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool, Size);
+  CAPTURE(In::height, In::width, In::channels, Filters, Pad == Same, Relu, Pool, Size, Step);
   reference::Convolution reference{.height = In::height,
                                    .width = In::width,
                                    .channels = In::channels,
@@ -84,8 +89,7 @@ void check_winograd() {
                                    .kernel = {},
                                    .bias = {}};
   const OneImage one(reference, Block::kernel_size);
-  const cameo_test::Buffer<float> image =
-      one.with_border(reference, Block::padded ? Block::padded_image : In::size);
+  const cameo_test::Buffer<float> image = one.with_border(reference, height, width);
   const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size());
   const float* bias = one.w.data() + Block::bias_offset;
   Fast::prepare(one.w.data(), u.data());
@@ -111,6 +115,13 @@ TEST_CASE("Winograd with a window of 5 x 5") {
   check_winograd<Shape<9, 41, 4>, 20, Valid, true, 1, 5>();  // more than 16 tiles across
 }
 
+TEST_CASE("Winograd of stride 2") {
+  check_winograd<Shape<16, 14, 17>, 33, Same, true, 1, 3, 2>();
+  check_winograd<Shape<17, 19, 8>, 48, Valid, true, 2, 3, 2>();
+  check_winograd<Shape<12, 15, 6>, 20, Same, true, 2, 5, 2>();
+  check_winograd<Shape<24, 21, 3>, 18, Valid, true, 3, 7, 2>();
+}
+
 #if !CAMEO_QUICK_TESTS
 
 TEST_CASE("Winograd agrees with plain loops in double precision: further shapes") {
@@ -127,6 +138,13 @@ TEST_CASE("Winograd agrees with plain loops in double precision: further shapes"
   check_winograd<Shape<32, 32, 3>, 32, Same, true, 2, 5>();
   check_winograd<Shape<6, 6, 1>, 1, Valid, false, 1, 5>();
   check_winograd<Shape<7, 7, 130>, 10, Same, true, 1, 5>();
+  check_winograd<Shape<9, 9, 1>, 1, Valid, false, 1, 3, 2>();
+  check_winograd<Shape<8, 8, 130>, 17, Same, true, 1, 3, 2>();
+  check_winograd<Shape<35, 35, 32>, 64, Valid, false, 1, 3, 2>();
+  check_winograd<Shape<11, 45, 15>, 31, Valid, true, 1, 5, 2>();
+  check_winograd<Shape<16, 16, 1>, 70, Same, false, 2, 5, 2>();
+  check_winograd<Shape<13, 37, 2>, 9, Same, true, 1, 7, 2>();
+  check_winograd<Shape<20, 17, 40>, 24, Valid, true, 1, 7, 2>();
 }
 
 #endif
@@ -140,7 +158,10 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   CHECK(Fast::algorithm == "winograd 4x4");
   CHECK(Plain::algorithm == "direct");
   CHECK(Plain::memory<false>.prepared == Plain::kernel_size);  // packed, not transformed
+  CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 1>::algorithm == "winograd 4x4");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
+  CHECK(ConvBlock<Shape<31, 31, 3>, Conv2D<48, 7, Conv{.stride = 2}>, true, 3>::algorithm == "winograd 3x3");
+  CHECK(ConvBlock<Shape<31, 31, 32>, Conv2D<48, 3, Conv{.stride = 3}>, true, 1>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "winograd 2x2");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 4>, true, 2>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 7>, true, 2>::algorithm == "direct");

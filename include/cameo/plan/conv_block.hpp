@@ -68,29 +68,42 @@ struct ConvBlock {
   static constexpr Stride stride = ConvLayer::options.stride;
   static constexpr WindowAxis rows = ConvLayer::template rows<In>;
   static constexpr WindowAxis columns = ConvLayer::template columns<In>;
-  static constexpr int padded_height = In::height + rows.padding_total();
-  static constexpr int padded_width = In::width + columns.padding_total();
-  static constexpr bool padded = rows.padding_total() + columns.padding_total() > 0;
 
-  static constexpr ConvGeometry geometry{
-      .window = ConvLayer::window.rows,
-      .run = ConvLayer::window.columns * In::channels,
-      .row = stride.rows * padded_width * In::channels,
-      .column = stride.columns * In::channels,
-      .image_row = padded_width * In::channels,
-      .pool = Pool,
-      .height = Output::height,
-      .width = Output::width,
-      .filters = ConvLayer::filters,
-  };
+  /// With the border of zeros that its padding wants, as many rows and columns are those of the image.
+  static constexpr int bordered_height = In::height + rows.padding_total();
+  static constexpr int bordered_width = In::width + columns.padding_total();
 
+  static constexpr ConvGeometry geometry_of(int image_width) {
+    return {
+        .window = ConvLayer::window.rows,
+        .run = ConvLayer::window.columns * In::channels,
+        .row = stride.rows * image_width * In::channels,
+        .column = stride.columns * In::channels,
+        .image_row = image_width * In::channels,
+        .pool = Pool,
+        .height = Output::height,
+        .width = Output::width,
+        .filters = ConvLayer::filters,
+    };
+  }
+
+  static constexpr Winograd candidate{geometry_of(bordered_width)};
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
-  static constexpr bool by_winograd = fastest && winograd_pays(geometry, In::channels, whole_batch);
+  static constexpr bool by_winograd = fastest && winograd_pays(candidate.geometry, In::channels, whole_batch);
+
+  static constexpr int padded_height =
+      by_winograd ? (std::max)(bordered_height, candidate.image_height()) : bordered_height;
+  static constexpr int padded_width =
+      by_winograd ? (std::max)(bordered_width, candidate.image_width()) : bordered_width;
+  static constexpr bool padded = padded_height > In::height || padded_width > In::width;
+  static constexpr ConvGeometry geometry = geometry_of(padded_width);
+
   static constexpr bool tiles_of_batch =
       fastest && winograd_pays(geometry, In::channels, true) && winograd_pays_of_batch({geometry});
   static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewSamples};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
+                                                : winograd.side() == 3 ? "winograd 3x3"
                                                                        : "winograd 2x2";
 
   /// Backward, where a row of a window is shorter than a cache line, a band of the image is spread out so

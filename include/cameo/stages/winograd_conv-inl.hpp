@@ -31,11 +31,12 @@ class Images {
   const float* x_ = nullptr;
 };
 
-/// Forward pass of a convolution with pooling by Winograd's F(4x4, 3x3) or F(2x2, 5x5).
+/// Forward pass of a convolution with pooling by Winograd's algorithm.
 template <Winograd Layout>
 struct WinogradConv {
   static constexpr ConvGeometry Geometry = Layout.geometry;
-  static constexpr int channels = Layout.channels(), side = Layout.side();
+  static constexpr int channels = Layout.channels(), depth = Layout.depth(), side = Layout.side(),
+                       points_across = Layout.points_across();
   static constexpr int tile_rows = Layout.tile_rows();
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for a block
   /// of panels at a time.
@@ -52,13 +53,12 @@ struct WinogradConv {
                                                                       : Layout.most_filters() / panel * panel,
                        m_point = Layout.m_point(block);
 
-  /// U[point][panel][channel][filter] from w (window, window, channels, filters).
+  /// U[point][panel][phase][channel][filter] from w (window, window, channels, filters).
   static void prepare(const float* w, float* u) {
     if constexpr (Layout.late) return pack(w, u);
     over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-      over_panels<Filters>([&]<int Width>(int of_panel) HWY_ATTR {
-        write_panel<Width>(w, f + of_panel, u + (f + of_panel) * channels);
-      });
+      over_panels<Filters>([&]<int Width>(int of_panel)
+                               HWY_ATTR { write_panel<Width>(w, f + of_panel, u + (f + of_panel) * depth); });
     });
   }
 
@@ -87,7 +87,7 @@ struct WinogradConv {
             transform(w, own_u);
             products<Filters>(v + done * Layout.v_tile(), own_u, count, m, w + taps * channels * block);
           } else {
-            products<Filters>(v + done * Layout.v_tile(), u + f * channels, count, m, nullptr);
+            products<Filters>(v + done * Layout.v_tile(), u + f * depth, count, m, nullptr);
           }
           output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
                                                   y + f, positions + f);
@@ -126,21 +126,26 @@ struct WinogradConv {
   static void write_panel(const float* w, int first, float* u) {
     constexpr int rest = Geometry.filters % max_lanes;
     const int whole = (std::min)(Width, Geometry.filters - rest - first);
-    const auto write = [&]<int Count>(int f) HWY_ATTR {
-      winograd_kernel<Geometry.window, Count>(w + first + f, channels * Geometry.filters, u + f,
-                                              Layout.u_point());
-    };
-    for (int c = 0; c < channels; ++c, w += Geometry.filters, u += Width) {
-      for (int f = 0; f < whole; f += max_lanes) write.template operator()<max_lanes>(f);
+    for (int k = 0; k < depth; ++k, u += Width) {
+      const float* weights = w + k % channels * Geometry.filters + first;
+      for (int f = 0; f < whole; f += max_lanes)
+        kernel<max_lanes>(weights + f, Geometry.filters, k / channels, u + f);
       if constexpr (rest > 0)
-        if (whole < Width) write.template operator()<rest>(whole);
+        if (whole < Width) kernel<rest>(weights + whole, Geometry.filters, k / channels, u + whole);
     }
   }
 
-  static constexpr int taps = Geometry.window * Geometry.window;
+  /// U of a channel and `Count` filters, in a phase; a row of weights is `row` floats long.
+  template <int Count>
+  static HWY_INLINE void kernel(const float* w, int row, int phase, float* u) {
+    winograd_kernel<Geometry.window, stride, points_across, Count>(w, channels * row, phase / stride,
+                                                                   phase % stride, u, Layout.u_point());
+  }
+
+  static constexpr int stride = Layout.stride(), taps = Geometry.window * Geometry.window;
   static constexpr int cells = side / Geometry.pool;  ///< of a tile, along each axis
   /// Each point's product fetches as much of the next block's kernel, beside each step.
-  static constexpr int next_share = taps * block / Layout.points;
+  static constexpr int next_share = taps * block / Layout.points();
 
   /// (blocks, taps, channels, block) from w (taps, channels, filters), zeros behind the last filter.
   static void pack(const float* w, float* packed) {
@@ -155,10 +160,9 @@ struct WinogradConv {
 
   /// U of a block.
   static void transform(const float* w, float* u) {
-    for (int c = 0; c < channels; ++c)
+    for (int k = 0; k < depth; ++k)
       for (int f = 0; f < block; f += max_lanes)
-        winograd_kernel<Geometry.window, max_lanes>(w + c * block + f, channels * block, u + c * block + f,
-                                                    Layout.u_point());
+        kernel<max_lanes>(w + k % channels * block + f, block, k / channels, u + k * block + f);
   }
 
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
@@ -171,15 +175,17 @@ struct WinogradConv {
   static constexpr int sample_of(int tile) { return Layout.of_batch ? tile / Layout.tiles() : 0; }
   static constexpr int tile_of(int tile) { return Layout.of_batch ? tile % Layout.tiles() : tile; }
 
-  /// V of `count` tiles, a vector of channels at a time.
+  /// V of `count` tiles, a vector of channels at a time: those of both phases of columns lie side by side.
   template <class ImageOf>
   static void input_of_channels(Images<ImageOf>& images, int first, int count, float* v) {
     for (int i = first; i < first + count; ++i, v += Layout.v_tile()) {
       const int tile = tile_of(i);
       const float* pixels =
-          images.of(sample_of(i)) + Layout.top(tile) * Geometry.image_row + Layout.left(tile) * channels;
-      for (int c = 0; c < channels; c += max_lanes)
-        winograd_input(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
+          images.of(sample_of(i)) + Layout.top(tile) * Geometry.row + Layout.left(tile) * Geometry.column;
+      for (int phase = 0; phase < stride; ++phase)
+        for (int c = 0; c < Geometry.column; c += max_lanes)
+          winograd_input<points_across>(pixels + phase * Geometry.image_row + c, Geometry.row,
+                                        Geometry.column, v + phase * Geometry.column + c, Layout.v_point());
     }
   }
 
@@ -199,7 +205,7 @@ struct WinogradConv {
         FloatVector d[6];
         CAMEO_UNROLL
         for (int i = 0; i < 6; ++i) d[i] = hn::LoadU(Floats(), columns + i * 16 * channels + at);
-        winograd_input_axis<1>(d);
+        winograd_input_axis<6, 1>(d);
         CAMEO_UNROLL
         for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), v + i * Layout.v_point() + at);
       }
@@ -213,19 +219,19 @@ struct WinogradConv {
       CAMEO_UNROLL
       for (int i = 0; i < 6; ++i)
         d[i] = k < width ? hn::LoadU(Floats(), x + i * Geometry.image_row + k) : hn::Zero(Floats());
-      winograd_input_axis<1>(d);
+      winograd_input_axis<6, 1>(d);
       CAMEO_UNROLL
       for (int i = 0; i < 6; ++i) hn::StoreU(d[i], Floats(), rows + i * Layout.row_size() + k);
     }
   }
 
-  /// m (count, Filters) = v (count, channels) u (channels, Filters) at each point, so that v stays in the
+  /// m (count, Filters) = v (count, depth) u (depth, Filters) at each point, so that v stays in the
   /// first-level cache and u is read in order. Late, `next` is the next block's kernel.
   template <int Filters>
   static void products(const float* v, const float* u, int count, float* m, const float* next) {
-    for (int i = 0; i < Layout.points; ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
+    for (int i = 0; i < Layout.points(); ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
       over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
-        product<Width / max_lanes>(v, u + f * channels, count, m + f, next);
+        product<Width / max_lanes>(v, u + f * depth, i, count, m + f, next);
       });
       if constexpr (Layout.late) next += channels * next_share;
     }
@@ -233,18 +239,19 @@ struct WinogradConv {
 
   /// Of a panel. With few channels there is room for whole register tiles.
   template <int Vectors>
-  static HWY_INLINE void product(const float* v, const float* u, int count, float* m, const float* next) {
+  static HWY_INLINE void product(const float* v, const float* u, int point, int count, float* m,
+                                 const float* next) {
     constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows, width = Vectors * max_lanes;
     const auto beside = [&](int tile) CAMEO_INLINE {
       if constexpr (Layout.late)
         return FetchBeside{next, std::size_t{next_share}};
       else if constexpr (fetches_ahead)
-        return fetch_next(u, channels, width, tile / tile_rows, divide_up(count, tile_rows));
+        return fetch_next(u, depth, width, tile / tile_rows, divide_up(count, tile_rows));
       else
         return Forget();
     };
     const auto tiles_from = [&]<int Rows>(int tile) CAMEO_INLINE {
-      product_tile<Rows, Vectors>(v + tile * Layout.v_tile(), u, m + tile * block, beside(tile));
+      product_tile<Rows, Vectors>(v + tile * Layout.v_tile(), u, point, m + tile * block, beside(tile));
     };
     if constexpr (Layout.of_batch) return over_rows<tile_rows>(count, tiles_from);
     int tile = 0;
@@ -255,7 +262,8 @@ struct WinogradConv {
   }
 
   template <int Rows, int Vectors, class Beside>
-  static HWY_INLINE void product_tile(const float* v, const float* u, float* m, const Beside& beside) {
+  static HWY_INLINE void product_tile(const float* v, const float* u, int point, float* m,
+                                      const Beside& beside) {
     constexpr int width = Vectors * max_lanes;
     FloatVector sums[Rows][Vectors];
     clear(sums);
@@ -263,8 +271,15 @@ struct WinogradConv {
       CAMEO_UNROLL
       for (int c = 0; c < channels; ++c)
         add_product(1, v + c * Layout.v_channel(), Layout.v_tile(), 0, u + c * width, width, sums);
-    } else {
-      add_product(channels, v, Layout.v_tile(), Layout.v_channel(), u, width, sums, beside);
+    } else if constexpr (stride == 1) {
+      add_product(depth, v, Layout.v_tile(), Layout.v_channel(), u, width, sums, beside);
+    } else {  // at an axis' last point an odd phase has nothing
+      const bool all_rows = point / points_across < points_across - 1,
+                 all_columns = point % points_across < points_across - 1;
+      const int run = all_columns ? Geometry.column * (all_rows ? stride : 1) : channels,
+                runs = all_columns || !all_rows ? 1 : stride;
+      for (int k = 0; k < runs * Geometry.column; k += Geometry.column)
+        add_product(run, v + k, Layout.v_tile(), 1, u + k * width, width, sums, beside);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {
@@ -296,7 +311,7 @@ struct WinogradConv {
           if (f % 16 == 0) fetch_outputs(y + next + f);
         FloatVector sums[side * side];
         const auto shift = hn::LoadU(Floats(), bias + f);
-        winograd_output(m + f, m_point, Scaled ? hn::Zero(Floats()) : shift, sums);
+        winograd_output<points_across>(m + f, m_point, Scaled ? hn::Zero(Floats()) : shift, sums);
         if constexpr (Scaled) {
           CAMEO_UNROLL
           for (int k = 0; k < side * side; ++k)

@@ -59,7 +59,7 @@ struct WinogradWeightGradient {
     const int top = Tiling.top(tile), left = Tiling.left(tile);
     const float* pixels = x + top * Geometry.image_row + left * channels;
     for (int c = 0; c < channels; c += max_lanes)
-      winograd_input(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
+      winograd_input<6>(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
     const float* cells = dy + (top * Geometry.width + left) * filters;
     const int no_rows = tile / Tiling.tiles_across() * 4 - top,
               no_columns = tile % Tiling.tiles_across() * 4 - left;
