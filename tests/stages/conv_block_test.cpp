@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/stages/conv_block-inl.hpp"
 
+#include <cmath>
+#include <vector>
+
 #include "../reference/compare.hpp"
 #include "../reference/convolution.hpp"
 #include "cameo/layers/conv2d.hpp"
@@ -13,6 +16,26 @@ namespace conv_block_test {
 
 constexpr double bound = 1e-5;
 constexpr Conv no_bias{.padding = Same, .bias = false};
+
+/// Each output is written by one of so many parts, with the bits of the whole.
+void check_parts(const StageBuffers& run, int parts) {
+  CAPTURE(parts);
+  std::vector<int> writers(run.y.size());
+  bool same = true;
+  std::size_t size = 0;
+  for (int part = 0; part < parts; ++part) {
+    const cameo_test::Buffer<float> y(run.y.size());  // NaN
+    size = static_cast<std::size_t>(run.predict_part(y.data(), part, parts)) * run.out;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      if (std::isnan(y[i])) continue;
+      ++writers[i];
+      same = same && y[i] == run.y[i];
+    }
+  }
+  CHECK(same);
+  CHECK(std::count(writers.begin(), writers.end(), 1) == static_cast<std::ptrdiff_t>(size));
+  CHECK(std::count(writers.begin(), writers.end(), 0) == static_cast<std::ptrdiff_t>(run.y.size() - size));
+}
 
 /// Forward, predict and backward of one block against the reference, whose kernel and bias these are.
 void check(const StageBuffers& run, reference::Convolution reference, std::size_t kernel_size, bool bias,
@@ -30,6 +53,7 @@ void check(const StageBuffers& run, reference::Convolution reference, std::size_
   const cameo_test::Buffer<float> predicted(run.y.size());
   run.predict(predicted.data());
   CHECK(std::equal(predicted.data(), predicted.data() + predicted.size(), run.y.data()));
+  for (int parts : {1, 2, 3, 7}) check_parts(run, parts);
 
   run.backward();
   std::vector<double> dkernel(kernel_size), dbias(filters);
@@ -74,8 +98,8 @@ void check_conv_block(int samples) {
   check_block<ConvBlock<In, Layer, Relu, Pool>, In, Layer, Relu, Pool>(samples);
 }
 
-/// The same of a block for other numbers of samples, and by parts as threads do; where the algorithm is the
-/// same, with the bits of sample after sample.
+/// The same of a block for other numbers of samples; where the algorithm is the same, with the bits of sample
+/// after sample.
 template <class Block, class In, class Layer, bool Relu>
 void check_as_samples(int samples) {
   check_block<Block, In, Layer, Relu, 1>(samples);
@@ -90,17 +114,6 @@ void check_as_samples(int samples) {
   }
   if (Block::by_winograd == OneByOne::by_winograd)
     CHECK(std::equal(run.y.data(), run.y.data() + run.y.size(), one_by_one.y.data()));
-  const cameo_test::Buffer<float> y(run.y.size());
-  for (int part = 0; part < 2; ++part)
-    Run<Block>::template forward<false>({.samples = samples,
-                                         .x = run.x.data(),
-                                         .w = run.w.data(),
-                                         .y = y.data(),
-                                         .prepared = run.prepared.data(),
-                                         .scratch = run.forward_scratch.data(),
-                                         .part = part,
-                                         .parts = 2});
-  CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
 }
 
 template <class In, class Layer, bool Relu>

@@ -96,6 +96,8 @@ struct StageBuffers {
   virtual void forward() const = 0;
   /// Into `result` (samples, Output), with what forward() prepared.
   virtual void predict(float* result) const = 0;
+  /// One part of the same, of the first sample alone where a stage runs by sample; answers how many samples.
+  virtual int predict_part(float* result, int part, int parts) const = 0;
   virtual void backward(bool with_dx = true) const = 0;
 };
 
@@ -137,6 +139,18 @@ struct StageRunner final : StageBuffers {
                                          .y = result,
                                          .prepared = prepared.data(),
                                          .scratch = forward_scratch.data()});
+  }
+  int predict_part(float* result, int part, int parts) const override {
+    const int n = Stage::by_sample ? 1 : samples;
+    Run<Stage>::template forward<false>({.samples = n,
+                                         .x = x.data(),
+                                         .w = w.data(),
+                                         .y = result,
+                                         .prepared = prepared.data(),
+                                         .scratch = forward_scratch.data(),
+                                         .part = part,
+                                         .parts = parts});
+    return n;
   }
   void backward(bool with_dx = true) const override { backward(with_dx, CopyGradient{dw.data()}); }
 

@@ -63,7 +63,7 @@ auto train_net() {
                      .augmentation = {.random_crop = true, .rotation_degrees = 5}};
   const History history = trainer->fit(data, {.epochs = 5});
 
-  std::vector<float> x(7 * AnyNet::Input::size), y(7 * 3);
+  std::vector<float> x(5 * AnyNet::Input::size), y(5 * 3);  // a batch, and a sample that all threads share
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i);
   using Team = detail::option_of<detail::IsTeam, OneThread, Options...>;
   const auto predictor = std::make_unique<Predictor<AnyNet, Borrowed, Batch<4>, Team>>(trainer->parameters());
@@ -161,6 +161,9 @@ TEST_CASE("a team is called for what is worth it, and for nothing else") {
   CHECK(calls(Work180(), 6) == 1);
   CHECK(calls(Work288(), 3) == 0);
   CHECK(calls(Work288(), 8) == 1);
+  using Work3744 = Sequential<Input<8, 8, 2>, Conv2D<4, 3>, GlobalMaxPooling2D>;  // 2592 and 144; 0 and 4
+  CHECK(calls(Work288(), 1) == 0);
+  CHECK(calls(Work3744(), 1) == 1);
 }
 
 TEST_CASE("1 and 3 threads give the same bits") {

@@ -60,7 +60,7 @@ struct ConvBlock {
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
   static constexpr bool whole_batch = For == ConvFor::PredictedBatch || For == ConvFor::TrainedBatch;
-  static constexpr bool trained = true, by_sample = !whole_batch, divisible = whole_batch, collects = false;
+  static constexpr bool trained = true, by_sample = !whole_batch, divisible = true, collects = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = by_sample;
   static constexpr bool relu = Relu;
   static constexpr bool has_positions = Relu || Pool > 1;  ///< else every value lives, at position 0

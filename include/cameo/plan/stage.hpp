@@ -31,7 +31,7 @@ struct NoLayer {};
 ///   parameters      floats of its parameters, padding included
 ///   trained         an optimizer changes some of them
 ///   by_sample       true: run sample by sample, so that an image stays in the cache through such stages
-///   divisible       of stages that take the whole batch: true when threads may share one call, part by part
+///   divisible       threads may share one call, part by part: of the whole batch, or forward of a sample
 ///   collects        of stages that run by sample: true when they need something of the whole batch before
 ///                   the first sample, forward and backward
 ///   reads_input     backward reads the input; what it does not read need not stay in memory

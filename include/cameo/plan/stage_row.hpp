@@ -26,7 +26,8 @@ struct InputRow {
 struct StageRow {
   std::size_t parameter_offset = 0;
   std::size_t sums_size = 0;    ///< floats
-  std::int64_t group_work = 0;  ///< of all stages of the group that this one begins: StageFact::work
+  std::int64_t work = 0;        ///< StageFact::work
+  std::int64_t group_work = 0;  ///< of all stages of the group that this one begins
   Place output, saved, kept, prepared, forward_scratch, backward_scratch, sums, gradient;
   int first_input = 0, inputs = 0;  ///< in the table of InputRow
   int first_of_group = 0;
@@ -93,6 +94,7 @@ struct StageRows {
       StageRow& row = at(stages, stage);
       row.parameter_offset = fact.parameter_offset;
       row.sums_size = fact.memory.sums;
+      row.work = fact.work;
       at(stages, at(schedule.first_of_group, stage)).group_work += fact.work;
       row.first_input = next;
       row.inputs = fact.sources.count;

@@ -40,24 +40,18 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
     }
   }
 
-  /// A part takes neighbouring samples.
+  /// A part takes neighbouring samples; or of one sample neighbouring rows; or neighbouring filters, where
+  /// threads would otherwise read a kernel that is larger than the images each.
   template <bool Training>
   static void forward(const ForwardPass& pass) {
-    const int first = pass.part * pass.samples / pass.parts,
-              end = (pass.part + 1) * pass.samples / pass.parts;
     const float* scale = scaled ? pass.prepared + Block::prepared_scales : nullptr;
     const float* bias = scaled        ? scale + Block::padded_filters
                         : Block::bias ? pass.w + Block::bias_offset
                                       : no_bias.data();
-    if constexpr (Block::template forward_by_products<Training>) {
-      const auto forward = For == ConvFor::PredictedBatch && end - first >= 4
-                               ? &ConvProducts<Block, panel, For == ConvFor::PredictedBatch>::forward
-                               : &ConvProducts<Block, panel, false>::forward;
-      forward(end - first, pass.x + first * image_size, pass.prepared, scale, bias,
-              pass.y + first * output_size);
-    } else {
-      one_by_one<Training>(pass, first, end, scale, bias);
-    }
+    if constexpr (Block::template forward_by_products<Training>)
+      by_products(pass, scale, bias);
+    else
+      one_by_one<Training>(pass, scale, bias);
   }
 
   /// Winograd's sums begin by themselves.
@@ -135,11 +129,33 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
     });
   }
 
+  /// Samples of a call, and which part of each.
+  struct Share {
+    int first, end, part = 0, parts = 1;
+
+    Share(const ForwardPass& pass, bool within_samples)
+        : first(within_samples ? 0 : pass.part * pass.samples / pass.parts),
+          end(within_samples ? pass.samples : (pass.part + 1) * pass.samples / pass.parts) {
+      if (within_samples) part = pass.part, parts = pass.parts;
+    }
+    int samples() const { return end - first; }
+  };
+
+  static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
+    constexpr bool of_batch = For == ConvFor::PredictedBatch;
+    const Share share(pass, Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
+    const auto forward = of_batch && share.samples() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
+                                                          : &ConvProducts<Block, panel, false>::forward;
+    forward(share.samples(), pass.x + share.first * image_size, pass.prepared, scale, bias,
+            pass.y + share.first * output_size, share.part, share.parts);
+  }
+
   /// Sample after sample, or by Winograd the tiles of a batch.
   template <bool Training>
-  static void one_by_one(const ForwardPass& pass, int first, int end, const float* scale, const float* bias) {
-    const int at_once = Block::winograd.of_batch ? end - first : 1;
-    for (int sample = first; sample < end; sample += at_once) {
+  static void one_by_one(const ForwardPass& pass, const float* scale, const float* bias) {
+    const Share share(pass, Block::winograd.of_batch || pass.samples == 1);
+    const int at_once = Block::winograd.of_batch ? share.samples() : 1;
+    for (int sample = share.first; sample < share.end; sample += at_once) {
       const auto image_of = [&](int i) {
         return with_border(pass.x + (sample + i) * image_size, pass.scratch);
       };
@@ -150,12 +166,16 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
       if constexpr (Block::by_winograd) {
         float* scratch = pass.scratch + (Block::padded ? Block::padded_image : 0);
         WinogradConv<Block::winograd>::template forward<scaled, Relu, Training>(
-            at_once, image_of, pass.prepared, scale, bias, y, positions, scratch, pass.next);
+            at_once, image_of, pass.prepared, scale, bias, y, positions, scratch, pass.next, share.part,
+            share.parts);
       } else {
         const float* x = image_of(0);
+        const int first = share.part * Geometry.height / share.parts,
+                  end = (share.part + 1) * Geometry.height / share.parts;
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
-                                             scale + (scaled ? f : 0), bias + f, y + f, positions + f);
+                                             scale + (scaled ? f : 0), bias + f, first, end, y + f,
+                                             positions + f);
         });
       }
     }
@@ -202,11 +222,11 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
   }
 
   template <bool Training, int Filters>
-  static void forward_filters(const float* x, const float* w, const float* scale, const float* bias, float* y,
-                              std::uint8_t* positions) {
+  static void forward_filters(const float* x, const float* w, const float* scale, const float* bias,
+                              int first_row, int end_row, float* y, std::uint8_t* positions) {
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes,
                   weight_row = Block::packed ? vectors * max_lanes : Geometry.filters;
-    for (int row = 0; row < Geometry.height; ++row) {
+    for (int row = first_row; row < end_row; ++row) {
       const auto inside =
           Geometry.pool == 1 ? Block::rows.inside(row) : WindowAxis::Inside{0, Geometry.window};
       over_parts<Geometry.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {

@@ -23,12 +23,13 @@ struct ConvProducts {
   using Output = typename Block::Output;
   static constexpr int filters = Block::geometry.filters;
 
+  /// Part `part` of `parts` of the filters.
   static void forward(int samples, const float* x, const float* packed,
                       const float* scale,  // of Block::normalized alone
-                      const float* bias, float* y) {
+                      const float* bias, float* y, int part, int parts) {
     for (int first = 0; first < samples; first += group)
       forward_group((std::min)(group, samples - first), x + first * image_size, packed, scale, bias,
-                    y + first * output_size);
+                    y + first * output_size, part, parts);
   }
 
  private:
@@ -40,8 +41,8 @@ struct ConvProducts {
                                tile_rows;
 
   static void forward_group(int samples, const float* x, const float* packed, const float* scale,
-                            const float* bias, float* y) {
-    over_parts<filters, Panel>([&]<int Filters>(int f) HWY_ATTR {
+                            const float* bias, float* y, int part_of_filters, int parts) {
+    over_share<filters, Panel>(part_of_filters, parts, [&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
       begin<Filters>(samples, bias + f, y + f);
       const float* weights = packed + f * Block::rows.window * columns * run;

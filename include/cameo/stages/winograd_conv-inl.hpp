@@ -62,18 +62,23 @@ struct WinogradConv {
     });
   }
 
-  /// y and positions of `samples` images, one unless Layout.of_batch; image_of(sample) is x with its border.
-  /// If `Scaled`, sums are multiplied by `scale` before `bias` is added.
+  /// Part `part` of `parts` of y and positions of `samples` images, one unless Layout.of_batch;
+  /// image_of(sample) is x with its border. If `Scaled`, sums are multiplied by `scale` before `bias` is
+  /// added.
   template <bool Scaled, bool Relu, bool Training, class ImageOf>
   static void forward(int samples, const ImageOf& image_of, const float* u, const float* scale,
                       const float* bias, float* y, std::uint8_t* positions, float* scratch,
-                      const NextSample& next) {
+                      const NextSample& next, int part = 0, int parts = 1) {
     float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size(),
           *own_u = rows + Layout.rows_size();
     Images images(image_of);
     const int all = Layout.of_batch ? samples * Layout.tiles() : Layout.tiles();
-    for (int group = 0, tiles; group < all; group += tiles) {
-      tiles = tiles_of_group(group, all);
+    const bool by_filters =
+        parts > 1 && (Layout.late || (winograd_pays_of_batch(Layout) && all < 16 * parts));
+    const Range of_filters = by_filters ? filters_of(part, parts) : Range{0, all_filters},
+                of_tiles = by_filters ? Range{0, all} : tiles_of(samples, part, parts);
+    for (int group = of_tiles.first, tiles; group < of_tiles.end; group += tiles) {
+      tiles = tiles_of_group(group, of_tiles.end);
       if constexpr (Layout.few_channels())
         input_of_tiles(images.of(0), group, tiles, rows, v);
       else
@@ -82,15 +87,17 @@ struct WinogradConv {
         const int count = (std::min)(Layout.band(), tiles - done);
         fetch(next, group + done, group + done + count, all);
         over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
+          const Range mine{of_filters.first - f, of_filters.end - f};
+          if (mine.end <= 0 || mine.first >= Filters) return;
           if constexpr (Layout.late) {
             const float* w = u + f * taps * channels;
             transform(w, own_u);
-            products<Filters>(v + done * Layout.v_tile(), own_u, count, m, w + taps * channels * block);
+            products<Filters>(v + done * Layout.v_tile(), own_u, count, mine, m, w + taps * channels * block);
           } else {
-            products<Filters>(v + done * Layout.v_tile(), u + f * depth, count, m, nullptr);
+            products<Filters>(v + done * Layout.v_tile(), u + f * depth, count, mine, m, nullptr);
           }
-          output<Scaled, Relu, Training, Filters>(m, group + done, count, scale + (Scaled ? f : 0), bias + f,
-                                                  y + f, positions + f);
+          output<Scaled, Relu, Training, Filters>(m, group + done, count, mine, scale + (Scaled ? f : 0),
+                                                  bias + f, y + f, positions + f);
         });
       }
     }
@@ -140,6 +147,36 @@ struct WinogradConv {
   static HWY_INLINE void kernel(const float* w, int row, int phase, float* u) {
     winograd_kernel<Geometry.window, stride, points_across, Count>(w, channels * row, phase / stride,
                                                                    phase % stride, u, Layout.u_point());
+  }
+
+  struct Range {
+    int first, end;
+    constexpr bool has(int i) const { return first <= i && i < end; }
+  };
+
+  /// Whole panels, those whose middle lies in the part.
+  static Range filters_of(int part, int parts) {
+    Range found{all_filters, 0};
+    over_parts<Geometry.filters, block>([&]<int Filters>(int f) {
+      over_panels<Layout.late ? block : Filters>([&]<int Width>(int of_panel) {
+        const int first = f + of_panel, middle = (std::min)(first + Width / 2, all_filters - 1);
+        if (middle * parts / all_filters != part) return;
+        found = {(std::min)(found.first, first), first + Width};
+      });
+    });
+    return found;
+  }
+
+  /// Those of whole samples, or whole rows of one: the last row with the one before, of which it computes
+  /// outputs again.
+  static constexpr Range tiles_of(int samples, int part, int parts) {
+    if (parts == 1) return {0, samples * Layout.tiles()};
+    constexpr int rows = Layout.tiles() / Layout.tiles_across(),
+                  apart = rows - (Layout.rows() % side == 0 ? 0 : 1);
+    const int units = Layout.of_batch ? samples : (std::max)(apart, 1),
+              of_unit = Layout.of_batch ? Layout.tiles() : Layout.tiles_across();
+    return {part * units / parts * of_unit,
+            part + 1 == parts ? samples * Layout.tiles() : (part + 1) * units / parts * of_unit};
   }
 
   static constexpr int stride = Layout.stride(), taps = Geometry.window * Geometry.window;
@@ -228,16 +265,17 @@ struct WinogradConv {
   /// m (count, Filters) = v (count, depth) u (depth, Filters) at each point, so that v stays in the
   /// first-level cache and u is read in order. Late, `next` is the next block's kernel.
   template <int Filters>
-  static void products(const float* v, const float* u, int count, float* m, const float* next) {
+  static void products(const float* v, const float* u, int count, Range mine, float* m, const float* next) {
     for (int i = 0; i < Layout.points(); ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
       over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
-        product<Width / max_lanes>(v, u + f * depth, i, count, m + f, next);
+        if (mine.has(f)) product<Width / max_lanes>(v, u + f * depth, i, count, m + f, next);
       });
       if constexpr (Layout.late) next += channels * next_share;
     }
   }
 
-  /// Of a panel. With few channels there is room for whole register tiles.
+  /// Of a panel. There is room for whole register tiles; where all tiles of an image leave some, these are a
+  /// smaller one.
   template <int Vectors>
   static HWY_INLINE void product(const float* v, const float* u, int point, int count, float* m,
                                  const float* next) {
@@ -257,8 +295,12 @@ struct WinogradConv {
     int tile = 0;
     for (; tile + (rest > 0 ? tile_rows : 1) <= count; tile += tile_rows)
       tiles_from.template operator()<tile_rows>(tile);
-    if constexpr (rest > 0)
-      if (tile < count) tiles_from.template operator()<rest>(tile);
+    if constexpr (rest > 0) {
+      if (tile + rest == count)
+        tiles_from.template operator()<rest>(tile);
+      else if (tile < count)
+        tiles_from.template operator()<tile_rows>(tile);
+    }
   }
 
   template <int Rows, int Vectors, class Beside>
@@ -302,11 +344,12 @@ struct WinogradConv {
   }
 
   template <bool Scaled, bool Relu, bool Training, int Filters>
-  static void output(const float* m, int first, int count, const float* scale, const float* bias, float* y,
-                     std::uint8_t* positions) {
+  static void output(const float* m, int first, int count, Range mine, const float* scale, const float* bias,
+                     float* y, std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
       const int at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
       over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
+        if (!mine.has(f)) return;
         if constexpr (Layout.of_batch)  // they are in no cache near by: .8 of the time
           if (f % 16 == 0) fetch_outputs(y + next + f);
         FloatVector sums[side * side];

@@ -57,7 +57,10 @@ class PassOver : StagePasses {
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
     if (collects(first)) forward_stage(table().calls[first].begin_forward, first, {.samples = samples()});
-    if (row(first).by_sample) {
+    if (row(first).by_sample && samples() < table().threads && !training()) {
+      for (int sample = 0; sample < samples(); ++sample)
+        for (int stage = first; stage < end; ++stage) forward_by_part(stage, {.sample = sample});
+    } else if (row(first).by_sample) {
       const bool descends = row(first).descends;
       share(first, samples(), [=, this](int turn, int thread) {
         const BatchShare one{.sample = descends ? samples() - 1 - turn : turn,
@@ -67,12 +70,19 @@ class PassOver : StagePasses {
         collect(end, one);
       });
     } else {
-      const int parts = this->parts(first);
-      team_.run(parts, [=, this](int part, int thread) {
-        run_forward(first, {.samples = samples(), .thread = thread, .part = part, .parts = parts});
-      });
+      forward_by_part(first, {.samples = samples()});
       collect_all(end);
     }
+  }
+
+  void forward_by_part(int stage, BatchShare share) const {
+    share.parts = parts(stage, share.samples);
+    team_.run(share.parts, [=, this](int part, int thread) {
+      BatchShare of_part = share;
+      of_part.part = part;
+      of_part.thread = thread;
+      run_forward(stage, of_part);
+    });
   }
 
   /// The parts of a group's work, by the team where that pays.
@@ -84,7 +94,10 @@ class PassOver : StagePasses {
       for (int part = 0; part < parts; ++part) f(part, 0);
   }
   bool worth_sharing(int first) const { return row(first).group_work * samples() >= Team::least_work; }
-  int parts(int stage) const { return row(stage).divisible && worth_sharing(stage) ? table().threads : 1; }
+  /// Of a call of a stage for so many samples.
+  int parts(int stage, int samples) const {
+    return row(stage).divisible && row(stage).work * samples >= Team::least_work ? table().threads : 1;
+  }
 
   template <class Update>
   void run_backward(const BackwardCalls<Update>* calls, int stage, const BatchShare& share,
@@ -117,7 +130,7 @@ class PassOver : StagePasses {
   void backward_by_part(const BackwardCalls<Update>* calls, int stage, const Update& update) const {
     const BatchShare all{.samples = samples()};
     backward_stage(stage, all, calls[stage].begin);
-    const int parts = this->parts(stage);
+    const int parts = this->parts(stage, samples());
     team_.run(parts, [&, this](int part, int thread) {
       run_backward(calls, stage, {.samples = samples(), .thread = thread, .part = part, .parts = parts},
                    update);

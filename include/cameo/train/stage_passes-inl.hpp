@@ -40,8 +40,11 @@ class StagePasses {
     table_.calls[stage].prepare(parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
   }
 
-  HWY_NOINLINE void forward_stage(ForwardCall call, int stage, const BatchShare& share) const {
+  /// Threads that share a sample have the buffers of the first one, but scratch of their own.
+  HWY_NOINLINE void forward_stage(ForwardCall call, int stage, BatchShare share) const {
     const StageRow& row = this->row(stage);
+    float* scratch = pointer(row.forward_scratch, share);
+    if (share.parts > 1) share.thread = 0;
     const Inputs inputs = this->inputs(row, share);
     call({.samples = share.samples,
           .x = inputs.values[0],
@@ -50,7 +53,7 @@ class StagePasses {
           .prepared = pointer(row.prepared, share),
           .saved = bytes(row.saved, share),
           .kept = pointer(row.kept, share),
-          .scratch = pointer(row.forward_scratch, share),
+          .scratch = scratch,
           .context = context(stage, share),
           .inputs = inputs.values.data(),
           .next = next_forward(row, share),

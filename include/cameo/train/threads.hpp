@@ -27,7 +27,9 @@ inline int count_forks() {
 }  // namespace detail
 
 /// A team of N threads: Trainer<..., Threads<4>>. They start with the object and end with it; a step neither
-/// allocates nor locks. Parameters after training are the same bits for every N.
+/// allocates nor locks. Parameters after training are the same bits for every N, and so are predictions.
+/// Each thread takes samples of its own; where there are fewer samples than threads, all of them share the
+/// convolutions and dense layers of each.
 ///
 /// The object cannot be copied or moved, and each has a team of its own. A thread that cannot start is an
 /// error that every call answers. In a child of fork(), which has no threads but the one that called it, the
