@@ -87,8 +87,8 @@ struct WinogradConv {
         const int count = (std::min)(Layout.band(), tiles - done);
         fetch(next, group + done, group + done + count, all);
         over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-          const Range mine{of_filters.first - f, of_filters.end - f};
-          if (mine.end <= 0 || mine.first >= Filters) return;
+          const Range mine{(std::max)(of_filters.first - f, 0), (std::min)(of_filters.end - f, Filters)};
+          if (mine.first >= mine.end) return;
           if constexpr (Layout.late) {
             const float* w = u + f * taps * channels;
             transform(w, own_u);
@@ -343,13 +343,22 @@ struct WinogradConv {
       fetch(y + (cell / cells * Geometry.width + cell % cells) * Geometry.filters);
   }
 
+  /// Calls f<Count>(first) for the vectors of some of the filters.
+  template <int Filters, class Function>
+  static HWY_INLINE void over_vectors(Range mine, const Function& f) {
+    constexpr int whole = Filters / max_lanes * max_lanes;
+    for (int first = mine.first, end = (std::min)(mine.end, whole); first < end; first += max_lanes)
+      f.template operator()<max_lanes>(first);
+    if constexpr (whole < Filters)
+      if (mine.end > whole) f.template operator()<Filters - whole>(whole);
+  }
+
   template <bool Scaled, bool Relu, bool Training, int Filters>
   static void output(const float* m, int first, int count, Range mine, const float* scale, const float* bias,
                      float* y, std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
       const int at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
-      over_parts<Filters, max_lanes>([&]<int Count>(int f) CAMEO_INLINE {
-        if (!mine.has(f)) return;
+      over_vectors<Filters>(mine, [&]<int Count>(int f) CAMEO_INLINE {
         if constexpr (Layout.of_batch)  // they are in no cache near by: .8 of the time
           if (f % 16 == 0) fetch_outputs(y + next + f);
         FloatVector sums[side * side];
