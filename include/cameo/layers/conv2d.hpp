@@ -10,8 +10,8 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// Fastest: what the shape makes fastest, which may be Winograd's algorithm: its results differ from plain
-/// sums by less than 1e-5 of the largest one, and it takes memory for 4 times the kernel, with stride 2 for 3
-/// to 11 times. Direct: plain sums.
+/// sums by less than 1e-5 of the largest one, and it takes memory: for 4 times the kernel, with stride 2 for
+/// up to 11 times, filters being rounded up to 16, and for some tiles of the image. Direct: plain sums.
 enum class Algorithm { Fastest, Direct };
 using enum Algorithm;
 

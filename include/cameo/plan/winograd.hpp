@@ -106,8 +106,8 @@ struct Winograd {
   constexpr std::size_t u_size() const { return size(points() * u_point()); }
   /// What is made ready beforehand: U, or the kernel by blocks of filters, the last one padded.
   constexpr std::size_t prepared_size() const {
-    const int taps = geometry.window * geometry.window;
-    return late ? size(taps * channels() * (to_16(geometry.filters) + most_filters())) : u_size();
+    const int weights = geometry.window * geometry.window;
+    return late ? size(weights * channels() * (to_16(geometry.filters) + most_filters())) : u_size();
   }
   constexpr std::size_t v_size() const { return size(points() * v_point()); }
   constexpr std::size_t m_size() const { return size(points() * m_point(most_filters())); }
@@ -177,8 +177,8 @@ constexpr bool winograd_fits(const ConvGeometry& g, int channels) {
 /// Whether Winograd is faster than plain sums, as measured (the tables are in benchmarks/README.md): a third
 /// of the time for an image of 32 channels, with stride 2 half to .85 of it. Not for one channel, nor for
 /// images of so few tiles that transforms cost more than they save, unless those of a batch stand together,
-/// nor for more than 256 channels or filters: there the transformed kernel leaves the caches, and the error
-/// passes 1e-5.
+/// nor for more than 256 channels (with stride 2 128) or filters: there the transformed kernel leaves the
+/// caches, and the error passes 1e-5.
 /// Where a multiply-add rounds twice, images of few channels keep plain sums: after 20 steps the flagship's
 /// loss is then 7e-4 of it away from Keras's in double, by Winograd 3e-3.
 constexpr bool winograd_pays(const ConvGeometry& g, int channels, bool of_batch) {
@@ -189,8 +189,9 @@ constexpr bool winograd_pays(const ConvGeometry& g, int channels, bool of_batch)
   const bool together = of_batch && winograd_pays_of_batch(w);
   if (w.stride() == 1)
     return pixels >= (w.few_channels() ? 144 : 49) || (together && g.window == 3 && winograd_saves(w, 5));
-  const bool large = g.filters >= 16 && channels >= (g.window == 3 ? 16 : 3) && w.u_size() <= 1 << 21;
-  return large && winograd_saves(w, 8) && (together || (pixels >= 49 && !winograd_pays_of_batch(w)));
+  const bool channels_pay = channels >= (g.window == 3 ? 16 : 3) && channels <= 128;
+  return channels_pay && g.filters >= 16 && w.u_size() <= 1 << 21 && winograd_saves(w, 8) &&
+         (together || (pixels >= 49 && !winograd_pays_of_batch(w)));
 }
 
 /// Whether it is for the gradient of the kernel, over the tiles of `samples` images: products are a half at

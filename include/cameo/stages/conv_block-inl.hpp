@@ -131,13 +131,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
 
   /// Samples of a call, and which part of each.
   struct Share {
-    int first, end, part = 0, parts = 1;
+    int first, end, part, parts;
 
     Share(const ForwardPass& pass, bool within_samples)
         : first(within_samples ? 0 : pass.part * pass.samples / pass.parts),
-          end(within_samples ? pass.samples : (pass.part + 1) * pass.samples / pass.parts) {
-      if (within_samples) part = pass.part, parts = pass.parts;
-    }
+          end(within_samples ? pass.samples : (pass.part + 1) * pass.samples / pass.parts),
+          part(within_samples ? pass.part : 0),
+          parts(within_samples ? pass.parts : 1) {}
     int samples() const { return end - first; }
   };
 

@@ -23,13 +23,13 @@ struct ConvProducts {
   using Output = typename Block::Output;
   static constexpr int filters = Block::geometry.filters;
 
-  /// Part `part` of `parts` of the filters.
+  /// Part `part_of_filters` of `parts` of the filters.
   static void forward(int samples, const float* x, const float* packed,
                       const float* scale,  // of Block::normalized alone
-                      const float* bias, float* y, int part, int parts) {
+                      const float* bias, float* y, int part_of_filters, int parts) {
     for (int first = 0; first < samples; first += group)
       forward_group((std::min)(group, samples - first), x + first * image_size, packed, scale, bias,
-                    y + first * output_size, part, parts);
+                    y + first * output_size, part_of_filters, parts);
   }
 
  private:

@@ -77,6 +77,7 @@ struct WinogradConv {
         parts > 1 && (Layout.late || (winograd_pays_of_batch(Layout) && all < 16 * parts));
     const Range of_filters = by_filters ? filters_of(part, parts) : Range{0, all_filters},
                 of_tiles = by_filters ? Range{0, all} : tiles_of(samples, part, parts);
+    if (of_filters.first >= of_filters.end) return;
     for (int group = of_tiles.first, tiles; group < of_tiles.end; group += tiles) {
       tiles = tiles_of_group(group, of_tiles.end);
       if constexpr (Layout.few_channels())
@@ -90,9 +91,10 @@ struct WinogradConv {
           const Range mine{(std::max)(of_filters.first - f, 0), (std::min)(of_filters.end - f, Filters)};
           if (mine.first >= mine.end) return;
           if constexpr (Layout.late) {
-            const float* w = u + f * taps * channels;
+            const float* w = u + f * window_area * channels;
             transform(w, own_u);
-            products<Filters>(v + done * Layout.v_tile(), own_u, count, mine, m, w + taps * channels * block);
+            products<Filters>(v + done * Layout.v_tile(), own_u, count, mine, m,
+                              w + window_area * channels * block);
           } else {
             products<Filters>(v + done * Layout.v_tile(), u + f * depth, count, mine, m, nullptr);
           }
@@ -179,15 +181,16 @@ struct WinogradConv {
             part + 1 == parts ? samples * Layout.tiles() : (part + 1) * units / parts * of_unit};
   }
 
-  static constexpr int stride = Layout.stride(), taps = Geometry.window * Geometry.window;
+  static constexpr int stride = Layout.stride(), window_area = Geometry.window * Geometry.window;
   static constexpr int cells = side / Geometry.pool;  ///< of a tile, along each axis
   /// Each point's product fetches as much of the next block's kernel, beside each step.
-  static constexpr int next_share = taps * block / Layout.points();
+  static constexpr int next_share = window_area * block / Layout.points();
 
-  /// (blocks, taps, channels, block) from w (taps, channels, filters), zeros behind the last filter.
+  /// (blocks, window, window, channels, block) from w (window, window, channels, filters), zeros behind the
+  /// last filter.
   static void pack(const float* w, float* packed) {
     over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-      for (int k = 0; k < taps * channels; ++k, packed += block) {
+      for (int k = 0; k < window_area * channels; ++k, packed += block) {
         FloatVector row[block / max_lanes];
         load_row(w + k * Geometry.filters + f, std::size_t{Filters}, row);
         store_row(row, packed, std::size_t{block});
@@ -321,7 +324,8 @@ struct WinogradConv {
       const int run = all_columns ? Geometry.column * (all_rows ? stride : 1) : channels,
                 runs = all_columns || !all_rows ? 1 : stride;
       for (int k = 0; k < runs * Geometry.column; k += Geometry.column)
-        add_product(run, v + k, Layout.v_tile(), 1, u + k * width, width, sums, beside);
+        add_product(static_cast<std::size_t>(run), v + k, Layout.v_tile(), 1, u + k * width, width, sums,
+                    beside);
     }
     CAMEO_UNROLL
     for (int r = 0; r < Rows; ++r) {

@@ -57,7 +57,7 @@ class PassOver : StagePasses {
   void forward_group(int first) const {
     const int end = row(first).end_of_group;
     if (collects(first)) forward_stage(table().calls[first].begin_forward, first, {.samples = samples()});
-    if (row(first).by_sample && samples() < table().threads && !training()) {
+    if (row(first).by_sample && shares_samples(first)) {
       for (int sample = 0; sample < samples(); ++sample)
         for (int stage = first; stage < end; ++stage) forward_by_part(stage, {.sample = sample});
     } else if (row(first).by_sample) {
@@ -94,6 +94,17 @@ class PassOver : StagePasses {
       for (int part = 0; part < parts; ++part) f(part, 0);
   }
   bool worth_sharing(int first) const { return row(first).group_work * samples() >= Team::least_work; }
+  /// Whether threads had better share the stages of each sample of a group than take samples of their own, of
+  /// which there are fewer than threads: the time, by what threads share, is three quarters or less.
+  bool shares_samples(int first) const {
+    const std::int64_t threads = table().threads, all = row(first).group_work;
+    if (samples() >= threads || training()) return false;
+    std::int64_t shared = 0;
+    for (int stage = first; stage < row(first).end_of_group; ++stage)
+      if (parts(stage, 1) > 1) shared += row(stage).work;
+    return 4 * samples() * (threads * (all - shared) + shared) <= 3 * threads * all;
+  }
+
   /// Of a call of a stage for so many samples.
   int parts(int stage, int samples) const {
     return row(stage).divisible && row(stage).work * samples >= Team::least_work ? table().threads : 1;

@@ -28,8 +28,9 @@ inline int count_forks() {
 
 /// A team of N threads: Trainer<..., Threads<4>>. They start with the object and end with it; a step neither
 /// allocates nor locks. Parameters after training are the same bits for every N, and so are predictions.
-/// Each thread takes samples of its own; where there are fewer samples than threads, all of them share the
-/// convolutions and dense layers of each.
+/// Each thread takes samples of its own. Where a prediction has fewer samples than threads, these share the
+/// convolutions (but those with groups or dilation) and dense layers of each sample, if that is most of the
+/// work.
 ///
 /// The object cannot be copied or moved, and each has a team of its own. A thread that cannot start is an
 /// error that every call answers. In a child of fork(), which has no threads but the one that called it, the
