@@ -69,7 +69,7 @@ struct ConvBlock {
   static constexpr WindowAxis rows = ConvLayer::template rows<In>;
   static constexpr WindowAxis columns = ConvLayer::template columns<In>;
 
-  /// With the border of zeros that its padding wants, as many rows and columns are those of the image.
+  /// The image with the zeros that its padding asks for.
   static constexpr int bordered_height = In::height + rows.padding_total();
   static constexpr int bordered_width = In::width + columns.padding_total();
 
@@ -91,6 +91,7 @@ struct ConvBlock {
   static constexpr bool fastest = ConvLayer::options.algorithm == Fastest;
   static constexpr bool by_winograd = fastest && winograd_pays(candidate.geometry, In::channels, whole_batch);
 
+  /// And with those that its algorithm reads.
   static constexpr int padded_height =
       by_winograd ? (std::max)(bordered_height, candidate.image_height()) : bordered_height;
   static constexpr int padded_width =

@@ -14,7 +14,7 @@ constexpr int to_16(int floats) { return static_cast<int>(padded_to_16(static_ca
 /// Points that are a multiple of 4 KB apart would share one set of the cache.
 constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : floats; }
 
-/// The multiplications along one axis that sum `taps` products for each output of a tile.
+/// Along each axis of a tile: 5 points make 4 outputs of 2 taps; 6 make 4 of 3, 3 of 4 or 2 of 5.
 constexpr int winograd_points(int taps) { return taps == 2 ? 5 : 6; }
 
 /// Winograd's F(4x4, 3x3): a tile of 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 pixels with 36 products
@@ -26,9 +26,10 @@ constexpr int winograd_points(int taps) { return taps == 2 ? 5 : 6; }
 /// A convolution of stride 2 is the sum of four of stride 1, each of the rows and columns of one parity, a
 /// phase: 3 x 3 by F(4x4, 2x2) with 81 products instead of 144, 5 x 5 by F(4x4, 3x3) with 121 instead of 400,
 /// 7 x 7 by F(3x3, 4x4) with 121 instead of 441. An odd phase has one tap less than an even one, and
-/// therefore nothing at the last point. The last tile of a row or column is moved back so that it ends where
-/// the outputs end, and computes some of them again. Vectors of V are channels, or, where an image has few of
-/// them, 16 tiles of a row. A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
+/// therefore nothing at the last point.
+/// The last tile of a row or column is moved back so that it ends where the outputs end, and computes some of
+/// them again. Vectors of V are channels, or, where an image has few of them, 16 tiles of a row.
+/// A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 struct Winograd {
   ConvGeometry geometry;
   bool of_batch = false;  ///< the tiles of a batch are computed as if they were of one image
@@ -36,9 +37,8 @@ struct Winograd {
 
   constexpr int channels() const { return geometry.run / geometry.window; }
   constexpr int stride() const { return geometry.row / geometry.image_row; }
-  constexpr int taps() const {
-    return divide_up(geometry.window, stride());
-  }  ///< of a phase, along each axis
+  /// Of a phase, along each axis.
+  constexpr int taps() const { return divide_up(geometry.window, stride()); }
   constexpr int points_across() const { return winograd_points(taps()); }
   constexpr int points() const { return points_across() * points_across(); }
   constexpr int depth() const { return stride() * stride() * channels(); }  ///< channels of all phases
@@ -54,7 +54,7 @@ struct Winograd {
     return along * along;
   }
 
-  /// What an image must have: its last odd row and column may be some of which no window reads anything.
+  /// What tiles read of an image: with stride 2 perhaps a row and a column more than the windows.
   constexpr int image_height() const { return stride() * (rows() + taps() - 1); }
   constexpr int image_width() const { return stride() * (columns() + taps() - 1); }
 

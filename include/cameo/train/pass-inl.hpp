@@ -94,6 +94,7 @@ class PassOver : StagePasses {
       for (int part = 0; part < parts; ++part) f(part, 0);
   }
   bool worth_sharing(int first) const { return row(first).group_work * samples() >= Team::least_work; }
+
   /// Whether threads had better share the stages of each sample of a group than take samples of their own, of
   /// which there are fewer than threads: the time, by what threads share, is three quarters or less.
   bool shares_samples(int first) const {
