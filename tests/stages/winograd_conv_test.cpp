@@ -160,7 +160,7 @@ TEST_CASE("ConvBlock takes Winograd where it pays, and plain sums on request") {
   CHECK(Plain::memory<false>.prepared == Plain::kernel_size);  // packed, not transformed
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 1>::algorithm == "winograd 4x4");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 3, Conv{.stride = 2}>, true, 2>::algorithm == "direct");
-  CHECK(ConvBlock<Shape<31, 31, 3>, Conv2D<48, 7, Conv{.stride = 2}>, true, 3>::algorithm == "winograd 3x3");
+  CHECK(ConvBlock<Shape<31, 31, 5>, Conv2D<48, 7, Conv{.stride = 2}>, true, 3>::algorithm == "winograd 3x3");
   CHECK(ConvBlock<Shape<31, 31, 32>, Conv2D<48, 3, Conv{.stride = 3}>, true, 1>::algorithm == "direct");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 5>, true, 2>::algorithm == "winograd 2x2");
   CHECK(ConvBlock<Shape<15, 15, 32>, Conv2D<48, 4>, true, 2>::algorithm == "direct");
