@@ -92,7 +92,7 @@ void check_winograd() {
   const cameo_test::Buffer<float> image = one.with_border(reference, height, width);
   const cameo_test::Buffer<float> u(W.u_size()), scratch(W.scratch_size());
   const float* bias = one.w.data() + Block::bias_offset;
-  Fast::prepare(one.w.data(), u.data());
+  WinogradKernels<W>::prepare(one.w.data(), u.data());
   const auto image_of = [&](int) { return image.data(); };
   Fast::template forward<false, Relu, true>(1, image_of, u.data(), nullptr, bias, one.y.data(),
                                             one.positions.data(), scratch.data(), {});

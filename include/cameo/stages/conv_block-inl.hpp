@@ -15,6 +15,7 @@
 #include "cameo/stages/normalization_block-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 #include "cameo/stages/winograd_conv-inl.hpp"
+#include "cameo/stages/winograd_kernels-inl.hpp"
 #include "cameo/stages/winograd_weight_gradient-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -28,7 +29,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
-    if constexpr (Block::by_winograd) WinogradConv<Block::winograd>::prepare(w, prepared);
+    if constexpr (Block::by_winograd) WinogradKernels<Block::winograd>::prepare(w, prepared);
     if constexpr (Block::packed) pack(w, prepared);
     if constexpr (Training) ConvInputGradient<Block>::prepare(w, prepared + Block::prepared_filters);
     if constexpr (scaled) {

@@ -12,6 +12,7 @@
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/stages/conv_window-inl.hpp"
 #include "cameo/stages/winograd_conv-inl.hpp"
+#include "cameo/stages/winograd_kernels-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -30,7 +31,7 @@ struct ConvInputGradient {
       for (int tap = 0; tap < taps; ++tap)
         transpose(w + (taps - 1 - tap) * channels * Geometry.filters, Geometry.filters, channels,
                   Geometry.filters, kernel + tap * Geometry.filters * channels, channels);
-      WinogradConv<Block::turned>::prepare(kernel, filters);
+      WinogradKernels<Block::turned>::prepare(kernel, filters);
     } else if constexpr (by_product) {
       for (int tap = 0; tap < taps; ++tap)
         over_parts<channels, panel>([&]<int Channels>(int c) HWY_ATTR {

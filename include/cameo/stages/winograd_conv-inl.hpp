@@ -11,6 +11,7 @@
 #include "cameo/simd/transpose-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
+#include "cameo/stages/winograd_kernels-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -35,32 +36,15 @@ class Images {
 template <Winograd Layout>
 struct WinogradConv {
   static constexpr ConvGeometry Geometry = Layout.geometry;
+  using Kernels = WinogradKernels<Layout>;
   static constexpr int channels = Layout.channels(), depth = Layout.depth(), side = Layout.side(),
                        points_across = Layout.points_across();
   static constexpr int tile_rows = Layout.tile_rows();
-  /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for a block
-  /// of panels at a time.
-  static constexpr int panel =
-      even_part(divide_up(Geometry.filters, max_lanes),
-                (std::min)(accumulators / tile_rows, Layout.most_filters() / max_lanes)) *
-      max_lanes;
+  static constexpr int block = Kernels::block, all_filters = Kernels::all_filters,
+                       m_point = Layout.m_point(block);
   // Where each panel of a large U meets several tiles: .75 of the time. One that meets a single tile streams.
   static constexpr bool fetches_ahead =
       !Layout.few_channels() && Layout.u_size() >= 1 << 17 && (Layout.of_batch || Layout.tiles() > tile_rows);
-  static constexpr int all_filters = divide_up(Geometry.filters, max_lanes) * max_lanes;
-  static constexpr int block = Layout.late                            ? panel
-                               : all_filters <= Layout.most_filters() ? all_filters
-                                                                      : Layout.most_filters() / panel * panel,
-                       m_point = Layout.m_point(block);
-
-  /// U[point][panel][phase][channel][filter] from w (window, window, channels, filters).
-  static void prepare(const float* w, float* u) {
-    if constexpr (Layout.late) return pack(w, u);
-    over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-      over_panels<Filters>([&]<int Width>(int of_panel)
-                               HWY_ATTR { write_panel<Width>(w, f + of_panel, u + (f + of_panel) * depth); });
-    });
-  }
 
   /// Part `part` of `parts` of y and positions of `samples` images, one unless Layout.of_batch;
   /// image_of(sample) is x with its border. If `Scaled`, sums are multiplied by `scale` before `bias` is
@@ -92,7 +76,7 @@ struct WinogradConv {
           if (mine.first >= mine.end) return;
           if constexpr (Layout.late) {
             const float* w = u + f * window_area * channels;
-            transform(w, own_u);
+            Kernels::transform(w, own_u);
             products<Filters>(v + done * Layout.v_tile(), own_u, count, mine, m,
                               w + window_area * channels * block);
           } else {
@@ -106,51 +90,6 @@ struct WinogradConv {
   }
 
  private:
-  /// The panels of a block: wide ones, and then those that are a vector narrower, since one of few vectors
-  /// would wait for its own sums.
-  struct Panels {
-    int wide, all;  ///< filters of wide panels, and of all
-    int width;      ///< of a wide one
-
-    constexpr explicit Panels(int filters) {
-      const int vectors = divide_up(filters, max_lanes), most = even_part(vectors, panel / max_lanes);
-      wide = (vectors - divide_up(vectors, most) * (most - 1)) * most * max_lanes;
-      all = vectors * max_lanes;
-      width = most * max_lanes;
-    }
-  };
-
-  /// Calls f<Width>(first) for the panels of a block.
-  template <int Filters, class Function>
-  static HWY_INLINE void over_panels(const Function& f) {
-    constexpr Panels panels(Filters);
-    for (int first = 0; first < panels.wide; first += panels.width)
-      f.template operator()<panels.width>(first);
-    if constexpr (constexpr int narrow = panels.width - max_lanes; panels.wide < panels.all)
-      for (int first = panels.wide; first < panels.all; first += narrow) f.template operator()<narrow>(first);
-  }
-
-  /// U of the panel that begins with a filter, each point's in order.
-  template <int Width>
-  static void write_panel(const float* w, int first, float* u) {
-    constexpr int rest = Geometry.filters % max_lanes;
-    const int whole = (std::min)(Width, Geometry.filters - rest - first);
-    for (int k = 0; k < depth; ++k, u += Width) {
-      const float* weights = w + k % channels * Geometry.filters + first;
-      for (int f = 0; f < whole; f += max_lanes)
-        kernel<max_lanes>(weights + f, Geometry.filters, k / channels, u + f);
-      if constexpr (rest > 0)
-        if (whole < Width) kernel<rest>(weights + whole, Geometry.filters, k / channels, u + whole);
-    }
-  }
-
-  /// U of a channel and `Count` filters, in a phase; a row of weights is `row` floats long.
-  template <int Count>
-  static HWY_INLINE void kernel(const float* w, int row, int phase, float* u) {
-    winograd_kernel<Geometry.window, stride, points_across, Count>(w, channels * row, phase / stride,
-                                                                   phase % stride, u, Layout.u_point());
-  }
-
   struct Range {
     int first, end;
     constexpr bool has(int i) const { return first <= i && i < end; }
@@ -160,7 +99,7 @@ struct WinogradConv {
   static Range filters_of(int part, int parts) {
     Range found{all_filters, 0};
     over_parts<Geometry.filters, block>([&]<int Filters>(int f) {
-      over_panels<Layout.late ? block : Filters>([&]<int Width>(int of_panel) {
+      Kernels::template over_panels<Layout.late ? block : Filters>([&]<int Width>(int of_panel) {
         const int first = f + of_panel, middle = (std::min)(first + Width / 2, all_filters - 1);
         if (middle * parts / all_filters != part) return;
         found = {(std::min)(found.first, first), first + Width};
@@ -181,29 +120,10 @@ struct WinogradConv {
             part + 1 == parts ? samples * Layout.tiles() : (part + 1) * units / parts * of_unit};
   }
 
-  static constexpr int stride = Layout.stride(), window_area = Geometry.window * Geometry.window;
+  static constexpr int stride = Layout.stride(), window_area = Kernels::window_area;
   static constexpr int cells = side / Geometry.pool;  ///< of a tile, along each axis
   /// Each point's product fetches as much of the next block's kernel, beside each step.
   static constexpr int next_share = window_area * block / Layout.points();
-
-  /// (blocks, window, window, channels, block) from w (window, window, channels, filters), zeros behind the
-  /// last filter.
-  static void pack(const float* w, float* packed) {
-    over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
-      for (int k = 0; k < window_area * channels; ++k, packed += block) {
-        FloatVector row[block / max_lanes];
-        load_row(w + k * Geometry.filters + f, std::size_t{Filters}, row);
-        store_row(row, packed, std::size_t{block});
-      }
-    });
-  }
-
-  /// U of a block.
-  static void transform(const float* w, float* u) {
-    for (int k = 0; k < depth; ++k)
-      for (int f = 0; f < block; f += max_lanes)
-        kernel<max_lanes>(w + k % channels * block + f, block, k / channels, u + k * block + f);
-  }
 
   /// Tiles from `group` on whose V is made together: up to 16 of one row, or any.
   static constexpr int tiles_of_group(int group, int all) {
@@ -270,7 +190,7 @@ struct WinogradConv {
   template <int Filters>
   static void products(const float* v, const float* u, int count, Range mine, float* m, const float* next) {
     for (int i = 0; i < Layout.points(); ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
-      over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
+      Kernels::template over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
         if (mine.has(f)) product<Width / max_lanes>(v, u + f * depth, i, count, m + f, next);
       });
       if constexpr (Layout.late) next += channels * next_share;
