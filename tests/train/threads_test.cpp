@@ -164,6 +164,9 @@ TEST_CASE("a team is called for what is worth it, and for nothing else") {
   using Work3744 = Sequential<Input<8, 8, 2>, Conv2D<4, 3>, GlobalMaxPooling2D>;  // 2592 and 144; 0 and 4
   CHECK(calls(Work288(), 1) == 0);
   CHECK(calls(Work3744(), 1) == 1);
+  using Depth = DepthwiseConv2D<3, Depthwise{.padding = Same}>;  // one thread does all of a sample's
+  using MostlyDepthwise = Sequential<Input<8, 8, 8>, Depth, Depth, Conv2D<2, 1>>;
+  CHECK(calls(MostlyDepthwise(), 1) == 0);
 }
 
 TEST_CASE("1 and 3 threads give the same bits") {
