@@ -75,6 +75,7 @@ std::vector<float> results(const Parameters<typename Plan::Network>& drawn, bool
   using Pass = HWY_NAMESPACE::Pass<Plan, PoisoningTeam<Plan>>;
   const Pass pass(parameters->values.data(), memory, 1, {.training = Plan::options.training, .key = 3}, team);
   pass.prepare();
+  team.calls = 0;
   for (std::size_t i = 0; i < Plan::Network::Input::size; ++i)
     Pass::input(memory)[i] = random_uniform(1, i) - 0.5f;
   pass.forward();

@@ -44,8 +44,7 @@ TEST_CASE(
   STATIC_REQUIRE((Block::by_sample && !Block::OfBatch::by_sample));
 }
 
-TEST_CASE(
-    "training takes whole batches for a convolution before BatchNormalization, if they have tiles enough") {
+TEST_CASE("training takes whole batches for a convolution, if they have tiles enough") {
   using Layer = Conv2D<16, 3, Conv{.padding = Same}>;
   using Block = ConvBlock<Shape<8, 8, 16>, Layer, false, 1>;
   using Normalization = NormalizationBlock<Shape<8, 8, 16>, BatchNormalization<>, false, true>;
@@ -54,9 +53,10 @@ TEST_CASE(
                                 StageList<typename Block::OfTrainingBatch, Normalization>>);
   STATIC_REQUIRE(
       std::is_same_v<Lowered<Net, true, Weights::float32, 7>::Stages, StageList<Block, Normalization>>);
+  using Rectified = Sequential<Input<8, 8, 16>, Layer, ReLU>;
   STATIC_REQUIRE(
-      std::is_same_v<Lowered<Sequential<Input<8, 8, 16>, Layer>, true, Weights::float32, 8>::Stages,
-                     StageList<Block>>);
+      std::is_same_v<Lowered<Rectified, true, Weights::float32, 8>::Stages,
+                     StageList<typename ConvBlock<Shape<8, 8, 16>, Layer, true, 1>::OfTrainingBatch>>);
 }
 
 TEST_CASE("a predictor for batches packs the kernels of dense layers, one for few samples does not") {

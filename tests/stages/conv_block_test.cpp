@@ -238,10 +238,10 @@ TEST_CASE("ConvBlock whose values all live: backward by products, and by Winogra
 
 /// A block that trains by whole batches: against the reference, and by parts as threads do with the same
 /// bits.
-template <class In, class Layer>
+template <class In, class Layer, bool Relu = false, int Pool = 1>
 void check_trained_by_batch(int samples) {
-  using Block = typename ConvBlock<In, Layer, false, 1>::OfTrainingBatch;
-  check_block<Block, In, Layer, false, 1>(samples);
+  using Block = typename ConvBlock<In, Layer, Relu, Pool>::OfTrainingBatch;
+  check_block<Block, In, Layer, Relu, Pool>(samples);
   const StageRunner<Block> run(samples);
   run.x.fill(1, 1.0f);
   run.w.fill(2, 0.5f);
@@ -262,6 +262,20 @@ TEST_CASE("ConvBlock adds up its kernel's gradient by Winograd over a whole batc
   check_trained_by_batch<Shape<8, 8, 128>, Conv2D<116, 3, no_bias>>(3);  // and its input's, and forward
   check_trained_by_batch<Shape<7, 10, 21>, Conv2D<40, 3, Conv{.padding = {2, 1, 0, 1}}>>(2);
   check_trained_by_batch<Shape<6, 6, 17>, Conv2D<90, 3, Conv{.padding = {2, 0, 1, 1}}>>(10);
+}
+
+TEST_CASE("ConvBlock with ReLU and pooling trains by Winograd over a whole batch") {
+  check_trained_by_batch<Shape<9, 7, 21>, Conv2D<37, 3, Conv{.padding = Same}>, true>(5);
+  check_trained_by_batch<Shape<7, 10, 16>, Conv2D<20, 3, Conv{.padding = {2, 1, 0, 1}, .bias = false}>, true>(
+      3);
+  // Half of a batch's tiles overlap, and the pool leaves out a row and a column.
+  using Pooled = Conv2D<119, 3, Conv{.padding = Same}>;
+  check_trained_by_batch<Shape<7, 9, 116>, Pooled, true, 2>(3);
+  check_trained_by_batch<Shape<8, 8, 116>, Pooled, false, 2>(2);
+  STATIC_REQUIRE(ConvBlock<Shape<7, 9, 116>, Pooled, true, 2>::OfTrainingBatch::turns);
+  // Where most values are cut off by pooling, live ones alone are faster, unless a large kernel meets few
+  // tiles.
+  STATIC_REQUIRE(!ConvBlock<Shape<16, 16, 64>, Conv2D<64, 3>, true, 2>::trains_by_batch(32));
 }
 
 #if !CAMEO_QUICK_TESTS

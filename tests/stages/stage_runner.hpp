@@ -167,8 +167,9 @@ struct StageRunner final : StageBuffers {
   void backward_by_parts(int parts) const {
     const CopyGradient update{dw.data()};
     BackwardPass pass = begin(true);
-    for (pass.parts = parts; pass.part < parts; ++pass.part) Run<Stage>::backward(pass, update);
-    Run<Stage>::finish_backward(pass, update);
+    pass.parts = parts;
+    for (pass.part = 0; pass.part < parts; ++pass.part) Run<Stage>::backward(pass, update);
+    for (pass.part = 0; pass.part < parts; ++pass.part) Run<Stage>::finish_backward(pass, update);
   }
 
  private:

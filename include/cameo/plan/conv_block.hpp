@@ -59,6 +59,7 @@ struct ConvBlock {
 
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
+  static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch;
   static constexpr bool whole_batch = For == ConvFor::PredictedBatch || For == ConvFor::TrainedBatch;
   static constexpr bool trained = true, by_sample = !whole_batch, divisible = true, collects = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = by_sample;
@@ -156,7 +157,7 @@ struct ConvBlock {
       .width = In::width,
       .filters = In::channels,
   };
-  static constexpr bool turns = !has_positions && stride == Stride(1) &&
+  static constexpr bool turns = (!has_positions || gradient_by_winograd) && stride == Stride(1) &&
                                 ConvLayer::window == Window(geometry.window) &&
                                 (std::max)({rows.padding_before(), columns.padding_before(),
                                             padded_height - In::height - rows.padding_before(),
@@ -218,9 +219,9 @@ struct ConvBlock {
   /// Where every value lives, training may add up the kernel's gradient by Winograd over a whole batch: .4 of
   /// the time of plain sums.
   static constexpr bool trains_by_batch(int samples) {
-    return fastest && !has_positions && winograd_gradient_pays(geometry, In::channels, samples);
+    return fastest && (Pool == 1 || tiles_of_batch) &&
+           winograd_gradient_pays(geometry, In::channels, samples);
   }
-  static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch;
   static constexpr WinogradGradient winograd_gradient{geometry};
   using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::TrainedBatch>;
   static_assert(!gradient_by_winograd || trains_by_batch(32),

@@ -144,20 +144,17 @@ struct Lowered {
       using In = typename Net::template InputOf<Index>;
       using Fused = typename Fuse<In, Training, Stored, LayerType,
                                   typename decltype(next<Index, Ahead + 1>())::type...>::Stage;
-      return over_batch<Index, Fused>();
+      return over_batch<Fused>();
     }
   }
   /// Whether the parameters, more than 16 MB, come from memory at each prediction.
   static constexpr bool comes_from_memory = layer_offsets<Net>.back() > 1 << 22;
 
-  /// The stage itself, or the one for so many samples where that pays. In training only before a stage that
-  /// takes the whole batch in any case: others share a group that runs by sample.
-  template <int Index, class Fused>
+  /// The stage itself, or the one for so many samples where that pays.
+  template <class Fused>
   static auto over_batch() {
     if constexpr (Training && requires { Fused::trains_by_batch(Batch); }) {
-      constexpr bool before_normalization = is_batch_normalization<typename decltype(next<Index, 1>())::type>;
-      using Stage = std::conditional_t<before_normalization && Fused::trains_by_batch(Batch),
-                                       typename Fused::OfTrainingBatch, Fused>;
+      using Stage = std::conditional_t<Fused::trains_by_batch(Batch), typename Fused::OfTrainingBatch, Fused>;
       return boost::hana::type_c<Stage>;
     } else if constexpr (!Training && requires { Fused::pays_by_batch(Batch); }) {
       if constexpr (Fused::pays_by_batch(Batch))

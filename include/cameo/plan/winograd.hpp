@@ -199,8 +199,8 @@ constexpr bool winograd_pays(const ConvGeometry& g, int channels, bool of_batch)
 /// tiles enough.
 constexpr bool winograd_gradient_pays(const ConvGeometry& g, int channels, int samples) {
   const bool stride_1 = g.row == g.image_row && g.column == channels;
-  const bool fits =
-      g.window == 3 && g.run == 3 * channels && stride_1 && g.pool == 1 && g.height >= 4 && g.width >= 4;
+  const bool fits = g.window == 3 && g.run == 3 * channels && stride_1 && 4 % g.pool == 0 &&
+                    g.height * g.pool >= 4 && g.width * g.pool >= 4;
   if (!fits) return false;
   const bool saves = winograd_saves({g}, 5) && samples * Winograd{g}.tiles() >= 32;
   return saves && channels >= 16 && g.filters >= 16 && channels <= 256 && g.filters <= 256;

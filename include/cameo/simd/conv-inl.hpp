@@ -92,6 +92,16 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
 /// The position of a cell that ReLU cut off.
 inline constexpr std::uint8_t dead = 255;
 
+/// The gradient of what stood at `position` of each value's pooling window: dy where that won, else 0.
+template <bool HasPositions>
+HWY_INLINE FloatVector gradient_at(const float* dy, const std::uint8_t* positions, int position) {
+  const Floats d;
+  if constexpr (!HasPositions) return hn::LoadU(d, dy);
+  const auto won =
+      hn::Eq(hn::PromoteTo(Integers(), hn::LoadU(Bytes(), positions)), hn::Set(Integers(), position));
+  return hn::IfThenElseZero(hn::RebindMask(d, won), hn::LoadU(d, dy));
+}
+
 /// The winner of one pooling window, after ReLU if `Relu`, for one vector of filters of which `Count` exist.
 template <ConvGeometry Geometry, bool Relu, bool Training, int Count, int Vectors>
 HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, std::uint8_t* positions) {

@@ -144,10 +144,16 @@ HWY_INLINE void winograd_kernel_gradient_axis(const FloatVector* u, FloatVector*
   g[2 * GStep] = hn::MulAdd(set(of_a * a2), sum_a, hn::MulAdd(set(of_b * b2), sum_b, u5));
 }
 
-/// B' d B of 5 x 5 or 6 x 6 pixels, for a vector of channels.
+/// Rows of points of a tile.
+struct PointRows {
+  int first = 0, end = 6;
+  constexpr bool has(int row) const { return first <= row && row < end; }
+};
+
+/// Some rows of B' d B of 5 x 5 or 6 x 6 pixels, for a vector of channels.
 template <int Points>
 HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int column,  // steps between pixels
-                               float* HWY_RESTRICT v, int v_point) {
+                               float* HWY_RESTRICT v, int v_point, PointRows rows = {}) {
   const Floats f;
   FloatVector d[Points * Points];
   CAMEO_UNROLL
@@ -156,9 +162,12 @@ HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int co
   CAMEO_UNROLL
   for (int x = 0; x < Points; ++x) winograd_input_axis<Points, Points>(d + x);
   CAMEO_UNROLL
-  for (int y = 0; y < Points; ++y) winograd_input_axis<Points, 1>(d + Points * y);
-  CAMEO_UNROLL
-  for (int i = 0; i < Points * Points; ++i) hn::StoreU(d[i], f, v + i * v_point);
+  for (int y = 0; y < Points; ++y) {
+    if (!rows.has(y)) continue;
+    winograd_input_axis<Points, 1>(d + Points * y);
+    CAMEO_UNROLL
+    for (int i = Points * y; i < Points * (y + 1); ++i) hn::StoreU(d[i], f, v + i * v_point);
+  }
 }
 
 /// G g G' of phase (row, column) of `Window` x `Window` weights, for `Count` filters of a vector; what lies
@@ -186,20 +195,31 @@ HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step
   for (int i = 0; i < Points * Points; ++i) hn::StoreU(full[i], Floats(), u + i * u_point);
 }
 
-/// A dy A' of 4 x 4 gradients of outputs, of which the first `no_rows` rows and `no_columns` columns count as
-/// zeros, for a vector of filters.
-HWY_INLINE void winograd_output_gradient(const float* HWY_RESTRICT dy, int row, int column, int no_rows,
-                                         int no_columns, float* HWY_RESTRICT w, int w_point) {
+/// Some rows of A dy A' of 4 x 4 gradients of outputs, gradient(row, column), of which the first `no_rows`
+/// rows and `no_columns` columns count as zeros, for a vector of filters. Their sum is added to `sum`, where
+/// it is not null.
+template <class Gradient>
+HWY_INLINE void winograd_output_gradient(const Gradient& gradient, int no_rows, int no_columns,
+                                         float* HWY_RESTRICT w, int w_point, PointRows rows,
+                                         float* HWY_RESTRICT sum) {
   const Floats f;
   FloatVector y[16], half[24], full[6];
   CAMEO_UNROLL
   for (int i = 0; i < 16; ++i)
-    y[i] =
-        i / 4 < no_rows || i % 4 < no_columns ? hn::Zero(f) : hn::LoadU(f, dy + i / 4 * row + i % 4 * column);
+    y[i] = i / 4 < no_rows || i % 4 < no_columns ? hn::Zero(f) : gradient(i / 4, i % 4);
+  if (sum != nullptr) {
+    FloatVector of_rows[4];
+    CAMEO_UNROLL
+    for (int i = 0; i < 16; i += 4)
+      of_rows[i / 4] = hn::Add(hn::Add(y[i], y[i + 1]), hn::Add(y[i + 2], y[i + 3]));
+    const auto all = hn::Add(hn::Add(of_rows[0], of_rows[1]), hn::Add(of_rows[2], of_rows[3]));
+    hn::StoreU(hn::Add(hn::LoadU(f, sum), all), f, sum);
+  }
   CAMEO_UNROLL
   for (int x = 0; x < 4; ++x) winograd_output_gradient_axis<4, 4>(y + x, half + x);
   CAMEO_UNROLL
   for (int i = 0; i < 6; ++i) {
+    if (!rows.has(i)) continue;
     winograd_output_gradient_axis<1, 1>(half + 4 * i, full);
     CAMEO_UNROLL
     for (int j = 0; j < 6; ++j) hn::StoreU(full[j], f, w + (6 * i + j) * w_point);

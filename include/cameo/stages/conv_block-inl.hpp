@@ -60,23 +60,23 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
     std::fill(pass.dw + (Block::gradient_by_winograd ? Sums::bias : 0), pass.dw + Sums::size, 0.0f);
   }
 
-  /// A part of a whole batch takes some of Winograd's points, and then neighbouring samples. The bias and
-  /// plain sums are not divided.
+  /// A part of a whole batch takes some of Winograd's points, and then neighbouring samples.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
     const auto image_of = [&](int sample) {
       return with_border(pass.x + sample * image_size, pass.scratch + Scratch::image);
     };
     if constexpr (Block::gradient_by_winograd)
-      WinogradWeightGradient<Block>::add(pass.samples, image_of, pass.dy, pass.dw,
-                                         pass.scratch + Scratch::winograd, pass.part, pass.parts);
-    for (int sample = 0; sample < (pass.part == 0 ? pass.samples : 0); ++sample) {
-      const float* dy = pass.dy + sample * output_size;
-      ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
-      if constexpr (!Block::gradient_by_winograd)
+      WinogradWeightGradient<Block>::add(pass.samples, image_of, pass.dy, positions_of(pass, 0), pass.dw,
+                                         pass.dw + Sums::bias, pass.scratch + Scratch::winograd, pass.part,
+                                         pass.parts);
+    else
+      for (int sample = 0; sample < pass.samples; ++sample) {
+        const float* dy = pass.dy + sample * output_size;
+        ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
         ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
                                               pass.scratch, pass.next);
-    }
+      }
     if (pass.dx == nullptr) return;
     const int first = pass.part * pass.samples / pass.parts,
               end = (pass.part + 1) * pass.samples / pass.parts,
@@ -86,14 +86,25 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
                      pass.dx + sample * image_size);
   }
 
+  /// A part takes neighbouring channels; the first one the bias, and what pads the kernel.
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
-    ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
+    constexpr int all = In::channels * Geometry.filters;  // of a place of the window
+    const int first = pass.part * In::channels / pass.parts,
+              end = (pass.part + 1) * In::channels / pass.parts;
     if constexpr (Block::gradient_by_winograd)
-      WinogradWeightGradient<Block>::finish(pass.dw, pass.scratch);
+      WinogradWeightGradient<Block>::finish(pass.dw, first, end, pass.scratch);
     else
       ConvWeightGradient<Block>::finish_kernel(pass.dw, pass.scratch);
-    update.decayed(Block::kernel_decays).range(0, pass.scratch, Block::bias_offset);
+    const auto from = static_cast<std::size_t>(first * Geometry.filters),
+               count = static_cast<std::size_t>((end - first) * Geometry.filters);
+    const auto of_kernel = update.decayed(Block::kernel_decays);
+    for (std::size_t tap = 0; tap < Block::kernel_size; tap += all)
+      of_kernel.range(tap + from, pass.scratch + tap + from, count);
+    if (pass.part > 0) return;
+    ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
+    of_kernel.range(Block::kernel_size, pass.scratch + Block::kernel_size,
+                    Block::bias_offset - Block::kernel_size);
     if constexpr (Block::bias)
       update.range(Block::bias_offset, pass.scratch + Block::bias_offset,
                    Block::parameters - Block::bias_offset);
@@ -211,7 +222,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
   static void input_gradient(int samples, const float* dy, const std::uint8_t* positions,
                              const BackwardPass& pass, float* dx) {
     if constexpr (Block::turns)
-      return ConvInputGradient<Block>::turn(samples, dy, pass.prepared + Block::prepared_filters,
+      return ConvInputGradient<Block>::turn(samples, dy, positions, pass.prepared + Block::prepared_filters,
                                             pass.scratch + Scratch::dimage, dx);
     float* to = Block::direct_dx ? dx : pass.scratch + Scratch::dimage;
     std::fill_n(to, Block::direct_dx ? In::size : Block::padded_image, 0.0f);

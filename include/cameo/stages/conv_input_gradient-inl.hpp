@@ -55,9 +55,11 @@ struct ConvInputGradient {
 
   /// dx itself of `samples` images, one unless Block::turned.of_batch, by Winograd; `scratch` is for dy with
   /// a border, and what Winograd wants.
-  static void turn(int samples, const float* dy, const float* u, float* scratch, float* dx) {
+  static void turn(int samples, const float* dy, const std::uint8_t* positions, const float* u,
+                   float* scratch, float* dx) {
     const auto image_of = [&](int sample) {
-      return with_border(dy + sample * static_cast<std::ptrdiff_t>(Block::Output::size), scratch);
+      const auto before = sample * static_cast<std::ptrdiff_t>(Block::Output::size);
+      return with_border(dy + before, positions + (Block::has_positions ? before : 0), scratch);
     };
     WinogradConv<Block::turned>::template forward<false, false, false>(
         samples, image_of, u, nullptr, no_bias.data(), dx, reinterpret_cast<std::uint8_t*>(dx),
@@ -76,14 +78,32 @@ struct ConvInputGradient {
   }
 
  private:
-  /// A copy of dy within the border of zeros that the turned kernel reaches.
-  static const float* with_border(const float* dy, float* copy) {
+  /// The gradient of what the convolution made, within the border of zeros that the turned kernel reaches.
+  static const float* with_border(const float* dy, const std::uint8_t* positions, float* copy) {
     constexpr int run = Block::Output::width * Geometry.filters, row = Block::turned_geometry.image_row,
                   inside = (Block::reach - Block::rows.padding_before()) * row +
                            (Block::reach - Block::columns.padding_before()) * Geometry.filters;
     std::fill_n(copy, Block::turned_image, 0.0f);
-    for (int i = 0; i < Block::Output::height; ++i) std::copy_n(dy + i * run, run, copy + inside + i * row);
+    for (int i = 0; i < Block::Output::height * Geometry.pool; ++i) {
+      float* to = copy + inside + i * row;
+      const int from = i / Geometry.pool * run;
+      if constexpr (Block::has_positions)
+        gradient_of_row(dy + from, positions + from, i % Geometry.pool, to);
+      else
+        std::copy_n(dy + from, run, to);
+    }
     return copy;
+  }
+
+  /// Of row `y` of the pooling windows of a row of cells.
+  static void gradient_of_row(const float* dy, const std::uint8_t* positions, int y, float* to) {
+    for (int column = 0; column < Geometry.width;
+         ++column, dy += Geometry.filters, positions += Geometry.filters)
+      for (int x = 0; x < Geometry.pool; ++x, to += Geometry.filters)
+        over_parts<Geometry.filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
+          const FloatVector gradient[] = {gradient_at<true>(dy + f, positions + f, y * Geometry.pool + x)};
+          store_row(gradient, to + f, std::size_t{Count});
+        });
   }
 
   using Window = ConvWindow<Block>;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "cameo/plan/conv_block.hpp"
+#include "cameo/simd/conv-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
@@ -20,31 +22,36 @@ struct WinogradWeightGradient {
   static constexpr WinogradGradient Layout = Block::winograd_gradient;
   static constexpr Winograd Tiling = Layout.tiling();
   static constexpr ConvGeometry Geometry = Block::geometry;
-  static constexpr int channels = Layout.channels(), filters = Geometry.filters;
+  static constexpr int channels = Layout.channels(), filters = Geometry.filters, pool = Geometry.pool;
 
-  /// Makes U of part `part` of the 36 points; image_of(sample) is a sample's x with its border.
+  /// Makes U of part `part` of the 36 points; image_of(sample) is a sample's x with its border. The first
+  /// part adds the gradient of the bias to `bias`, if there is one.
   template <class ImageOf>
-  static void add(int samples, const ImageOf& image_of, const float* dy, float* u, float* scratch, int part,
-                  int parts) {
+  static void add(int samples, const ImageOf& image_of, const float* dy, const std::uint8_t* positions,
+                  float* u, float* bias, float* scratch, int part, int parts) {
     float *v = scratch, *w = v + Layout.v_size();
-    const int tiles = samples * Tiling.tiles(), end = (part + 1) * Layout.points / parts;
+    const int tiles = samples * Tiling.tiles(), first = part * Layout.points / parts,
+              end = (part + 1) * Layout.points / parts;
+    const PointRows rows{first / 6, divide_up(end, 6)};
+    if (!Block::bias || part > 0) bias = nullptr;
     Images images(image_of);
     for (int done = 0; done < tiles; done += Layout.group) {
       const int count = (std::min)(Layout.group, tiles - done);
       for (int i = 0; i < count; ++i) {
         const int sample = (done + i) / Tiling.tiles(), tile = (done + i) % Tiling.tiles();
-        transform(images.of(sample), dy + sample * static_cast<std::ptrdiff_t>(Block::Output::size), tile,
-                  v + i * Layout.v_tile(), w + i * Layout.w_tile());
+        const auto before = sample * static_cast<std::ptrdiff_t>(Block::Output::size);
+        transform(images.of(sample), dy + before, positions + (Block::has_positions ? before : 0), tile, rows,
+                  v + i * Layout.v_tile(), w + i * Layout.w_tile(), bias);
       }
-      for (int point = part * Layout.points / parts; point < end; ++point)
+      for (int point = first; point < end; ++point)
         add_products(v + point * Layout.v_point(), w + point * Layout.w_point(), count, done == 0,
                      u + point * Layout.u_point());
     }
   }
 
-  /// The gradient, laid out as the kernel is.
-  static void finish(const float* u, float* dw) {
-    for (int c = 0; c < channels; ++c)
+  /// The gradient, laid out as the kernel is, for some channels.
+  static void finish(const float* u, int first_channel, int end_channel, float* dw) {
+    for (int c = first_channel; c < end_channel; ++c)
       over_parts<filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
         winograd_kernel_gradient<Count>(u + c * Layout.w_tile() + f, Layout.u_point(), dw + c * filters + f,
                                         channels * filters);
@@ -55,17 +62,23 @@ struct WinogradWeightGradient {
   static constexpr Tile product_tile{registers == 32 ? 8 : 4, even_part(divide_up(filters, max_lanes), 3)};
 
   /// V and W of a tile. What a tile that was moved back computes again counts once.
-  static void transform(const float* x, const float* dy, int tile, float* v, float* w) {
+  static void transform(const float* x, const float* dy, const std::uint8_t* positions, int tile,
+                        PointRows rows, float* v, float* w, float* bias) {
     const int top = Tiling.top(tile), left = Tiling.left(tile);
     const float* pixels = x + top * Geometry.image_row + left * channels;
     for (int c = 0; c < channels; c += max_lanes)
-      winograd_input<6>(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point());
-    const float* cells = dy + (top * Geometry.width + left) * filters;
+      winograd_input<6>(pixels + c, Geometry.image_row, channels, v + c, Layout.v_point(), rows);
+    const int first = (top / pool * Geometry.width + left / pool) * filters;
     const int no_rows = tile / Tiling.tiles_across() * 4 - top,
               no_columns = tile % Tiling.tiles_across() * 4 - left;
-    for (int f = 0; f < filters; f += max_lanes)
-      winograd_output_gradient(cells + f, Geometry.width * filters, filters, no_rows, no_columns, w + f,
-                               Layout.w_point());
+    for (int f = 0; f < filters; f += max_lanes) {
+      const auto gradient = [&](int row, int column) CAMEO_INLINE {
+        const int at = first + (row / pool * Geometry.width + column / pool) * filters + f;
+        return gradient_at<Block::has_positions>(dy + at, positions + at, row % pool * pool + column % pool);
+      };
+      winograd_output_gradient(gradient, no_rows, no_columns, w + f, Layout.w_point(), rows,
+                               bias == nullptr ? nullptr : bias + f);
+    }
   }
 
   /// u (channels, filters) = or += v' (channels, tiles) w (tiles, filters)

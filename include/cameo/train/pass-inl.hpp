@@ -22,7 +22,9 @@ class PassOver : StagePasses {
 
   /// What the stages make of the parameters. It stays until these change or a pass runs backward.
   void prepare() const {
-    for (int stage = 0; stage < stages(); ++stage) prepare_stage(stage);
+    std::int64_t floats = 0;
+    for (int stage = 0; stage < stages(); ++stage) floats += prepared_floats(stage);
+    share(floats >= Team::least_work, stages(), [this](int stage, int) { prepare_stage(stage); });
   }
 
   void forward() const {
@@ -49,7 +51,7 @@ class PassOver : StagePasses {
   }
   HWY_NOINLINE void collect_all(int stage) const {
     if (collects(stage))
-      this->share(stage, samples(), [=, this](int sample, int thread) {
+      this->share(worth_sharing(stage), samples(), [=, this](int sample, int thread) {
         collect(stage, {.sample = sample, .thread = thread});
       });
   }
@@ -62,7 +64,7 @@ class PassOver : StagePasses {
         for (int stage = first; stage < end; ++stage) forward_by_part(stage, {.sample = sample});
     } else if (row(first).by_sample) {
       const bool descends = row(first).descends;
-      share(first, samples(), [=, this](int turn, int thread) {
+      share(worth_sharing(first), samples(), [=, this](int turn, int thread) {
         const BatchShare one{.sample = descends ? samples() - 1 - turn : turn,
                              .step = descends ? -table().threads : table().threads,
                              .thread = thread};
@@ -85,10 +87,10 @@ class PassOver : StagePasses {
     });
   }
 
-  /// The parts of a group's work, by the team where that pays.
+  /// The parts of some work, by the team where that pays.
   template <class Function>
-  void share(int first, int parts, const Function& f) const {
-    if (worth_sharing(first))
+  void share(bool pays, int parts, const Function& f) const {
+    if (pays)
       team_.run(parts, f);
     else
       for (int part = 0; part < parts; ++part) f(part, 0);
@@ -125,17 +127,24 @@ class PassOver : StagePasses {
       backward_by_shard(calls, first, last, update);
     } else {
       if (collects(last + 1))
-        share(last + 1, samples(), [=, this](int sample, int thread) {
+        share(worth_sharing(last + 1), samples(), [=, this](int sample, int thread) {
           backward_to_input(calls, last + 1, {.sample = sample, .thread = thread});
         });
       if (row(first).backward) backward_by_part(calls, first, update);
     }
     for (int stage = first; stage <= last; ++stage)
-      if (row(stage).backward) {
-        backward_stage(stage, {.samples = samples()}, [&](const BackwardPass& pass) {
-          calls[stage].finish(pass, update.from(row(stage).parameter_offset));
-        });
-      }
+      if (row(stage).backward) finish_backward(calls, stage, update);
+  }
+
+  template <class Update>
+  void finish_backward(const BackwardCalls<Update>* calls, int stage, const Update& update) const {
+    const int parts = row(stage).by_sample ? 1 : this->parts(stage, samples());
+    share(parts > 1, parts, [=, this, &update](int part, int thread) {
+      const BatchShare share{.samples = samples(), .thread = thread, .part = part, .parts = parts};
+      backward_stage(stage, share, [&](const BackwardPass& pass) {
+        calls[stage].finish(pass, update.from(row(stage).parameter_offset));
+      });
+    });
   }
 
   template <class Update>
@@ -163,7 +172,7 @@ class PassOver : StagePasses {
   template <class Update>
   void backward_by_shard(const BackwardCalls<Update>* calls, int first, int last,
                          const Update& update) const {
-    share(first, table().shards, [&, this](int shard, int thread) {
+    share(worth_sharing(first), table().shards, [&, this](int shard, int thread) {
       const int copy = (std::min)(shard, table().shard_copies - 1);
       backward_of_shard(calls, first, last, shard, copy, thread, update);
       if (table().threads == 1 && shard > 0) merge(first, last, copy);

@@ -36,6 +36,9 @@ class StagePasses {
   int stages() const { return static_cast<int>(table_.stages.size()); }
   const StageRow& row(int stage) const { return at(table_.stages, stage); }
 
+  std::int64_t prepared_floats(int stage) const {
+    return static_cast<std::int64_t>(row(stage).prepared.stride / sizeof(float));
+  }
   void prepare_stage(int stage) const {
     table_.calls[stage].prepare(parameters_ + row(stage).parameter_offset, pointer(row(stage).prepared, {}));
   }
