@@ -11,7 +11,9 @@ namespace cameo::inline CAMEO_ABI {
 
 /// Fastest: what the shape makes fastest, which may be Winograd's algorithm: its results differ from plain
 /// sums by less than 1e-5 of the largest one, and it takes memory: for 4 times the kernel, with stride 2 for
-/// up to 11 times, filters being rounded up to 16, and for some tiles of the image. Direct: plain sums.
+/// up to 11 times, filters being rounded up to 16, and for some tiles of the image; a trainer of a batch up
+/// to three times that, for both gradients, and for gradients of the whole batch's images. Direct: plain
+/// sums.
 enum class Algorithm { Fastest, Direct };
 using enum Algorithm;
 
