@@ -86,28 +86,31 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
                      pass.dx + sample * image_size);
   }
 
-  /// A part takes neighbouring channels; the first one the bias, and what pads the kernel.
+  /// A part of a whole batch takes neighbouring channels, the first one the bias.
   template <class Update>
   static void finish_backward(const BackwardPass& pass, const Update& update) {
-    constexpr int all = In::channels * Geometry.filters;  // of a place of the window
-    const int first = pass.part * In::channels / pass.parts,
-              end = (pass.part + 1) * In::channels / pass.parts;
-    if constexpr (Block::gradient_by_winograd)
-      WinogradWeightGradient<Block>::finish(pass.dw, first, end, pass.scratch);
-    else
-      ConvWeightGradient<Block>::finish_kernel(pass.dw, pass.scratch);
-    const auto from = static_cast<std::size_t>(first * Geometry.filters),
-               count = static_cast<std::size_t>((end - first) * Geometry.filters);
-    const auto of_kernel = update.decayed(Block::kernel_decays);
-    for (std::size_t tap = 0; tap < Block::kernel_size; tap += all)
-      of_kernel.range(tap + from, pass.scratch + tap + from, count);
-    if (pass.part > 0) return;
     ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
-    of_kernel.range(Block::kernel_size, pass.scratch + Block::kernel_size,
-                    Block::bias_offset - Block::kernel_size);
+    const auto of_kernel = update.decayed(Block::kernel_decays);
+    if constexpr (Block::gradient_by_winograd) {
+      const int first = pass.part * In::channels / pass.parts,
+                end = (pass.part + 1) * In::channels / pass.parts;
+      WinogradWeightGradient<Block>::finish(pass.dw, first, end, pass.scratch);
+      for (int tap = 0; tap < Geometry.window * Geometry.window; ++tap) {
+        const auto row = [&](int channel) {
+          return static_cast<std::size_t>((tap * In::channels + channel) * Geometry.filters);
+        };
+        const std::size_t from = row(first),
+                          to = row(end) == Block::kernel_size ? Block::bias_offset : row(end);
+        of_kernel.range(from, pass.scratch + from, to - from);
+      }
+    } else {
+      ConvWeightGradient<Block>::finish_kernel(pass.dw, pass.scratch);
+      of_kernel.range(0, pass.scratch, Block::bias_offset);
+    }
     if constexpr (Block::bias)
-      update.range(Block::bias_offset, pass.scratch + Block::bias_offset,
-                   Block::parameters - Block::bias_offset);
+      if (pass.part == 0)
+        update.range(Block::bias_offset, pass.scratch + Block::bias_offset,
+                     Block::parameters - Block::bias_offset);
   }
 
  private:
