@@ -31,7 +31,8 @@ using Net =
                ReLU, Dropout<0.1f>, Flatten, Dense<40>, ReLU, Dense<3>, Softmax>;
 using Deep = Sequential<
     Input<12, 10, 2>, Conv2D<16, 3, Conv{.padding = Same, .bias = false}>, BatchNormalization<>, ReLU,
-    Residual<Conv2D<16, 3, Conv{.padding = Same, .bias = false}>, BatchNormalization<>>,
+    Residual<Conv2D<16, 3, Conv{.padding = Same}>, ReLU, Conv2D<16, 3, Conv{.padding = Same, .bias = false}>,
+             BatchNormalization<>>,
     Residual<DepthwiseConv2D<3, Depthwise{.padding = Same}>, LayerNormalization<>, PReLU<1, 2>>,
     Concatenate<Branch<SeparableConv2D<4, 3>, BatchNormalization<>>, Branch<Cropping2D<1, 1, 1, 1>>>,
     Multiply<Branch<>, Branch<GlobalAveragePooling2D, Reshape<1, 1, 20>, Conv2D<20, 1>, Sigmoid>>,
