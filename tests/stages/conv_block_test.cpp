@@ -233,7 +233,9 @@ TEST_CASE("ConvBlock whose values all live: backward by products, and by Winogra
   static_assert(Turned::turns);
   check_conv_block<Shape<9, 8, 24>, Conv2D<40, 3, no_bias>, false, 1>(2);
   static_assert(ConvBlock<Shape<9, 8, 12>, Conv2D<10, 5, no_bias>, false, 1>::turns);
+  STATIC_REQUIRE(!ConvBlock<Shape<14, 14, 6>, Conv2D<16, 5>, false, 1>::turns);  // too few channels
   check_conv_block<Shape<9, 8, 12>, Conv2D<10, 5, no_bias>, false, 1>(2);
+  check_conv_block<Shape<9, 11, 1>, Conv2D<6, 5, Conv{.padding = Same}>, false, 1>(2);  // by taps
 }
 
 /// A block that trains by whole batches: against the reference, and by parts as threads do with the same

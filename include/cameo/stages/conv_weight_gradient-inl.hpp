@@ -54,14 +54,14 @@ struct ConvWeightGradient {
  private:
   using Window = ConvWindow<Block>;
 
-  /// Where every cell lives, as behind a convolution that is normalized, it is a matrix product.
-  static constexpr bool by_product = !Block::has_positions;
-  static constexpr Tile product_tile{registers == 32 ? 8 : 4,
-                                     even_part(divide_up(Geometry.filters, max_lanes), 3)};
-
   /// Vectors of filters instead of vectors along a window's row, where such a row would fill at most two
   /// vectors: no lists, and no lane is wasted. For 3 channels it takes .6 of the time.
   static constexpr bool by_taps = Geometry.run < 16 && Geometry.run < 2 * max_lanes && taps_fit<Geometry>;
+
+  /// Else where every cell lives, as behind a convolution that is normalized, it is a matrix product.
+  static constexpr bool by_product = !Block::has_positions && !by_taps;
+  static constexpr Tile product_tile{registers == 32 ? 8 : 4,
+                                     even_part(divide_up(Geometry.filters, max_lanes), 3)};
 
   static constexpr int filters_at_once =
       std::clamp(accumulators / 2 / (Window::tile.rows * Window::tile.vectors), 1, 4);
