@@ -97,15 +97,27 @@ HWY_INLINE std::uint64_t mask_bits(Tag d, Mask mask) {
   return bits;
 }
 
+using IntegerVector = hn::Vec<hn::RebindToSigned<Floats>>;
+
 /// Lane i of the result is lane index[i] of `low` and `high`, 0 to 31, one after the other: one instruction,
 /// or nothing.
 inline constexpr bool has_two_table_lookup = HWY_TARGET <= HWY_AVX3;
 HWY_INLINE FloatVector lookup_two([[maybe_unused]] FloatVector low, FloatVector high,
-                                  [[maybe_unused]] hn::Vec<hn::RebindToSigned<Floats>> index) {
+                                  [[maybe_unused]] IntegerVector index) {
 #if HWY_TARGET <= HWY_AVX3
   return FloatVector{_mm512_permutex2var_ps(low.raw, index.raw, high.raw)};
 #else
   return high;  // never called
+#endif
+}
+
+/// Lane i of the result is lane index[i] of `table`, where there is a two-table lookup. Without optimization
+/// or with a sanitizer hn::IndicesFromVec would want Highway's library linked.
+HWY_INLINE IntegerVector lookup(IntegerVector table, [[maybe_unused]] IntegerVector index) {
+#if HWY_TARGET <= HWY_AVX3
+  return IntegerVector{_mm512_permutexvar_epi32(index.raw, table.raw)};
+#else
+  return table;
 #endif
 }
 

@@ -189,8 +189,7 @@ HWY_INLINE void add_taps(const float* HWY_RESTRICT x,   // the first k of the fi
             sum[r][k] = hn::MulAdd(gradient, hn::Set(d, pixels[r * Geometry.image_row + k]), sum[r][k]);
         }
       } else {
-        auto index =
-            hn::TableLookupLanes(first_index, hn::IndicesFromVec(di, hn::And(position, hn::Set(di, 3))));
+        auto index = lookup(first_index, hn::And(position, hn::Set(di, 3)));
         FloatVector row[rows];
         CAMEO_UNROLL
         for (int r = 0; r < rows; ++r) row[r] = hn::LoadU(d, pixels + r * Geometry.image_row);
