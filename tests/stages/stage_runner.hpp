@@ -101,11 +101,11 @@ struct StageBuffers {
   virtual void backward(bool with_dx = true) const = 0;
 };
 
-/// A dense block without a bias may read as far behind its kernel as a network has `spare_floats`; others
-/// read nothing there.
+/// Without a bias behind it the last row of a kernel may be read as far past its end as a network has
+/// `spare_floats`; others read nothing there.
 template <class Stage>
 constexpr std::size_t bytes_behind_parameters() {
-  if constexpr (requires { Stage::units; }) return Stage::bias ? 0 : 64;
+  if constexpr (requires { Stage::bias; }) return Stage::bias ? 0 : 64;
   return 0;
 }
 
