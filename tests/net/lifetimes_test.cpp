@@ -34,10 +34,12 @@ struct PoisoningTeam {
 
   PoisoningTeam(std::byte* memory, bool poisoning) : arena(memory), poisons(poisoning) {
     for (int stage = 0; stage < Plan::stages; ++stage) times.push_back(stage);
-    for (int stage = Plan::stages - 1; stage >= 0 && Plan::options.training; --stage)
-      if (Plan::rows.stages[static_cast<std::size_t>(stage)].by_sample ||
-          Plan::rows.stages[static_cast<std::size_t>(stage)].backward)
+    for (int stage = Plan::stages - 1; stage >= 0 && Plan::options.training; --stage) {
+      const plan::StageRow& row = Plan::rows.stages[static_cast<std::size_t>(stage)];
+      // Once to run it, once to finish it.
+      for (int call = 0; call < (row.by_sample || row.backward) + row.backward; ++call)
         times.push_back(Plan::schedule.backward_time(stage));
+    }
   }
 
   template <class F>

@@ -45,10 +45,9 @@ enum class ConvFor { Samples, FewSamples, PredictedBatch, TrainedBatch };
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
 /// From forward to backward it keeps one byte for each value of y: the position in the pooling window that
 /// won (the first of the largest, in row order), or `dead` (255) where ReLU cut it off; backward looks at
-/// nothing else. Cost: 2 C multiply-adds for each pixel of the window and live value of y backward, once for
-/// each convolution output that pooling reads forward.
-/// A predictor's block takes in BatchNormalization before ReLU: its sums are scaled and shifted as they
-/// leave.
+/// nothing else. Cost of plain sums: 2 C multiply-adds for each pixel of the window and live value of y
+/// backward, once for each convolution output that pooling reads forward. A predictor's block takes in
+/// BatchNormalization before ReLU: its sums are scaled and shifted as they leave.
 template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer,
           ConvFor For = ConvFor::Samples>
 struct ConvBlock {

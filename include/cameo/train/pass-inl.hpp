@@ -87,10 +87,10 @@ class PassOver : StagePasses {
     });
   }
 
-  /// The parts of some work, by the team where that pays.
+  /// The parts of some work, by the team where that pays: always by one thread, as the compiler knows.
   template <class Function>
   void share(bool pays, int parts, const Function& f) const {
-    if (pays)
+    if (Team::least_work == 0 || pays)
       team_.run(parts, f);
     else
       for (int part = 0; part < parts; ++part) f(part, 0);
@@ -138,10 +138,11 @@ class PassOver : StagePasses {
 
   template <class Update>
   void finish_backward(const BackwardCalls<Update>* calls, int stage, const Update& update) const {
-    const int parts = row(stage).by_sample ? 1 : this->parts(stage, samples());
-    share(parts > 1, parts, [=, this, &update](int part, int thread) {
-      const BatchShare share{.samples = samples(), .thread = thread, .part = part, .parts = parts};
-      backward_stage(stage, share, [&](const BackwardPass& pass) {
+    const bool by_part = !row(stage).by_sample && row(stage).sums_size > 0;
+    const int parts = by_part ? this->parts(stage, samples()) : 1;
+    team_.run(parts, [=, this, &update](int part, int thread) {
+      const BatchShare of_part{.samples = samples(), .thread = thread, .part = part, .parts = parts};
+      backward_stage(stage, of_part, [&](const BackwardPass& pass) {
         calls[stage].finish(pass, update.from(row(stage).parameter_offset));
       });
     });
