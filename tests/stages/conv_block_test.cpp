@@ -112,13 +112,13 @@ void check_as_samples(int samples) {
     buffers->w.fill(2, 0.5f);
     buffers->forward();
   }
-  if (Block::by_winograd == OneByOne::by_winograd)
+  if (Block::algorithm == OneByOne::algorithm)
     CHECK(std::equal(run.y.data(), run.y.data() + run.y.size(), one_by_one.y.data()));
 }
 
-template <class In, class Layer, bool Relu>
+template <class In, class Layer, bool Relu, ConvFor Way>
 void check_by_few(int samples) {
-  check_as_samples<typename ConvBlock<In, Layer, Relu, 1>::OfFewSamples, In, Layer, Relu>(samples);
+  check_as_samples<ConvBlock<In, Layer, Relu, 1, NoLayer, Way>, In, Layer, Relu>(samples);
 }
 
 template <class In, class Layer, bool Relu>
@@ -199,15 +199,22 @@ TEST_CASE("ConvBlock of stride 2 by Winograd") {
   STATIC_REQUIRE(!ConvBlock<Shape<15, 15, 8>, Strided, true, 1>::by_winograd);
 }
 
-TEST_CASE("ConvBlock of few tiles and a large kernel transforms it late for few samples") {
-  check_by_few<Shape<8, 8, 124>, Conv2D<128, 3, Conv{.padding = Same}>, true>(1);
-  using Pooled = ConvBlock<Shape<10, 10, 90>, Conv2D<98, 3>, true, 2>;
-  check_block<Pooled::OfFewSamples, Shape<10, 10, 90>, Conv2D<98, 3>, true, 2>(2);
+TEST_CASE(
+    "ConvBlock of few tiles and a large kernel, for few samples, transforms it late or takes smaller tiles") {
+  using Layer = Conv2D<128, 3, Conv{.padding = Same}>;
+  check_by_few<Shape<8, 8, 124>, Layer, true, ConvFor::FewByLateKernel>(1);
+  check_by_few<Shape<8, 8, 124>, Layer, true, ConvFor::FewBySmallTiles>(1);
+  check_by_few<Shape<7, 8, 90>, Conv2D<98, 3, Conv{.padding = Same}>, false, ConvFor::FewBySmallTiles>(3);
+  using Pooled = Shape<10, 10, 90>;
+  check_block<ConvBlock<Pooled, Conv2D<98, 3>, true, 2, NoLayer, ConvFor::FewByLateKernel>, Pooled,
+              Conv2D<98, 3>, true, 2>(2);
+  check_block<ConvBlock<Pooled, Conv2D<98, 3>, true, 2, NoLayer, ConvFor::FewBySmallTiles>, Pooled,
+              Conv2D<98, 3>, true, 2>(2);
+  STATIC_REQUIRE(ConvBlock<Shape<8, 8, 128>, Layer, true, 1>::pays_by_few(3, true));
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 128>, Layer, true, 1>::pays_by_few(4, true));
+  STATIC_REQUIRE(!ConvBlock<Shape<9, 8, 128>, Layer, true, 1>::pays_by_few(1, true));
   STATIC_REQUIRE(
-      !ConvBlock<Shape<8, 8, 128>, Conv2D<128, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(4));
-  STATIC_REQUIRE(
-      !ConvBlock<Shape<9, 8, 128>, Conv2D<128, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(1));
-  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 64>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(1));
+      !ConvBlock<Shape<8, 8, 64>, Conv2D<96, 3, Conv{.padding = Same}>, true, 1>::pays_by_few(1, true));
 }
 
 TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {
@@ -302,7 +309,7 @@ TEST_CASE("ConvBlock agrees with plain loops in double precision: further shapes
 }
 
 TEST_CASE("ConvBlock of a whole batch, and by Winograd: further shapes") {
-  check_by_few<Shape<7, 8, 130>, Conv2D<121, 3, no_bias>, false>(3);
+  check_by_few<Shape<7, 8, 130>, Conv2D<121, 3, no_bias>, false, ConvFor::FewByLateKernel>(3);
   check_by_batch<Shape<5, 10, 140>, Conv2D<121, 5, Conv{.padding = Same}>, true>(2);
   check_by_batch<Shape<3, 3, 260>, Conv2D<510, 1, Conv{.bias = false}>, true>(9);
   check_by_batch<Shape<1, 2, 96>, Conv2D<230, Window{3, 2}, Conv{.padding = {1, 2, 1, 0}}>, true>(4);

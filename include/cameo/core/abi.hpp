@@ -94,4 +94,7 @@ inline constexpr bool simd_is_missing = HWY_STATIC_TARGET == HWY_SCALAR || HWY_S
 /// Multiply-add rounds once.
 inline constexpr bool fused_multiply_add = HWY_NATIVE_FMA != 0;
 
+/// A vector has 16 floats: twice the multiply-adds for each byte that comes from memory.
+inline constexpr bool wide_vectors = HWY_ARCH_X86 && HWY_STATIC_TARGET <= HWY_AVX3;
+
 }  // namespace cameo::inline CAMEO_ABI

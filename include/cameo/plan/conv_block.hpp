@@ -37,9 +37,9 @@ constexpr Tile conv_forward_tile(const ConvGeometry& g, int lanes, int registers
 }
 
 /// What a convolution's block is for: one sample after another; a predictor of few samples, where
-/// `pays_by_few`; the whole batch of a predictor, where `pays_by_batch`, or of a trainer, where
-/// `trains_by_batch`.
-enum class ConvFor { Samples, FewSamples, PredictedBatch, TrainedBatch };
+/// `pays_by_few`, by smaller tiles or by a kernel that is transformed late; the whole batch of a predictor,
+/// where `pays_by_batch`, or of a trainer, where `trains_by_batch`.
+enum class ConvFor { Samples, FewBySmallTiles, FewByLateKernel, PredictedBatch, TrainedBatch };
 
 /// Conv2D, then ReLU and MaxPooling2D<Pool> where there are such (Pool 1: no pooling), in one pass.
 ///   x (H, W, C) -> y (H' / Pool, W' / Pool, Filters), H' and W' as of Conv2D
@@ -101,7 +101,8 @@ struct ConvBlock {
 
   static constexpr bool tiles_of_batch =
       fastest && winograd_pays(geometry, In::channels, true) && winograd_pays_of_batch({geometry});
-  static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewSamples};
+  static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewByLateKernel,
+                                     For == ConvFor::FewBySmallTiles};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
                                                 : winograd.side() == 3 ? "winograd 3x3"
@@ -232,13 +233,18 @@ struct ConvBlock {
   static_assert(For != ConvFor::PredictedBatch || pays_by_batch(4),
                 "ConvBlock: this convolution does not take whole batches");
 
-  /// In a network that no cache holds, a large U that meets few tiles takes longer to come from memory than
-  /// to be made of the kernel, a quarter of it: .6 of the time. In others it would take 1.5.
-  static constexpr bool pays_by_few(int samples) {
-    return by_winograd && winograd.tiles() <= 4 && Winograd{geometry}.u_size() >= 1 << 18 && samples < 4;
+  /// A large U that meets few tiles takes longer to come than to be multiplied with. Where vectors are wide,
+  /// smaller tiles, whose U is 4/9 of it, take .6 of the time, with others 1.6. With those, in a network that
+  /// no cache holds, U is made of the kernel when it is needed: .6 of the time, in other networks 1.5.
+  static constexpr bool by_small_tiles = wide_vectors && geometry.window == 3 && stride == Stride(1);
+  static constexpr bool pays_by_few(int samples, bool from_memory) {
+    constexpr Winograd usual{geometry};
+    return by_winograd && usual.tiles() <= 4 && usual.u_size() >= 1 << 18 && samples < 4 &&
+           (by_small_tiles || from_memory);
   }
-  using OfFewSamples = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::FewSamples>;
-  static_assert(For != ConvFor::FewSamples || pays_by_few(1),
+  using OfFewSamples = ConvBlock<In, ConvLayer, Relu, Pool, Normalization,
+                                 by_small_tiles ? ConvFor::FewBySmallTiles : ConvFor::FewByLateKernel>;
+  static_assert((For != ConvFor::FewBySmallTiles && For != ConvFor::FewByLateKernel) || pays_by_few(1, true),
                 "ConvBlock: this convolution is not for few samples");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the

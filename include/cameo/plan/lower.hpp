@@ -159,7 +159,7 @@ struct Lowered {
     } else if constexpr (!Training && requires { Fused::pays_by_batch(Batch); }) {
       if constexpr (Fused::pays_by_batch(Batch))
         return boost::hana::type_c<typename Fused::OfBatch>;
-      else if constexpr (comes_from_memory && requires { requires Fused::pays_by_few(Batch); })
+      else if constexpr (requires { requires Fused::pays_by_few(Batch, comes_from_memory); })
         return boost::hana::type_c<typename Fused::OfFewSamples>;
       else
         return boost::hana::type_c<Fused>;

@@ -18,8 +18,8 @@ constexpr int off_4096(int floats) { return floats % 256 == 0 ? floats + 16 : fl
 constexpr int winograd_points(int taps) { return taps == 2 ? 5 : 6; }
 
 /// Winograd's F(4x4, 3x3): a tile of 4 x 4 outputs of a 3 x 3 convolution from 6 x 6 pixels with 36 products
-/// for each pair of channel and filter, where plain sums take 144; and F(2x2, 5x5), with 36 where they take
-/// 100.
+/// for each pair of channel and filter, where plain sums take 144; F(2x2, 5x5), with 36 where they take 100;
+/// and F(2x2, 3x3), with 16 where they take 36, from a U that is 4/9 as large.
 ///   V = B' d B for each tile and channel, U = G g G' for each channel and filter,
 ///   M[i] = V[i] U[i] for each of the 36 points i: a product (tiles, channels) x (channels, filters),
 ///   y = A' M A for each tile and filter
@@ -34,12 +34,13 @@ struct Winograd {
   ConvGeometry geometry;
   bool of_batch = false;  ///< the tiles of a batch are computed as if they were of one image
   bool late = false;      ///< U is made for a few filters at a time when they are needed, not stored
+  bool small = false;     ///< tiles of 2 x 2 outputs of 3 x 3 windows
 
   constexpr int channels() const { return geometry.run / geometry.window; }
   constexpr int stride() const { return geometry.row / geometry.image_row; }
   /// Of a phase, along each axis.
   constexpr int taps() const { return divide_up(geometry.window, stride()); }
-  constexpr int points_across() const { return winograd_points(taps()); }
+  constexpr int points_across() const { return small ? 4 : winograd_points(taps()); }
   constexpr int points() const { return points_across() * points_across(); }
   constexpr int depth() const { return stride() * stride() * channels(); }  ///< channels of all phases
   constexpr int rows() const { return geometry.height * geometry.pool; }    ///< outputs that the pool reads
@@ -69,12 +70,16 @@ struct Winograd {
   constexpr bool few_channels() const { return stride() == 1 && channels() <= 4; }
 
   /// Tiles in a register tile of the product.
-  constexpr int tile_rows() const { return of_batch ? 4 : even_part(few_channels() ? 16 : tiles(), 5); }
+  constexpr int tile_rows() const {
+    if (of_batch || few_channels()) return 4;
+    return wide_vectors && tiles() % 8 == 0 ? 8 : even_part(tiles(), 5);
+  }
 
   /// At most so many filters have their M in scratch at a time. With few channels 32 of them take 1.1 times
-  /// as long as 16. For the tiles of a batch all, so that each V is read once.
+  /// as long as 16. For the tiles of a batch all, so that each V is read once, and
+  /// with small tiles, so that U is.
   constexpr int most_filters() const {
-    if (of_batch) return to_16(geometry.filters);
+    if (of_batch || small) return to_16(geometry.filters);
     return (std::min)(to_16(geometry.filters), few_channels() || late ? 16 : 64);
   }
 

@@ -4,10 +4,11 @@
 #include "cameo/simd/compiler-inl.hpp"
 
 // The transforms of Winograd's F(4x4, 3x3), of its gradient, of F(2x2, 5x5) and F(3x3, 4x4), each along one
-// axis for a vector of channels or filters, with the points 0, a, -a, 2a, -2a and infinity; and of F(4x4,
-// 2x2) without -2a. With a = 3/4, whose powers are exact, the mean error is half and the largest a third of
-// those with the usual a = 1 (3 and 32 channels, float against double); 5/8 is as good, 1/2 as bad as 1. No
-// product is an operand of an addition, so that no compiler fuses what another one leaves apart.
+// axis for a vector of channels or filters, with the points 0, a, -a, 2a, -2a and infinity; of F(4x4, 2x2)
+// without -2a, and of F(2x2, 3x3) without 2a as well. With a = 3/4, whose powers are exact, the mean error is
+// half and the largest a third of those with the usual a = 1 (3 and 32 channels, float against double); 5/8
+// is as good, 1/2 as bad as 1. No product is an operand of an addition, so that no compiler fuses what
+// another one leaves apart.
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -17,13 +18,21 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 inline constexpr float winograd_a = fused_multiply_add ? 0.75f : 1.0f, winograd_b = 2 * winograd_a;
 inline constexpr float winograd_a2 = winograd_a * winograd_a, winograd_b2 = winograd_b * winograd_b;
 
-/// d <- B' d for the 5 or 6 vectors d[0], d[Step], ...
+/// d <- B' d for the 4 to 6 vectors d[0], d[Step], ...
 template <int Points, int Step>
 HWY_INLINE void winograd_input_axis(FloatVector* d) {
   const Floats f;
   const auto a = hn::Set(f, winograd_a), a2 = hn::Set(f, winograd_a2);
   const auto b = hn::Set(f, winograd_b), b2 = hn::Set(f, winograd_b2);
-  const auto d0 = d[0], d1 = d[Step], d2 = d[2 * Step], d3 = d[3 * Step], d4 = d[4 * Step];
+  const auto d0 = d[0], d1 = d[Step], d2 = d[2 * Step], d3 = d[3 * Step];
+  if constexpr (Points == 4) {
+    d[0] = hn::NegMulAdd(a2, d0, d2);
+    d[Step] = hn::MulAdd(a, d1, d2);
+    d[2 * Step] = hn::NegMulAdd(a, d1, d2);
+    d[3 * Step] = hn::NegMulAdd(a2, d1, d3);
+    return;
+  }
+  const auto d4 = d[4 * Step];
   if constexpr (Points == 5) {
     const auto odd = hn::NegMulAdd(a2, d1, d3);
     d[0] = hn::NegMulAdd(b, hn::NegMulAdd(a2, d0, d2), odd);
@@ -47,7 +56,7 @@ HWY_INLINE void winograd_input_axis(FloatVector* d) {
 
 /// u <- G g: vectors u[0], u[UStep], ... from the `Taps` vectors g[0], g[GStep], ... The last one has the
 /// power of a that the last row of y lacks.
-template <int Taps, int UStep, int GStep>
+template <int Points, int Taps, int UStep, int GStep>
 HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
   constexpr auto a = static_cast<double>(winograd_a), b = static_cast<double>(winograd_b);
   constexpr auto a2 = static_cast<double>(winograd_a2), b2 = static_cast<double>(winograd_b2);
@@ -66,8 +75,16 @@ HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
     u[4 * UStep] = times(1 / a3, g1);
     return;
   }
-  constexpr double of_a = 1 / (2 * a2 * (a2 - b2)), of_b = 1 / (2 * b2 * (b2 - a2));
   const auto g2 = g[2 * GStep];
+  if constexpr (Points == 4) {
+    const auto even = plus(1 / (2 * a2), g0, times(0.5, g2));
+    u[0] = times(-1 / a2, g0);
+    u[UStep] = plus(1 / (2 * a), g1, even);
+    u[2 * UStep] = plus(-1 / (2 * a), g1, even);
+    u[3 * UStep] = times(1 / a, g2);
+    return;
+  }
+  constexpr double of_a = 1 / (2 * a2 * (a2 - b2)), of_b = 1 / (2 * b2 * (b2 - a2));
   u[0] = times(1 / (a2 * b2), g0);
   if constexpr (Taps == 3) {
     const auto even_a = plus(of_a, g0, times(of_a * a2, g2)), even_b = plus(of_b, g0, times(of_b * b2, g2));
@@ -97,11 +114,16 @@ HWY_INLINE void winograd_kernel_axis(const FloatVector* g, FloatVector* u) {
   }
 }
 
-/// y <- A' m without the powers of a: `Side` vectors of outputs from 5 or 6 points.
+/// y <- A' m without the powers of a: `Side` vectors of outputs from 4 to 6 points.
 template <int Points, int Side>
 HWY_INLINE void winograd_output_axis(const FloatVector (&m)[Points], FloatVector (&y)[Side]) {
   const Floats f;
   const auto a = hn::Add(m[1], m[2]), b = hn::Sub(m[1], m[2]);
+  if constexpr (Points == 4) {
+    y[0] = hn::Add(m[0], a);
+    y[1] = hn::Add(m[3], b);
+    return;
+  }
   const auto c = Points == 6 ? hn::Add(m[3], m[4]) : m[3], d = Points == 6 ? hn::Sub(m[3], m[4]) : m[3];
   y[0] = hn::Add(hn::Add(m[0], a), c);
   y[1] = hn::MulAdd(hn::Set(f, 2.0f), d, b);
@@ -150,7 +172,7 @@ struct PointRows {
   constexpr bool has(int row) const { return first <= row && row < end; }
 };
 
-/// Some rows of B' d B of 5 x 5 or 6 x 6 pixels, for a vector of channels.
+/// Some rows of B' d B of 4 x 4 to 6 x 6 pixels, for a vector of channels.
 template <int Points>
 HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int column,  // steps between pixels
                                float* HWY_RESTRICT v, int v_point, PointRows rows = {}) {
@@ -188,9 +210,10 @@ HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step
       g[i] = load_some(Floats(), w + (y * Window + x) * tap, Count);
   }
   CAMEO_UNROLL
-  for (int x = 0; x < taps; ++x) winograd_kernel_axis<taps, taps, taps>(g + x, half + x);
+  for (int x = 0; x < taps; ++x) winograd_kernel_axis<Points, taps, taps, taps>(g + x, half + x);
   CAMEO_UNROLL
-  for (int y = 0; y < Points; ++y) winograd_kernel_axis<taps, 1, 1>(half + taps * y, full + Points * y);
+  for (int y = 0; y < Points; ++y)
+    winograd_kernel_axis<Points, taps, 1, 1>(half + taps * y, full + Points * y);
   CAMEO_UNROLL
   for (int i = 0; i < Points * Points; ++i) hn::StoreU(full[i], Floats(), u + i * u_point);
 }

@@ -58,7 +58,7 @@ struct WinogradConv {
     Images images(image_of);
     const int all = Layout.of_batch ? samples * Layout.tiles() : Layout.tiles();
     const bool by_filters =
-        parts > 1 && (Layout.late || (winograd_pays_of_batch(Layout) && all < 16 * parts));
+        parts > 1 && (Layout.late || Layout.small || (winograd_pays_of_batch(Layout) && all < 16 * parts));
     const Range of_filters = by_filters ? filters_of(part, parts) : Range{0, all_filters},
                 of_tiles = by_filters ? Range{0, all} : tiles_of(samples, part, parts);
     if (of_filters.first >= of_filters.end) return;
