@@ -101,8 +101,10 @@ struct ConvBlock {
 
   static constexpr bool tiles_of_batch =
       fastest && winograd_pays(geometry, In::channels, true) && winograd_pays_of_batch({geometry});
-  static constexpr Winograd winograd{geometry, tiles_of_batch&& whole_batch, For == ConvFor::FewByLateKernel,
-                                     For == ConvFor::FewBySmallTiles};
+  static constexpr Winograd winograd{
+      geometry, tiles_of_batch&& whole_batch,
+      For == ConvFor::FewByLateKernel || (gradient_by_winograd && trains_by_late_kernel({geometry})),
+      For == ConvFor::FewBySmallTiles};
   static constexpr std::string_view algorithm = !by_winograd           ? "direct"
                                                 : winograd.side() == 4 ? "winograd 4x4"
                                                 : winograd.side() == 3 ? "winograd 3x3"
@@ -165,7 +167,8 @@ struct ConvBlock {
                                             padded_width - In::width - columns.padding_before()}) <= reach &&
                                 fastest && winograd_pays(turned_geometry, ConvLayer::filters, whole_batch);
   static constexpr Winograd turned{turned_geometry,
-                                   turns&& whole_batch&& winograd_pays_of_batch({turned_geometry})};
+                                   turns&& whole_batch&& winograd_pays_of_batch({turned_geometry}),
+                                   turns&& gradient_by_winograd&& trains_by_late_kernel({turned_geometry})};
   /// dy with its border of zeros, where it is convolved.
   static constexpr std::size_t turned_image =
       padded_to_16(static_cast<std::size_t>((In::height + reach) * turned_geometry.image_row)) + 16;
@@ -255,7 +258,7 @@ struct ConvBlock {
   static constexpr std::size_t prepared_scales = prepared_filters;
 
   static constexpr std::size_t prepared_backward =
-      turns ? turned.u_size() + padded_to_16(kernel_size) : filters * filter_size;
+      turns ? turned.prepared_size() + padded_to_16(kernel_size) : filters * filter_size;
 
   /// Offsets in `sums`: the gradient so far, (filters, filter_size) or (window, run, padded_filters) or
   /// Winograd's U, and (filters).

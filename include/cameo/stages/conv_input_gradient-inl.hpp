@@ -27,7 +27,7 @@ struct ConvInputGradient {
   /// channels][filter][row][column][lanes].
   static void prepare(const float* w, float* filters) {
     if constexpr (Block::turns) {
-      float* kernel = filters + Block::turned.u_size();  // (window, window, filters, channels)
+      float* kernel = filters + Block::turned.prepared_size();  // (window, window, filters, channels)
       for (int tap = 0; tap < taps; ++tap)
         transpose(w + (taps - 1 - tap) * channels * Geometry.filters, Geometry.filters, channels,
                   Geometry.filters, kernel + tap * Geometry.filters * channels, channels);
