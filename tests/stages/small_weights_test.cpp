@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "../reference/compare.hpp"
 #include "../reference/dense.hpp"
-#include "cameo/layers/dense.hpp"
+#include "cameo/cameo.hpp"
 #include "cameo/plan/stored_parameters.hpp"
 #include "cameo/stages/dense_block-inl.hpp"
+#include "cameo/train/threads.hpp"
 #include "catch.hpp"
 #include "stage_runner.hpp"
 
@@ -14,11 +16,14 @@ HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 namespace small_weights_test {
 
+using plan::NoLayer;
+constexpr Conv same{.padding = Same}, no_bias{.padding = Same, .bias = false};
+
 /// The stored kernel as it is meant to be read.
 template <class Block>
 std::vector<double> stored_kernel(const float* w, Weights::bf16) {
   std::vector<double> kernel;
-  for (std::size_t i = 0; i < Block::inputs * Block::units; ++i) {
+  for (std::size_t i = 0; i < Block::places.kernel_size; ++i) {
     const std::uint32_t bits = std::uint32_t{reinterpret_cast<const std::uint16_t*>(w)[i]} << 16;
     kernel.push_back(static_cast<double>(std::bit_cast<float>(bits)));
   }
@@ -27,9 +32,9 @@ std::vector<double> stored_kernel(const float* w, Weights::bf16) {
 template <class Block>
 std::vector<double> stored_kernel(const float* w, Weights::int8) {
   std::vector<double> kernel;
-  for (std::size_t i = 0; i < Block::inputs * Block::units; ++i)
+  for (std::size_t i = 0; i < Block::places.kernel_size; ++i)
     kernel.push_back(reinterpret_cast<const std::int8_t*>(w)[i] *
-                     static_cast<double>(w[Block::scale_offset + i % Block::units]));
+                     static_cast<double>(w[Block::scale_offset + i % Block::places.units]));
   return kernel;
 }
 
@@ -78,6 +83,59 @@ TEST_CASE("Small weights give what plain loops with the stored weights give") {
       check_small_weights<Stored, Shape<600>, Dense<31>, false>(1);
       check_small_weights<Stored, Shape<17>, Dense<500>, true>(1);
     }
+  };
+  check(Weights::bf16());
+  check(Weights::int8());
+}
+
+/// Predictions of a convolution, perhaps normalized, from its kernel as it is stored beside those of a float
+/// predictor from the same weights.
+template <class Stored, class NetInput, class Layer, class Normalization, class... Options>
+void check_convolution() {
+  using Net = std::conditional_t<std::is_same_v<Normalization, NoLayer>, Sequential<NetInput, Layer, ReLU>,
+                                 Sequential<NetInput, Layer, Normalization, ReLU>>;
+  using Small = Predictor<Net, Stored, Options...>;
+  using Block = typename StoredParameters<Net, Stored>::Small::Stages::template At<0>;
+  CAPTURE(Block::algorithm, Net::Input::size, Layer::filters, Small::batch);
+  static_assert(Small::Plan::stages == 1);
+  const auto exact = std::make_unique<Parameters<Net>>();
+  exact->initialize(1);
+  for (const ParameterTensor& tensor : parameter_tensors<Net>) {
+    std::uint64_t i = 0;
+    for (float& value : exact->of(tensor)) value += random_uniform(tensor.offset, i++) / 2;
+  }
+  const auto small = std::make_unique<Small>();
+  REQUIRE(small->quantize(*exact).message() == "");
+
+  const auto* stored = reinterpret_cast<const float*>(small->parameters().bytes.data());
+  const std::vector<double> kernel = stored_kernel<Block>(stored, Stored());
+  const auto as_stored = std::make_unique<Predictor<Net, Options...>>();
+  as_stored->parameters() = *exact;
+  std::transform(kernel.begin(), kernel.end(), as_stored->parameters().of(parameter_tensors<Net>[0]).begin(),
+                 [](double weight) { return static_cast<float>(weight); });
+
+  constexpr std::size_t samples = Small::batch + 1;
+  std::vector<float> x(samples * Net::Input::size), y(samples * Net::Output::size), expected(y.size());
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(2, i) - 0.5f;
+  REQUIRE(small->predict(x, y).message() == "");
+  REQUIRE(as_stored->predict(x, expected).message() == "");
+  CHECK(reference::relative_error(y.data(), std::vector<double>(expected.begin(), expected.end())) < 1e-5);
+  CHECK(std::count(expected.begin(), expected.end(), 0.0f) < static_cast<std::ptrdiff_t>(expected.size()));
+}
+
+TEST_CASE("Small kernels of convolutions give what floats of the stored weights give") {
+  const auto check = []<class Stored>(Stored) {
+    check_convolution<Stored, Input<7, 9, 3>, Conv2D<10, 3>, NoLayer>();                // as it lies
+    check_convolution<Stored, Input<7, 6, 5>, Conv2D<21, 2, no_bias>, NoLayer>();       // read past its end
+    check_convolution<Stored, Input<3, 4, 41>, Conv2D<37, 3>, BatchNormalization<>>();  // packed
+    check_convolution<Stored, Input<4, 4, 80>, Conv2D<50, 3, same>, NoLayer>();         // by products
+    check_convolution<Stored, Input<4, 4, 80>, Conv2D<50, 3, no_bias>, BatchNormalization<>, Threads<2>>();
+    check_convolution<Stored, Input<16, 18, 3>, Conv2D<20, 3>, NoLayer>();  // Winograd
+    check_convolution<Stored, Input<9, 8, 33>, Conv2D<35, 3, no_bias>, BatchNormalization<>>();
+    check_convolution<Stored, Input<8, 8, 124>, Conv2D<126, 3, same>, NoLayer>();  // of a large kernel
+    check_convolution<Stored, Input<8, 8, 124>, Conv2D<126, 3, same>, NoLayer, Batch<5>>();
+    check_convolution<Stored, Input<3, 3, 200>, Conv2D<700, 1>, BatchNormalization<>,
+                      Batch<9>>();  // by batch
   };
   check(Weights::bf16());
   check(Weights::int8());

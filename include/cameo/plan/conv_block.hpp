@@ -10,6 +10,7 @@
 #include "cameo/layers/conv2d.hpp"
 #include "cameo/layers/window.hpp"
 #include "cameo/net/parameters.hpp"
+#include "cameo/plan/kernel_places.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
 #include "cameo/plan/winograd.hpp"
@@ -47,9 +48,10 @@ enum class ConvFor { Samples, FewBySmallTiles, FewByLateKernel, PredictedBatch, 
 /// won (the first of the largest, in row order), or `dead` (255) where ReLU cut it off; backward looks at
 /// nothing else. Cost of plain sums: 2 C multiply-adds for each pixel of the window and live value of y
 /// backward, once for each convolution output that pooling reads forward. A predictor's block takes in
-/// BatchNormalization before ReLU: its sums are scaled and shifted as they leave.
+/// BatchNormalization before ReLU: its sums are scaled and shifted as they leave. A kernel that is stored
+/// small only predicts.
 template <class In, class ConvLayer, bool Relu, int Pool, class Normalization = NoLayer,
-          ConvFor For = ConvFor::Samples>
+          ConvFor For = ConvFor::Samples, class Stored = Weights::float32>
 struct ConvBlock {
   static_assert(1 <= Pool && Pool <= 3, "ConvBlock: the pooling window must be 1 (none), 2 or 3");
   using Input = In;
@@ -57,6 +59,8 @@ struct ConvBlock {
   using Output = Shape<ConvOutput::height / Pool, ConvOutput::width / Pool, ConvOutput::channels>;
 
   static constexpr bool normalized = !std::same_as<Normalization, NoLayer>;
+  using Weight = typename Stored::StoredWeight;
+  static constexpr bool scaled = normalized || Stored::scaled;  ///< sums are, before the bias is added
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
   static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch;
   static constexpr bool whole_batch = For == ConvFor::PredictedBatch || For == ConvFor::TrainedBatch;
@@ -105,7 +109,7 @@ struct ConvBlock {
       geometry, tiles_of_batch&& whole_batch,
       For == ConvFor::FewByLateKernel || (gradient_by_winograd && trains_by_late_kernel({geometry})),
       For == ConvFor::FewBySmallTiles};
-  static constexpr std::string_view algorithm = !by_winograd           ? "direct"
+  static constexpr std::string_view algorithm = !by_winograd           ? Stored::algorithm
                                                 : winograd.side() == 4 ? "winograd 4x4"
                                                 : winograd.side() == 3 ? "winograd 3x3"
                                                                        : "winograd 2x2";
@@ -129,14 +133,10 @@ struct ConvBlock {
   static constexpr std::size_t kernel_size = std::size_t{ConvLayer::window.rows} * geometry.run * filters;
   static constexpr bool kernel_decays = ConvLayer::template parameters<In>()[0].decays();
   static constexpr bool bias = ConvLayer::options.bias;
-  static constexpr std::size_t bias_offset = tensor_offsets<ConvLayer, In>[1];
-  static constexpr std::size_t normalization_offset = layer_parameters<ConvLayer, In>;
-  static constexpr std::size_t parameters = [] {
-    if constexpr (normalized)
-      return normalization_offset + layer_parameters<Normalization, ConvOutput>;
-    else
-      return normalization_offset;
-  }();
+  static constexpr KernelPlaces<Stored> places{kernel_size, filters, bias,
+                                               parameters_behind<Normalization, ConvOutput>};
+  static constexpr std::size_t bias_offset = places.bias(), scale_offset = places.scale(),
+                               normalization_offset = places.normalization(), parameters = places.end();
 
   /// The image with its border of zeros, and a cache line that vectors may run over.
   static constexpr std::size_t padded_image =
@@ -228,11 +228,11 @@ struct ConvBlock {
            winograd_gradient_pays(geometry, In::channels, samples);
   }
   static constexpr WinogradGradient winograd_gradient{geometry};
-  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::TrainedBatch>;
+  using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::TrainedBatch, Stored>;
   static_assert(!gradient_by_winograd || trains_by_batch(32),
                 "ConvBlock: this convolution does not train by batches");
 
-  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::PredictedBatch>;
+  using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::PredictedBatch, Stored>;
   static_assert(For != ConvFor::PredictedBatch || pays_by_batch(4),
                 "ConvBlock: this convolution does not take whole batches");
 
@@ -245,16 +245,18 @@ struct ConvBlock {
     return by_winograd && usual.tiles() <= 4 && usual.u_size() >= 1 << 18 && samples < 4 &&
            (by_small_tiles || from_memory);
   }
-  using OfFewSamples = ConvBlock<In, ConvLayer, Relu, Pool, Normalization,
-                                 by_small_tiles ? ConvFor::FewBySmallTiles : ConvFor::FewByLateKernel>;
+  using OfFewSamples =
+      ConvBlock<In, ConvLayer, Relu, Pool, Normalization,
+                by_small_tiles ? ConvFor::FewBySmallTiles : ConvFor::FewByLateKernel, Stored>;
   static_assert((For != ConvFor::FewBySmallTiles && For != ConvFor::FewByLateKernel) || pays_by_few(1, true),
                 "ConvBlock: this convolution is not for few samples");
 
   /// `prepared` begins with the kernel as the forward pass reads it; there follow backward's filters, or the
   /// scale and shift of each filter.
-  static constexpr std::size_t prepared_filters = by_winograd ? winograd.prepared_size()
-                                                  : packed    ? kernel_size / filters * padded_filters
-                                                              : 0;
+  static constexpr std::size_t prepared_filters =
+      by_winograd ? winograd.prepared_size()
+      : packed    ? places.floats_of(kernel_size / filters * padded_filters)
+                  : 0;
   static constexpr std::size_t prepared_scales = prepared_filters;
 
   static constexpr std::size_t prepared_backward =
@@ -291,9 +293,9 @@ struct ConvBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .saved_bytes = Training && has_positions ? Output::size : 0,
-      .prepared = prepared_filters + (Training     ? prepared_backward
-                                      : normalized ? std::size_t{2 * padded_filters}
-                                                   : 0),
+      .prepared = prepared_filters + (Training ? prepared_backward
+                                      : scaled ? std::size_t{2 * padded_filters}
+                                               : 0),
       .forward_scratch = (padded && !forward_by_products<Training> ? padded_image : 0) +
                          (by_winograd ? winograd.scratch_size() : 0),
       .backward_scratch = Training ? (std::max)(Scratch::size, parameters) : 0,

@@ -8,6 +8,7 @@
 #include "cameo/core/shape.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/net/weights.hpp"
+#include "cameo/plan/kernel_places.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/plan/tile.hpp"
 
@@ -34,21 +35,12 @@ struct DenseBlock {
 
   static constexpr std::size_t inputs = In::size;
   static constexpr std::size_t units = DenseLayer::units;
-  static constexpr std::size_t bias_offset =
-      padded_to_16((inputs * units * sizeof(typename Stored::StoredWeight) + 3) / sizeof(float));
   static constexpr bool kernel_decays = DenseLayer::template parameters<In>()[0].decays();
   static constexpr bool bias = DenseLayer::options.bias;
-  static constexpr std::size_t scale_offset =
-      bias_offset + (bias ? padded_to_16(units) : 0);  ///< of scaled weights only
-  static constexpr std::size_t normalization_offset =
-      scale_offset + (Stored::scaled ? padded_to_16(units) : 0);
-  static constexpr std::size_t normalization_parameters = [] {
-    if constexpr (normalized)
-      return layer_parameters<Normalization, Output>;
-    else
-      return std::size_t{0};
-  }();
-  static constexpr std::size_t parameters = normalization_offset + normalization_parameters;
+  static constexpr KernelPlaces<Stored> places{inputs * units, units, bias,
+                                               parameters_behind<Normalization, Output>};
+  static constexpr std::size_t bias_offset = places.bias(), scale_offset = places.scale(),
+                               normalization_offset = places.normalization(), parameters = places.end();
 
   /// Fetching ahead pays where the kernel is larger than the second-level cache: .7 of the time forward.
   static constexpr bool fetches_ahead = inputs * units > 1'000'000;

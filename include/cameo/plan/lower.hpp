@@ -63,14 +63,14 @@ requires(can_follow(
 template <class In, bool Training, class Stored, int Filters, Window Size, Conv Options, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window) struct Fuse<In, Training, Stored,
                                                                    Conv2D<Filters, Size, Options>, Next...> {
-  using Stage =
-      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>>;
+  using Stage = ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>,
+                          NoLayer, ConvFor::Samples, Stored>;
 };
 template <class In, class Stored, int Filters, Window Size, Conv Options, class Second, class... Next>
 requires(Conv2D<Filters, Size, Options>::dense_window&& is_batch_normalization<Second>) struct Fuse<
     In, false, Stored, Conv2D<Filters, Size, Options>, Second, Next...> {
-  using Stage =
-      ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>, Second>;
+  using Stage = ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>,
+                          Second, ConvFor::Samples, Stored>;
 };
 
 template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>

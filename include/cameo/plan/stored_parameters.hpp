@@ -28,21 +28,24 @@ struct Store {
   static void from(const float* w, std::byte* to) { std::memcpy(to, w, Stage::parameters * sizeof(float)); }
 };
 
-template <class In, class DenseLayer, bool Relu, class Stored, class Normalization>
-requires(!std::same_as<Stored, Weights::float32>) struct Store<
-    plan::DenseBlock<In, DenseLayer, Relu, Stored, Normalization>> {
-  using Block = plan::DenseBlock<In, DenseLayer, Relu, Stored, Normalization>;
-  using Float = plan::DenseBlock<In, DenseLayer, Relu, Weights::float32, Normalization>;
-  static constexpr std::size_t units = Block::units, size = Block::inputs * units;
+template <class Stage>
+using StoredAs = typename decltype(Stage::places)::Stored;
+
+template <class Stage>
+requires(!std::same_as<StoredAs<Stage>, Weights::float32>) struct Store<Stage> {
+  using Stored = StoredAs<Stage>;
+  static constexpr auto places = Stage::places;
+  static constexpr plan::KernelPlaces<Weights::float32> floats{places.kernel_size, places.units,
+                                                               places.has_bias};
+  static constexpr std::size_t units = places.units, size = places.kernel_size;
 
   static void from(const float* w, std::byte* to) {
     auto* kernel = reinterpret_cast<typename Stored::StoredWeight*>(to);
-    auto* floats = reinterpret_cast<float*>(to);
-    if constexpr (Block::bias) std::copy_n(w + Float::bias_offset, units, floats + Block::bias_offset);
-    std::copy_n(w + Float::normalization_offset, Float::normalization_parameters,
-                floats + Block::normalization_offset);
+    auto* rest = reinterpret_cast<float*>(to);
+    if constexpr (places.has_bias) std::copy_n(w + floats.bias(), units, rest + places.bias());
+    std::copy_n(w + floats.normalization(), places.normalization_parameters, rest + places.normalization());
     if constexpr (Stored::scaled)
-      scale_units(w, floats + Block::scale_offset, kernel);
+      scale_units(w, rest + places.scale(), kernel);
     else
       std::transform(w, w + size, kernel, to_bf16);
   }

@@ -6,6 +6,7 @@
 
 #include "cameo/core/conv_geometry.hpp"
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/load_as_floats-inl.hpp"
 
 // Kernels of a convolution with pooling. Each lane owns one output and adds in
 // one order, so the lane count and the tile never change a sum.
@@ -41,9 +42,9 @@ HWY_INLINE void store_first_bytes(hn::Vec<Integers> v, std::uint8_t* to) {
 
 /// The convolution at the positions of `Cells` neighbouring cells, for `Vectors` vectors of filters; then, if
 /// `Scaled`, times the filters' `scale`, before `bias` is added.
-template <ConvGeometry Geometry, int WeightRow, bool Scaled, int Cells, int Vectors>
-HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the first cell
-                          const float* HWY_RESTRICT w,  // (window, run, WeightRow), from the first filter on
+template <ConvGeometry Geometry, int WeightRow, bool Scaled, int Cells, int Vectors, class Weight>
+HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,   // first position of the first cell
+                          const Weight* HWY_RESTRICT w,  // (window, run, WeightRow), from the first filter on
                           [[maybe_unused]] const float* HWY_RESTRICT scale,  // from the first filter on
                           const float* HWY_RESTRICT bias,                    // likewise
                           int first_row, int end_row,  // of the window: outside is nothing but zeros
@@ -65,7 +66,7 @@ HWY_INLINE void conv_sums(const float* HWY_RESTRICT x,  // first position of the
       FloatVector weights[Vectors];
       CAMEO_UNROLL
       for (int v = 0; v < Vectors; ++v) {
-        FloatVector vector = hn::LoadU(d, w + v * max_lanes);
+        FloatVector vector = load_as_floats(d, w + v * max_lanes);
         hold(vector);
         weights[v] = vector;
       }
@@ -128,8 +129,8 @@ HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, s
 /// `Cells` neighbouring cells of y and their positions, for `Vectors` vectors
 /// of filters; the last one has `Last` filters.
 template <ConvGeometry Geometry, int WeightRow, bool Scaled, bool Relu, bool Training, int Cells, int Vectors,
-          int Last>
-HWY_INLINE void conv_pool_tile(const float* x, const float* w, const float* scale, const float* bias,
+          int Last, class Weight>
+HWY_INLINE void conv_pool_tile(const float* x, const Weight* w, const float* scale, const float* bias,
                                int first_row, int end_row, float* y, std::uint8_t* positions) {
   FloatVector sums[Cells * Geometry.positions()][Vectors];
   conv_sums<Geometry, WeightRow, Scaled, Cells, Vectors>(x, w, scale, bias, first_row, end_row, sums);

@@ -25,10 +25,11 @@ struct Forget {
   HWY_INLINE void operator()(std::size_t, int, FloatVector) const {}
 };
 
-/// It fetches `share` floats beside each row. All at once they would fill the queue in which the product's
+/// It fetches `share` weights beside each row. All at once they would fill the queue in which the product's
 /// own lines wait.
+template <class Weight>
 struct FetchBeside {
-  const float* from;
+  const Weight* from;
   std::size_t share;
   HWY_INLINE void operator()(std::size_t k, int v, FloatVector) const {
     if (v == 0) fetch(from + k * share);
@@ -37,7 +38,8 @@ struct FetchBeside {
 
 /// Of `products` with the same b (count, width), number `product` fetches its share of as large a b that
 /// stands behind it.
-HWY_INLINE FetchBeside fetch_next(const float* b, int count, int width, int product, int products) {
+template <class Weight>
+HWY_INLINE FetchBeside<Weight> fetch_next(const Weight* b, int count, int width, int product, int products) {
   const int share = (width + products - 1) / products;
   return {b + count * (width + product * share), static_cast<std::size_t>(share)};
 }
@@ -95,15 +97,15 @@ HWY_INLINE void store_column(Tag d, const hn::Vec<Tag> (&sums)[Rows], float* to,
   for (int r = 0; r < Rows; ++r) hn::StoreU(sums[r], d, to + r * to_row);
 }
 
-/// The first `count` floats of `Vectors` vectors; nothing past them is read.
-template <int Vectors>
-HWY_INLINE void load_row(const float* from, std::size_t count, FloatVector (&row)[Vectors]) {
+/// The first `count` weights of `Vectors` vectors, as floats; nothing past them is read.
+template <int Vectors, class Weight>
+HWY_INLINE void load_row(const Weight* from, std::size_t count, FloatVector (&row)[Vectors]) {
   const Floats d;
   CAMEO_UNROLL
   for (int v = 0; v < Vectors; ++v) {
     const std::size_t at = static_cast<std::size_t>(v) * max_lanes;
-    row[v] = at + max_lanes <= count ? hn::LoadU(d, from + at)
-             : at < count            ? load_some(d, from + at, count - at)
+    row[v] = at + max_lanes <= count ? load_as_floats(d, from + at)
+             : at < count            ? load_some_as_floats(d, from + at, count - at)
                                      : hn::Zero(d);
   }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/load_as_floats-inl.hpp"
 
 // The transforms of Winograd's F(4x4, 3x3), of its gradient, of F(2x2, 5x5) and F(3x3, 4x4), each along one
 // axis for a vector of channels or filters, with the points 0, a, -a, 2a, -2a and infinity; of F(4x4, 2x2)
@@ -194,8 +195,8 @@ HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int co
 
 /// G g G' of phase (row, column) of `Window` x `Window` weights, for `Count` filters of a vector; what lies
 /// outside of the window counts as zero. One function for all convolutions.
-template <int Window, int Stride, int Points, int Count>
-HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step between weights
+template <int Window, int Stride, int Points, int Count, class Weight>
+HWY_NOINLINE void winograd_kernel(const Weight* HWY_RESTRICT w, int tap,  // step between weights
                                   int row, int column, float* HWY_RESTRICT u, int u_point) {
   constexpr int taps = (Window + Stride - 1) / Stride;
   FloatVector g[taps * taps], half[Points * taps], full[Points * Points];
@@ -205,9 +206,9 @@ HWY_NOINLINE void winograd_kernel(const float* HWY_RESTRICT w, int tap,  // step
     if (Stride > 1 && (y >= Window || x >= Window))
       g[i] = hn::Zero(Floats());
     else if constexpr (Count == max_lanes)
-      g[i] = hn::LoadU(Floats(), w + (y * Window + x) * tap);
+      g[i] = load_as_floats(Floats(), w + (y * Window + x) * tap);
     else
-      g[i] = load_some(Floats(), w + (y * Window + x) * tap, Count);
+      g[i] = load_some_as_floats(Floats(), w + (y * Window + x) * tap, Count);
   }
   CAMEO_UNROLL
   for (int x = 0; x < taps; ++x) winograd_kernel_axis<Points, taps, taps, taps>(g + x, half + x);

@@ -21,24 +21,20 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, ConvFor For>
-struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaults {
-  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>;
+template <class In, class ConvLayer, bool Relu, int Pool, class Normalization, ConvFor For, class Stored>
+struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : RunDefaults {
+  using Block = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>;
+  using Weight = typename Block::Weight;
   using Scratch = typename Block::Scratch;
   static constexpr ConvGeometry Geometry = Block::geometry;
 
   template <bool Training>
   static void prepare(const float* w, float* prepared) {
-    if constexpr (Block::by_winograd) WinogradKernels<Block::winograd>::prepare(w, prepared);
-    if constexpr (Block::packed) pack(w, prepared);
+    const auto* kernel = reinterpret_cast<const Weight*>(w);
+    if constexpr (Block::by_winograd) WinogradKernels<Block::winograd>::prepare(kernel, prepared);
+    if constexpr (Block::packed) pack(kernel, reinterpret_cast<Weight*>(prepared));
     if constexpr (Training) ConvInputGradient<Block>::prepare(w, prepared + Block::prepared_filters);
-    if constexpr (scaled) {
-      float *scale = prepared + Block::prepared_scales, *shift = scale + Block::padded_filters;
-      moving_scale<Normalization, Block::filters>(w + Block::normalization_offset, scale, shift);
-      if constexpr (Block::bias)
-        for (std::size_t f = 0; f < Block::filters; ++f)
-          shift[f] = multiply_add(scale[f], w[Block::bias_offset + f], shift[f]);
-    }
+    if constexpr (scaled) prepare_scales(w, prepared + Block::prepared_scales);
   }
 
   /// A part takes neighbouring samples; or of one sample neighbouring rows; or neighbouring filters, where
@@ -115,7 +111,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
 
  private:
   using Sums = typename Block::Sums;
-  static constexpr bool scaled = Block::normalized;
+  static constexpr bool scaled = Block::scaled;
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
   static constexpr Tile forward_tile =
@@ -132,16 +128,29 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
 
   /// (panels, window, run, panel) from w (window, run, filters); the last panel is as many vectors wide as it
   /// has.
-  static void pack(const float* w, float* packed) {
+  static void pack(const Weight* w, Weight* packed) {
     over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
-      constexpr int vectors = divide_up(Filters, max_lanes);
-      for (int k = 0; k < window_size; ++k, packed += vectors * max_lanes) {
-        FloatVector row[vectors];
-        load_row(w + k * Geometry.filters + f, std::size_t{Filters}, row);
-        CAMEO_UNROLL
-        for (int v = 0; v < vectors; ++v) hn::StoreU(row[v], Floats(), packed + v * max_lanes);
+      constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
+      for (int k = 0; k < window_size; ++k) {
+        packed = std::copy_n(w + k * Geometry.filters + f, Filters, packed);
+        packed = std::fill_n(packed, width - Filters, Weight{});
       }
     });
+  }
+
+  /// What each filter's sum is multiplied by, and from `padded_filters` on what is then added.
+  static void prepare_scales(const float* w, float* scale) {
+    float* shift = scale + Block::padded_filters;
+    if constexpr (Block::normalized) {
+      moving_scale<Normalization, Block::filters>(w + Block::normalization_offset, scale, shift);
+    } else {
+      std::fill_n(scale, Block::filters, 1.0f);
+      std::fill_n(shift, Block::filters, 0.0f);
+    }
+    for (std::size_t f = 0; f < Block::filters; ++f) {
+      if constexpr (Block::bias) shift[f] = multiply_add(scale[f], w[Block::bias_offset + f], shift[f]);
+      if constexpr (Stored::scaled) scale[f] *= w[Block::scale_offset + f];
+    }
   }
 
   /// Samples of a call, and which part of each.
@@ -161,8 +170,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
     const Share share(pass, Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
     const auto forward = of_batch && share.samples() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
                                                           : &ConvProducts<Block, panel, false>::forward;
-    forward(share.samples(), pass.x + share.first * image_size, pass.prepared, scale, bias,
-            pass.y + share.first * output_size, share.part, share.parts);
+    forward(share.samples(), pass.x + share.first * image_size,
+            reinterpret_cast<const Weight*>(pass.prepared), scale, bias, pass.y + share.first * output_size,
+            share.part, share.parts);
   }
 
   /// Sample after sample, or by Winograd the tiles of a batch.
@@ -185,10 +195,11 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
             share.parts);
       } else {
         const float* x = image_of(0);
+        const auto* kernel = reinterpret_cast<const Weight*>(Block::packed ? pass.prepared : pass.w);
         const int first = share.part * Geometry.height / share.parts,
                   end = (share.part + 1) * Geometry.height / share.parts;
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
-          forward_filters<Training, Filters>(x, Block::packed ? pass.prepared + f * window_size : pass.w + f,
+          forward_filters<Training, Filters>(x, kernel + (Block::packed ? f * window_size : f),
                                              scale + (scaled ? f : 0), bias + f, first, end, y + f,
                                              positions + f);
         });
@@ -237,7 +248,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For>> : RunDefaul
   }
 
   template <bool Training, int Filters>
-  static void forward_filters(const float* x, const float* w, const float* scale, const float* bias,
+  static void forward_filters(const float* x, const Weight* w, const float* scale, const float* bias,
                               int first_row, int end_row, float* y, std::uint8_t* positions) {
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes,
                   weight_row = Block::packed ? vectors * max_lanes : Geometry.filters;

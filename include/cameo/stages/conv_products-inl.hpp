@@ -21,11 +21,12 @@ template <class Block, int Panel, bool OfBatch>
 struct ConvProducts {
   using In = typename Block::Input;
   using Output = typename Block::Output;
+  using Weight = typename Block::Weight;
   static constexpr int filters = Block::geometry.filters;
 
   /// Part `part_of_filters` of `parts` of the filters.
-  static void forward(int samples, const float* x, const float* packed,
-                      const float* scale,  // of Block::normalized alone
+  static void forward(int samples, const float* x, const Weight* packed,
+                      const float* scale,  // of Block::scaled alone
                       const float* bias, float* y, int part_of_filters, int parts) {
     for (int first = 0; first < samples; first += group)
       forward_group((std::min)(group, samples - first), x + first * image_size, packed, scale, bias,
@@ -40,20 +41,20 @@ struct ConvProducts {
                                            32 / (Output::height * Output::width) / tile_rows}) *
                                tile_rows;
 
-  static void forward_group(int samples, const float* x, const float* packed, const float* scale,
+  static void forward_group(int samples, const float* x, const Weight* packed, const float* scale,
                             const float* bias, float* y, int part_of_filters, int parts) {
     over_share<filters, Panel>(part_of_filters, parts, [&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
       begin<Filters>(samples, bias + f, y + f);
-      const float* weights = packed + f * Block::rows.window * columns * run;
+      const Weight* weights = packed + f * Block::rows.window * columns * run;
       for (int row = 0; row < Block::rows.window; ++row)
         for (int column = 0; column < columns; ++column)
           for (int c = 0, depth; c < run; c += depth, weights += depth * width) {
             depth = (std::min)(part, run - c);
             add_pixel<Filters>(samples, row, column, x + c, weights, depth, y + f);
           }
-      if constexpr (Block::normalized || Block::relu)
-        finish<Filters>(samples, scale + (Block::normalized ? f : 0), bias + f, y + f);
+      if constexpr (Block::scaled || Block::relu)
+        finish<Filters>(samples, scale + (Block::scaled ? f : 0), bias + f, y + f);
     });
   }
 
@@ -64,7 +65,7 @@ struct ConvProducts {
 
   /// Adds what every window sees of its pixel (row, column).
   template <int Filters>
-  static void add_pixel(int samples, int row, int column, const float* x, const float* weights, int depth,
+  static void add_pixel(int samples, int row, int column, const float* x, const Weight* weights, int depth,
                         float* y) {
     constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
     const auto rows = Block::rows.windows_with(row);
@@ -129,7 +130,7 @@ struct ConvProducts {
   }
 
   template <int Filters, int Rows, class Beside>
-  static HWY_INLINE void add(const float* x, std::size_t x_row, const float* weights, int depth, float* y,
+  static HWY_INLINE void add(const float* x, std::size_t x_row, const Weight* weights, int depth, float* y,
                              std::size_t y_row, const Beside& beside) {
     constexpr int vectors = divide_up(Filters, max_lanes);
     FloatVector sums[Rows][vectors];
@@ -143,7 +144,7 @@ struct ConvProducts {
   template <int Filters>
   static void begin(int samples, const float* bias, float* y) {
     for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters)
-      for (int f = 0; f < Filters; ++f) y[f] = Block::normalized ? 0.0f : bias[f];
+      for (int f = 0; f < Filters; ++f) y[f] = Block::scaled ? 0.0f : bias[f];
   }
 
   /// Scale and shift, and ReLU, of every sum.
@@ -156,7 +157,7 @@ struct ConvProducts {
       load_row(y, std::size_t{Filters}, sums);
       CAMEO_UNROLL
       for (int v = 0; v < vectors; ++v) {
-        if constexpr (Block::normalized)
+        if constexpr (Block::scaled)
           sums[v] =
               hn::MulAdd(sums[v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
         if constexpr (Block::relu) sums[v] = hn::IfThenZeroElse(hn::Le(sums[v], hn::Zero(d)), sums[v]);

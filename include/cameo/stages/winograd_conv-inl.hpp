@@ -205,7 +205,7 @@ struct WinogradConv {
     constexpr int rest = Layout.few_channels() ? 0 : Layout.tiles() % tile_rows, width = Vectors * max_lanes;
     const auto beside = [&](int tile) CAMEO_INLINE {
       if constexpr (Layout.late)
-        return FetchBeside{next, std::size_t{next_share}};
+        return FetchBeside<float>{next, std::size_t{next_share}};
       else if constexpr (fetches_ahead)
         return fetch_next(u, depth, width, tile / tile_rows, divide_up(count, tile_rows));
       else

@@ -31,7 +31,8 @@ struct WinogradKernels {
 
   /// U[point][panel][phase][channel][filter] from w (window, window, channels, filters); late, what
   /// `transform` reads.
-  static void prepare(const float* w, float* u) {
+  template <class Weight>
+  static void prepare(const Weight* w, float* u) {
     if constexpr (Layout.late) return pack(w, u);
     over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
       over_panels<Filters>([&]<int Width>(int of_panel)
@@ -74,12 +75,12 @@ struct WinogradKernels {
   };
 
   /// U of the panel that begins with a filter, each point's in order.
-  template <int Width>
-  static void write_panel(const float* w, int first, float* u) {
+  template <int Width, class Weight>
+  static void write_panel(const Weight* w, int first, float* u) {
     constexpr int rest = Geometry.filters % max_lanes;
     const int whole = (std::min)(Width, Geometry.filters - rest - first);
     for (int k = 0; k < depth; ++k, u += Width) {
-      const float* weights = w + k % channels * Geometry.filters + first;
+      const Weight* weights = w + k % channels * Geometry.filters + first;
       for (int f = 0; f < whole; f += max_lanes)
         kernel<max_lanes>(weights + f, Geometry.filters, k / channels, u + f);
       if constexpr (rest > 0)
@@ -88,15 +89,16 @@ struct WinogradKernels {
   }
 
   /// U of a channel and `Count` filters, in a phase; a row of weights is `row` floats long.
-  template <int Count>
-  static HWY_INLINE void kernel(const float* w, int row, int phase, float* u) {
+  template <int Count, class Weight>
+  static HWY_INLINE void kernel(const Weight* w, int row, int phase, float* u) {
     winograd_kernel<Geometry.window, stride, Layout.points_across(), Count>(
         w, channels * row, phase / stride, phase % stride, u, Layout.u_point());
   }
 
   /// (blocks, window, window, channels, block) from w (window, window, channels, filters), zeros behind the
   /// last filter.
-  static void pack(const float* w, float* packed) {
+  template <class Weight>
+  static void pack(const Weight* w, float* packed) {
     over_parts<Geometry.filters, block>([&]<int Filters>(int f) HWY_ATTR {
       for (int k = 0; k < window_area * channels; ++k, packed += block) {
         FloatVector row[block / max_lanes];
