@@ -67,7 +67,7 @@ requires(!std::same_as<StoredAs<Stage>, Weights::float32>) struct Store<Stage> {
 
 }  // namespace detail
 
-/// The parameters of a network with the kernels of its dense layers stored small, in one flat array, stage
+/// The parameters of a network with the kernels of Dense and Conv2D stored small, in one flat array, stage
 /// after stage. An aggregate of plain bytes, in which floats and small weights lie as in a plan's memory:
 /// constant ones may lie in flash, with the byte order of the CPU.
 template <Network Net, class Stored>
