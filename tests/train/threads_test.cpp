@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/train/threads.hpp"
 
+#ifdef __linux__
+#include <sched.h>
+#include <sys/resource.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -105,6 +109,28 @@ TEST_CASE("a team runs every part once") {
 }
 
 TEST_CASE("a team of more threads than there are cores or parts does so too") { check_team<32>(); }
+
+#ifdef __linux__
+TEST_CASE("a call does not wait for members that have not woken") {
+  cpu_set_t all, one;
+  REQUIRE(sched_getaffinity(0, sizeof(all), &all) == 0);
+  CPU_ZERO(&one);
+  CPU_SET(sched_getcpu(), &one);
+  REQUIRE(sched_setaffinity(0, sizeof(one), &one) == 0);  // they wait for this core
+  {
+    Threads<2>::Team team;
+    const auto interruptions = [] {
+      rusage usage{};
+      getrusage(RUSAGE_THREAD, &usage);
+      return usage.ru_nvcsw + usage.ru_nivcsw;
+    };
+    const long before = interruptions();
+    for (int call = 0; call < 200; ++call) team.run(2, [](int, int) {});
+    CHECK(interruptions() - before < 100);
+  }
+  sched_setaffinity(0, sizeof(all), &all);
+}
+#endif
 
 TEST_CASE("a thread that cannot start is the error of every call") {
   const std::vector<float> x(Net::Input::size), y(1);
