@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <new>
 #include <vector>
@@ -142,6 +143,7 @@ struct StageRunner final : StageBuffers {
   }
   int predict_part(float* result, int part, int parts) const override {
     const int n = Stage::by_sample ? 1 : samples;
+    std::fill_n(forward_scratch.data(), forward_scratch.size(), std::numeric_limits<float>::quiet_NaN());
     Run<Stage>::template forward<false>({.samples = n,
                                          .x = x.data(),
                                          .w = w.data(),

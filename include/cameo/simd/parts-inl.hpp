@@ -8,6 +8,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
+/// first .. end - 1.
+struct Range {
+  int first = 0, end = 0;
+  constexpr bool has(int i) const { return first <= i && i < end; }
+};
+
 /// Calls f<Part>(first) for parts of 0 .. Total - 1, the last one smaller when Part does not divide Total.
 template <int Total, int Part, class Function>
 HWY_INLINE void over_parts(const Function& f) {

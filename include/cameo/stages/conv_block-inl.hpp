@@ -163,7 +163,21 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
           part(within_samples ? pass.part : 0),
           parts(within_samples ? pass.parts : 1) {}
     int samples() const { return end - first; }
+    /// Of cells, of one sample.
+    Range rows() const { return {part * Geometry.height / parts, (part + 1) * Geometry.height / parts}; }
   };
+
+  /// The rows of an image, with its border, that a part of one sample reads.
+  static Range rows_of(const Share& share) {
+    if constexpr (Block::by_winograd) {
+      return WinogradConv<Block::winograd>::image_rows(share.part, share.parts);
+    } else {
+      const Range rows = share.rows();
+      const int first = rows.first * Geometry.pool * Block::stride.rows;
+      return {first, first + Block::image_rows(rows.end - rows.first)};
+    }
+  }
+  static constexpr Range all_rows{0, Block::padded_height};
 
   static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
     constexpr bool of_batch = For == ConvFor::PredictedBatch;
@@ -181,8 +195,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
     const Share share(pass, Block::winograd.of_batch || pass.samples == 1);
     const int at_once = Block::winograd.of_batch ? share.samples() : 1;
     for (int sample = share.first; sample < share.end; sample += at_once) {
+      const Range read = share.parts > 1 && share.samples() == 1 ? rows_of(share) : all_rows;
       const auto image_of = [&](int i) {
-        return with_border(pass.x + (sample + i) * image_size, pass.scratch);
+        return with_border(pass.x + (sample + i) * image_size, pass.scratch, read);
       };
       float* y = pass.y + sample * output_size;
       std::uint8_t* positions = reinterpret_cast<std::uint8_t*>(y);  // stands for none, never written
@@ -196,12 +211,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
       } else {
         const float* x = image_of(0);
         const auto* kernel = reinterpret_cast<const Weight*>(Block::packed ? pass.prepared : pass.w);
-        const int first = share.part * Geometry.height / share.parts,
-                  end = (share.part + 1) * Geometry.height / share.parts;
+        const Range rows = share.rows();
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, kernel + (Block::packed ? f * window_size : f),
-                                             scale + (scaled ? f : 0), bias + f, first, end, y + f,
-                                             positions + f);
+                                             scale + (scaled ? f : 0), bias + f, rows, y + f, positions + f);
         });
       }
     }
@@ -213,19 +226,22 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
                                 : stands_for_none;
   }
 
-  /// x itself, or its copy within a border of zeros.
-  static const float* with_border(const float* x, float* copy) {
+  /// x itself, or a copy of some rows of it within a border of zeros.
+  static const float* with_border(const float* x, float* copy, Range rows = all_rows) {
     if constexpr (!Block::padded) {
       return x;
     } else {
       constexpr int left = Block::columns.padding_before() * In::channels, width = In::width * In::channels;
-      float* to = std::fill_n(copy, Block::rows.padding_before() * Geometry.image_row, 0.0f);
-      for (int row = 0; row < In::height; ++row) {
-        to = std::fill_n(to, left, 0.0f);
+      float* to = copy + rows.first * Geometry.image_row;
+      for (int row = rows.first - Block::rows.padding_before(); row < rows.end - Block::rows.padding_before();
+           ++row) {
+        const bool inside = 0 <= row && row < In::height;
+        to = std::fill_n(to, inside ? left : Geometry.image_row, 0.0f);
+        if (!inside) continue;
         to = std::copy_n(x + row * width, width, to);
         to = std::fill_n(to, Geometry.image_row - left - width, 0.0f);
       }
-      std::fill(to, copy + Block::padded_image, 0.0f);
+      std::fill(copy + Block::padded_height * Geometry.image_row, copy + Block::padded_image, 0.0f);
       return copy;
     }
   }
@@ -249,10 +265,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
 
   template <bool Training, int Filters>
   static void forward_filters(const float* x, const Weight* w, const float* scale, const float* bias,
-                              int first_row, int end_row, float* y, std::uint8_t* positions) {
+                              Range rows, float* y, std::uint8_t* positions) {
     constexpr int vectors = divide_up(Filters, max_lanes), last = Filters - (vectors - 1) * max_lanes,
                   weight_row = Block::packed ? vectors * max_lanes : Geometry.filters;
-    for (int row = first_row; row < end_row; ++row) {
+    for (int row = rows.first; row < rows.end; ++row) {
       const auto inside =
           Geometry.pool == 1 ? Block::rows.inside(row) : WindowAxis::Inside{0, Geometry.window};
       over_parts<Geometry.width, forward_tile.rows>([&]<int Cells>(int column) HWY_ATTR {

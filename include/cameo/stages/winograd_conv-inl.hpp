@@ -56,9 +56,8 @@ struct WinogradConv {
     float *v = scratch, *m = v + Layout.v_size(), *rows = m + Layout.m_size(),
           *own_u = rows + Layout.rows_size();
     Images images(image_of);
-    const int all = Layout.of_batch ? samples * Layout.tiles() : Layout.tiles();
-    const bool by_filters =
-        parts > 1 && (Layout.late || Layout.small || (winograd_pays_of_batch(Layout) && all < 16 * parts));
+    const int all = samples * Layout.tiles();
+    const bool by_filters = takes_filters(samples, parts);
     const Range of_filters = by_filters ? filters_of(part, parts) : Range{0, all_filters},
                 of_tiles = by_filters ? Range{0, all} : tiles_of(samples, part, parts);
     if (of_filters.first >= of_filters.end) return;
@@ -89,11 +88,20 @@ struct WinogradConv {
     }
   }
 
+  /// The rows of an image, with its border, that a part of one sample reads.
+  static Range image_rows(int part, int parts) {
+    const Range tiles = takes_filters(1, parts) ? Range{0, Layout.tiles()} : tiles_of(1, part, parts);
+    if (tiles.first >= tiles.end) return {};
+    return {Layout.stride() * Layout.top(tiles.first),
+            Layout.stride() * (Layout.top(tiles.end - 1) + points_across)};
+  }
+
  private:
-  struct Range {
-    int first, end;
-    constexpr bool has(int i) const { return first <= i && i < end; }
-  };
+  /// Whether parts are of the filters, since each would read a large kernel for few tiles.
+  static constexpr bool takes_filters(int samples, int parts) {
+    return parts > 1 && (Layout.late || Layout.small ||
+                         (winograd_pays_of_batch(Layout) && samples * Layout.tiles() < 16 * parts));
+  }
 
   /// Whole panels, those whose middle lies in the part.
   static Range filters_of(int part, int parts) {
