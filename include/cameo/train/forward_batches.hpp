@@ -45,7 +45,7 @@ class ForwardBatches {
     if (x.empty() || x.size() % inputs != 0)
       return Error("x has ", x.size(), " values, but a sample has ", inputs);
     const auto load = [&](std::size_t first, int samples) {
-      return copy_samples<Net>(x, first, samples, model_.input());
+      return copy_samples<Net, Batch>(model_.team(), x, first, samples, model_.input());
     };
     return predict_loaded(x.size() / inputs, load, y);
   }

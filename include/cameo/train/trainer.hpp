@@ -176,7 +176,8 @@ class Trainer {
   Error take(std::span<const float> x, std::span<const float> y, int& samples) {
     if (Error error = step_.ready()) return error;
     if (Error error = detail::check_batch<Net>(x, y.size(), label_width, batch, samples)) return error;
-    if (Error error = detail::copy_samples<Net>(x, 0, samples, step_.input())) return error;
+    if (Error error = detail::copy_samples<Net, batch>(step_.team(), x, 0, samples, step_.input()))
+      return error;
     if (Error error = check_loss(loss)) return error;
     if (Error error = check_labels(y, samples, static_cast<int>(Net::Output::size), loss)) return error;
     std::copy(y.begin(), y.end(), step_.labels());
