@@ -187,7 +187,7 @@ TEST_CASE("a team is called for what is worth it, and for nothing else") {
   CHECK(calls(Work180(), 5) == 0);
   CHECK(calls(Work180(), 6) == 1);
   CHECK(calls(Work288(), 3) == 0);
-  CHECK(calls(Work288(), 8) == 2);  // 2304 to copy them
+  CHECK(calls(Work288(), 8) == 2);                                                // 2304 to copy them
   using Work3744 = Sequential<Input<8, 8, 2>, Conv2D<4, 3>, GlobalMaxPooling2D>;  // 2592 and 144; 0 and 4
   CHECK(calls(Work288(), 1) == 0);
   CHECK(calls(Work3744(), 1) == 1);
