@@ -119,7 +119,7 @@ TEST_CASE("The gradient of all parameters is among the buffers, where a trainer 
 TEST_CASE("Small weights are shown") {
   const std::string text = summary<SmallPredictor>();
   CHECK_THAT(text, contains("2 direct int8") && contains("3 direct int8"));
-  CHECK_THAT(text, contains("Parameters as stored: 1.61 MiB"));
+  CHECK_THAT(text, contains("Parameters as stored: 1.55 MiB"));
   CHECK_THAT(summary<SmallTrainer>(), !contains("stored") && contains("2 direct\n"));
 }
 

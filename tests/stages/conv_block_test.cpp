@@ -204,7 +204,7 @@ TEST_CASE(
   using Layer = Conv2D<128, 3, Conv{.padding = Same}>;
   check_by_few<Shape<8, 8, 124>, Layer, true, ConvFor::FewByLateKernel>(1);
   check_by_few<Shape<8, 8, 124>, Layer, true, ConvFor::FewBySmallTiles>(1);
-  check_by_few<Shape<7, 8, 90>, Conv2D<98, 3, Conv{.padding = Same}>, false, ConvFor::FewBySmallTiles>(3);
+  check_by_few<Shape<7, 8, 90>, Conv2D<98, 3, Conv{.padding = Same}>, true, ConvFor::FewBySmallTiles>(3);
   using Pooled = Shape<10, 10, 90>;
   check_block<ConvBlock<Pooled, Conv2D<98, 3>, true, 2, NoLayer, ConvFor::FewByLateKernel>, Pooled,
               Conv2D<98, 3>, true, 2>(2);
