@@ -32,15 +32,15 @@ constexpr int winograd_points(int taps) { return taps == 2 ? 5 : 6; }
 /// A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015.
 struct Winograd {
   ConvGeometry geometry;
-  bool of_batch = false;  ///< the tiles of a batch are computed as if they were of one image
-  bool late = false;      ///< U is made for a few filters at a time when they are needed, not stored
-  bool small = false;     ///< tiles of 2 x 2 outputs of 3 x 3 windows
+  bool of_batch = false;     ///< the tiles of a batch are computed as if they were of one image
+  bool late = false;         ///< U is made for a few filters at a time when they are needed, not stored
+  bool small_tiles = false;  ///< tiles of 2 x 2 outputs of 3 x 3 windows
 
   constexpr int channels() const { return geometry.run / geometry.window; }
   constexpr int stride() const { return geometry.row / geometry.image_row; }
   /// Of a phase, along each axis.
   constexpr int taps() const { return divide_up(geometry.window, stride()); }
-  constexpr int points_across() const { return small ? 4 : winograd_points(taps()); }
+  constexpr int points_across() const { return small_tiles ? 4 : winograd_points(taps()); }
   constexpr int points() const { return points_across() * points_across(); }
   constexpr int depth() const { return stride() * stride() * channels(); }  ///< channels of all phases
   constexpr int rows() const { return geometry.height * geometry.pool; }    ///< outputs that the pool reads
@@ -82,7 +82,7 @@ struct Winograd {
   constexpr int most_filters() const {
     const int all = to_16(geometry.filters);
     if (late) return (std::min)(all, of_batch ? 32 : 16);
-    return of_batch || small ? all : (std::min)(all, few_channels() ? 16 : 64);
+    return of_batch || small_tiles ? all : (std::min)(all, few_channels() ? 16 : 64);
   }
 
   /// Tiles whose M is in scratch at a time: more where the second-level cache does not hold U, which then had

@@ -99,7 +99,7 @@ struct WinogradConv {
  private:
   /// Whether parts are of the filters, since each would read a large kernel for few tiles.
   static constexpr bool takes_filters(int samples, int parts) {
-    return parts > 1 && (Layout.late || Layout.small ||
+    return parts > 1 && (Layout.late || Layout.small_tiles ||
                          (winograd_pays_of_batch(Layout) && samples * Layout.tiles() < 16 * parts));
   }
 

@@ -20,10 +20,11 @@ struct WinogradKernels {
   /// Filters stand in panels of so many, the columns of a register tile of the product; M is made for a block
   /// of panels at a time. Those of small tiles are narrow: the next one comes while this one is in the
   /// first-level cache. .95 of the time.
-  static constexpr int panel = even_part(divide_up(Geometry.filters, max_lanes),
-                                         (std::min)(Layout.small ? 2 : accumulators / Layout.tile_rows(),
-                                                    Layout.most_filters() / max_lanes)) *
-                               max_lanes;
+  static constexpr int panel =
+      even_part(divide_up(Geometry.filters, max_lanes),
+                (std::min)(Layout.small_tiles ? 2 : accumulators / Layout.tile_rows(),
+                           Layout.most_filters() / max_lanes)) *
+      max_lanes;
   static constexpr int all_filters = divide_up(Geometry.filters, max_lanes) * max_lanes;
   static constexpr int block = Layout.late                            ? panel
                                : all_filters <= Layout.most_filters() ? all_filters
