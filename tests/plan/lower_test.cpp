@@ -81,7 +81,11 @@ TEST_CASE(
   STATIC_REQUIRE(first_is<Lowered<Large, true, Weights::float32>, Block>);
   STATIC_REQUIRE(first_is<Lowered<Small, false, Weights::float32>,
                           std::conditional_t<wide_vectors, Block::OfFewSamples, Block>>);
-  STATIC_REQUIRE(2 * Block::OfFewSamples::memory<false>.prepared < Block::memory<false>.prepared);
+  using Late = ConvBlock<Shape<8, 8, 128>, Layer, true, 1, NoLayer, ConvFor::FewByLateKernel>;
+  using SmallTiles = ConvBlock<Shape<8, 8, 128>, Layer, true, 1, NoLayer, ConvFor::FewBySmallTiles>;
+  STATIC_REQUIRE(std::is_same_v<Block::OfFewSamples, std::conditional_t<wide_vectors, SmallTiles, Late>>);
+  STATIC_REQUIRE(3 * Late::memory<false>.prepared < Block::memory<false>.prepared);
+  STATIC_REQUIRE(2 * SmallTiles::memory<false>.prepared < Block::memory<false>.prepared);
 }
 
 TEST_CASE("a predictor passes over the Dropout within a run") {

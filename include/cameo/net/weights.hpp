@@ -10,9 +10,10 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// How a Predictor stores the kernels of Dense and Conv2D, which are most of a network's bytes: the face
-/// ResNet has 22.4 MB of them and 0.05 MB of everything else. Biases, depthwise, grouped and dilated
-/// convolutions stay float32, and so do activations and sums. A kernel that Winograd's algorithm transforms
-/// is stored small and stands in the arena in floats; `Conv{.algorithm = Direct}` reads it as it is stored.
+/// ResNet has 22.4 MB of them and 0.01 MB of everything else. Biases and the kernels of other layers, grouped
+/// and dilated Conv2D among them, stay float32, and so do activations and sums. A kernel that Winograd's
+/// algorithm transforms is stored small and stands in the arena in floats; `Conv{.algorithm = Direct}` reads
+/// it as it is stored.
 struct Weights {
   struct float32 {
     using StoredWeight = float;

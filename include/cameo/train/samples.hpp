@@ -9,7 +9,6 @@
 #include "cameo/core/result.hpp"
 #include "cameo/net/sequential.hpp"
 #include "cameo/simd/samples-inl.hpp"
-#include "cameo/train/team.hpp"
 
 namespace cameo::inline CAMEO_ABI::detail {
 
@@ -49,16 +48,15 @@ Error load_batch(Team& team, int samples, const Load& load) {
 template <Network Net, int Batch, class Team>
 Error copy_samples(Team& team, std::span<const float> x, std::size_t first, int samples, float* to) {
   constexpr std::size_t inputs = Net::Input::size;
-  const auto copy = [=](int i) -> Error {
-    const std::size_t sample = first + static_cast<std::size_t>(i);
-    if (HWY_NAMESPACE::copy_finite(x.data() + sample * inputs, inputs, to + (sample - first) * inputs))
-      return {};
-    return Error("sample ", sample, " of x has a value that is not finite");
-  };
-  if (Team::least_work == 0 || 8 * samples * std::int64_t{Net::Input::size} >= Team::least_work)
-    return load_batch<Batch>(team, samples, copy);
-  OneThread::Team alone;
-  return load_batch<Batch>(alone, samples, copy);
+  const int parts = 8 * samples * std::int64_t{Net::Input::size} >= Team::least_work ? samples : 1;
+  return load_batch<Batch>(team, parts, [=](int part) -> Error {
+    for (int i = part * samples / parts; i < (part + 1) * samples / parts; ++i) {
+      const std::size_t sample = first + static_cast<std::size_t>(i);
+      if (!HWY_NAMESPACE::copy_finite(x.data() + sample * inputs, inputs, to + (sample - first) * inputs))
+        return Error("sample ", sample, " of x has a value that is not finite");
+    }
+    return {};
+  });
 }
 
 }  // namespace cameo::inline CAMEO_ABI::detail
