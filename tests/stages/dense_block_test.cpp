@@ -48,19 +48,20 @@ void check(const StageBuffers& run, bool relu, bool bias, std::size_t zeros) {
   CHECK(reference::relative_error(run.dw.data(), dkernel) < bound);
 }
 
-/// The outputs of a block in three parts, with what it prepares.
+/// The outputs of a block in so many parts, with what it prepares.
 template <class Block>
-void check_parts(const StageBuffers& run, int samples) {
+void check_parts(const StageBuffers& run, int samples, int parts) {
+  CAPTURE(parts);
   const cameo_test::Buffer<float> prepared(Block::template memory<false>.prepared), y(run.y.size());
   Run<Block>::template prepare<false>(run.w.data(), prepared.data());
-  for (int part = 0; part < 3; ++part)
+  for (int part = 0; part < parts; ++part)
     Run<Block>::template forward<false>({.samples = samples,
                                          .x = run.x.data(),
                                          .w = run.w.data(),
                                          .y = y.data(),
                                          .prepared = prepared.data(),
                                          .part = part,
-                                         .parts = 3});
+                                         .parts = parts});
   CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
 }
 
@@ -72,8 +73,10 @@ void check_dense_block(int samples) {
     CAPTURE(In::size, Layer::units, samples, zeros);
     const StageRunner<Block> run(samples);
     check(run, Relu, Block::bias, zeros);
-    check_parts<Block>(run, samples);
-    if constexpr (Block::pays_by_batch(32)) check_parts<typename Block::OfBatch>(run, samples);
+    for (int parts : {2, 3}) {
+      check_parts<Block>(run, samples, parts);
+      if constexpr (Block::pays_by_batch(32)) check_parts<typename Block::OfBatch>(run, samples, parts);
+    }
   }
 }
 
@@ -88,6 +91,10 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
   for (int samples : {2, 8, 33}) check_dense_block<Shape<150>, Dense<256>, true>(samples);
   for (int samples : {24, 32}) check_dense_block<Shape<300>, Dense<75>, true>(samples);  // also packed parts
   check_dense_block<Shape<75>, Dense<33, DenseOptions{.bias = false}>, true>(3);
+  for (int samples : {4, 9}) {  // parts of a large kernel
+    check_dense_block<Shape<2100>, Dense<128>, true>(samples);
+    check_dense_block<Shape<420>, Dense<640>, true>(samples);
+  }
 }
 
 #if !CAMEO_QUICK_TESTS

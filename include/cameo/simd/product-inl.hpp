@@ -36,12 +36,13 @@ struct FetchBeside {
   }
 };
 
-/// Of `products` with the same b (count, width), number `product` fetches its share of as large a b that
-/// stands behind it.
+/// Of `products` with the same b (count, width), number `product` fetches its share of the next b, which is
+/// as large.
 template <class Weight>
-HWY_INLINE FetchBeside<Weight> fetch_next(const Weight* b, int count, int width, int product, int products) {
+HWY_INLINE FetchBeside<Weight> fetch_next(const Weight* next, int count, int width, int product,
+                                          int products) {
   const int share = (width + products - 1) / products;
-  return {b + count * (width + product * share), static_cast<std::size_t>(share)};
+  return {next + count * product * share, static_cast<std::size_t>(share)};
 }
 
 /// A register tile of a matrix product: sums[r][.] += the sum over k of a(r, k)

@@ -74,7 +74,9 @@ struct ConvProducts {
               tiles = (rows.end - rows.first) * (OfBatch ? cells * divide_up(samples, tile_rows)
                                                          : samples * divide_up(cells, tile_cells));
     int tile = 0;
-    const auto beside = [&]() CAMEO_INLINE { return fetch_next(weights, depth, width, tile++, tiles); };
+    const auto beside = [&]() CAMEO_INLINE {
+      return fetch_next(weights + depth * width, depth, width, tile++, tiles);
+    };
     for (int i = rows.first; i < rows.end; ++i) {
       const auto cell_in = [&](int j) {
         return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +

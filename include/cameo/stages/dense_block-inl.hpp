@@ -38,17 +38,15 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     if (pass.samples == 1) return forward_one(pass);
-    Share share{.end = pass.samples};
-    if (shares_units(pass)) {
-      share.part = pass.part;
-      share.parts = pass.parts;
-    } else {
-      share.first = pass.part * pass.samples / pass.parts;
-      share.end = (pass.part + 1) * pass.samples / pass.parts;
-    }
-    if constexpr (unit_vectors > 2)
+    const Share units{.end = pass.samples, .part = pass.part, .parts = pass.parts},
+        samples{.first = pass.part * pass.samples / pass.parts,
+                .end = (pass.part + 1) * pass.samples / pass.parts};
+    const bool live_by_units = shares_units<tile.vectors>(pass);
+    if constexpr (unit_vectors > 2) {
+      const Share& share = live_by_units || shares_units<panel_tile.vectors>(pass) ? units : samples;
       if (share.samples() >= least_dense && is_dense(pass, share)) return forward_dense(pass, share);
-    forward_live(pass, share);
+    }
+    forward_live(pass, live_by_units ? units : samples);
   }
 
   static void begin_backward(const BackwardPass& pass) {
@@ -80,8 +78,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   // Of samples with few zeros a tile takes more rows, and reads its part of the kernel from a panel that
   // stays in a first-level cache with those samples, 24 KB at most: rows of a multiple of 1 KB would fall
   // into few of its sets. If no panels are prepared, the first tile leaves one to those after it: 2.5 of the
-  // time for 2 samples.
-  static constexpr Tile panel_tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
+  // time for 2 samples. 8 vectors make two equal panels rather than three, for two threads: .7 of their time.
+  static constexpr Tile panel_tile = registers == 32 && unit_vectors == 8
+                                         ? Tile{4, 4}
+                                         : Tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
   static constexpr std::size_t panel_depth =
       (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;
@@ -92,10 +92,13 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     int part = 0, parts = 1;
     int samples() const { return end - first; }
   };
-  /// Whether the parts are of units, so that each reads only its part of the kernel: 8 samples take .5 to .65
-  /// of the time by two threads, 32 take 1.05.
+  /// Whether the parts are of units, in tiles of so many vectors, so that each reads only its part of a large
+  /// kernel: 8 samples take .5 to .65 of the time by two threads, 32 take 1.05, 8 of a small kernel 1.25.
+  template <int Vectors>
   static bool shares_units(const ForwardPass& pass) {
-    return pass.samples < 16 * pass.parts && 2 * tile.vectors * pass.parts <= unit_vectors;
+    const int largest = unit_vectors - share_begin<unit_vectors, Vectors>(pass.parts - 1, pass.parts);
+    return inputs * units >= 1 << 18 && pass.samples < 16 * pass.parts &&
+           4 * largest * pass.parts <= 5 * unit_vectors;
   }
 
   /// Few of these samples' inputs are zeros.
@@ -131,19 +134,19 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     const int tiles = divide_up(share.samples(), panel_tile.rows);
     over_panels(share, [&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
-      const float* panel =
-          Packed ? pass.prepared + Block::prepared_panels + k * (unit_vectors * max_lanes) + depth * u
-                 : own_panel;
+      const auto [next_k, next_u] = next_panel(share, k, u + width);
+      const float *panel = Packed ? packed_panel(pass, k, u) : own_panel,
+                  *next = Packed ? packed_panel(pass, next_k, next_u) : nullptr;
       over_rows<panel_tile.rows>(
           share.end,
           [&]<int Rows>(int row) HWY_ATTR {
             const auto sample = static_cast<std::size_t>(row);
-            if constexpr (!Packed) fetch_panel<Rows>(pass, share, row, k, u + width);
+            if constexpr (!Packed) fetch_panel<Rows>(pass, share, row, next_k, next_u);
             forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
               const float* x = pass.x + sample * inputs + k;
               if constexpr (Packed)
                 add_product(depth, x, inputs, 1, panel, width, sums,
-                            fetch_next(panel, static_cast<int>(depth), width,
+                            fetch_next(next, static_cast<int>(depth), width,
                                        (row - share.first) / panel_tile.rows, tiles));
               else if (row > share.first)
                 add_product(depth, x, inputs, 1, panel, width, sums);
@@ -195,16 +198,28 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     fetch_weights<Rows>(pass, share, row, k, forward_block, u, (std::min)(begin(share.part + 1), units) - u);
   }
 
-  /// The same of the next panel, which begins at unit u or, behind the last one of the share, with the next
-  /// inputs.
+  /// A panel of a share: it begins with this input and this unit.
+  struct PanelPlace {
+    std::size_t k, u;
+  };
+  /// The one that begins with unit u or, behind the last one of the share, with the next inputs.
+  static HWY_INLINE PanelPlace next_panel(const Share& share, std::size_t k, std::size_t u) {
+    const auto begin = [&](int part) {
+      return static_cast<std::size_t>(share_begin<unit_vectors, panel_tile.vectors>(part, share.parts)) *
+             max_lanes;
+    };
+    return u < begin(share.part + 1) ? PanelPlace{k, u} : PanelPlace{k + panel_depth, begin(share.part)};
+  }
+
+  static const float* packed_panel(const ForwardPass& pass, std::size_t k, std::size_t u) {
+    const std::size_t depth = (std::min)(panel_depth, inputs - (std::min)(inputs, k));
+    return pass.prepared + Block::prepared_panels + k * (unit_vectors * max_lanes) + depth * u;
+  }
+
+  /// The same of the next panel.
   template <int Rows>
   static HWY_INLINE void fetch_panel(const ForwardPass& pass, const Share& share, int row, std::size_t k,
                                      std::size_t u) {
-    constexpr auto begin = share_begin<unit_vectors, panel_tile.vectors>;
-    if (u >= static_cast<std::size_t>(begin(share.part + 1, share.parts)) * max_lanes) {
-      k += panel_depth;
-      u = static_cast<std::size_t>(begin(share.part, share.parts)) * max_lanes;
-    }
     if (k < inputs)
       fetch_weights<Rows>(pass, share, row, k, (std::min)(panel_depth, inputs - k), u,
                           panel_tile.vectors * max_lanes);

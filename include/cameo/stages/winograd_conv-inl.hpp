@@ -199,14 +199,18 @@ struct WinogradConv {
   static void products(const float* v, const float* u, int count, Range mine, float* m, const float* next) {
     for (int i = 0; i < Layout.points(); ++i, v += Layout.v_point(), u += Layout.u_point(), m += m_point) {
       Kernels::template over_panels<Layout.late ? block : Filters>([&]<int Width>(int f) CAMEO_INLINE {
-        if (mine.has(f)) product<Width / max_lanes>(v, u + f * depth, i, count, m + f, next);
+        if (!mine.has(f)) return;
+        const float* following = Layout.late           ? next
+                                 : mine.has(f + Width) ? u + (f + Width) * depth
+                                                       : u + Layout.u_point() + mine.first * depth;
+        product<Width / max_lanes>(v, u + f * depth, i, count, m + f, following);
       });
       if constexpr (Layout.late) next += channels * next_share;
     }
   }
 
-  /// Of a panel. There is room for whole register tiles; where all tiles of an image leave some, these are a
-  /// smaller one.
+  /// Of a panel; the next one is fetched. There is room for whole register tiles; where all tiles of an image
+  /// leave some, these are a smaller one.
   template <int Vectors>
   static HWY_INLINE void product(const float* v, const float* u, int point, int count, float* m,
                                  const float* next) {
@@ -215,7 +219,7 @@ struct WinogradConv {
       if constexpr (Layout.late)
         return FetchBeside<float>{next, std::size_t{next_share}};
       else if constexpr (fetches_ahead)
-        return fetch_next(u, depth, width, tile / tile_rows, divide_up(count, tile_rows));
+        return fetch_next(next, depth, width, tile / tile_rows, divide_up(count, tile_rows));
       else
         return Forget();
     };
