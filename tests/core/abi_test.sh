@@ -19,6 +19,9 @@ compile() {  # HEADER FLAG...: the header, with what follows on standard input
 }
 
 for compiler in "$CAMEO_GCC" ${CAMEO_CLANG:+"$CAMEO_CLANG"}; do
+  out=$(compile cameo.hpp -std=c++17 "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes C++17"
+  [[ $out == *"Cameo: compile with -std=c++20"* && $(wc -l <<<"$out") -lt 30 ]] || complain "$compiler -std=c++17: $out"
+
   for flag in -ffast-math -ffinite-math-only; do
     out=$(compile core/abi.hpp "$flag" "-I$CAMEO_ROOT/include" </dev/null) && complain "$compiler takes $flag"
     [[ $out == *"Cameo: compile without -ffast-math"* ]] || complain "$compiler $flag: $out"

@@ -191,7 +191,13 @@ TEST_CASE("Folders that are missing, read-only or in the file's place are named"
     const NotRoot user;
     CHECK(write(folder / "b.txt", "x") == (folder / "b.txt") + ": cannot be written: Permission denied");
   }
-  std::filesystem::permissions(folder / "", std::filesystem::perms{0755});
+  std::filesystem::permissions(folder / "", std::filesystem::perms{0777});
+  std::filesystem::permissions(file, std::filesystem::perms{0444});
+  {
+    const NotRoot user;
+    CHECK(write(file, "y") == file + ": cannot be written: Permission denied");
+  }
+  CHECK(read(file) == "x");
   CHECK(folder.files() == 1);
 }
 

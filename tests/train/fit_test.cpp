@@ -154,6 +154,23 @@ TEST_CASE("how a sample is augmented hangs on its number, not on its place in or
   CHECK(trained == expected);
 }
 
+/// Shows sample 3, again and again.
+struct Same : Sampler {
+  std::size_t samples() const override { return 20; }
+  std::size_t begin_epoch(std::uint64_t) override { return 10; }
+  std::size_t index(std::size_t) const override { return 3; }
+};
+
+TEST_CASE("a sample that a sampler shows again is augmented in another way") {
+  const Pictures pictures(20);
+  Dataset data = pictures.dataset();
+  data.augmentation.brightness = 0.5f;
+  Same same;
+  fit(data, {.sampler = &same});
+  REQUIRE(trained.size() == 10);
+  CHECK(std::set(trained.begin(), trained.end()).size() > 7);
+}
+
 /// Ends training after so many batches or epochs.
 struct StopAfter : Callback {
   bool on_batch_end(const TrainingProgress& progress) override {
@@ -226,6 +243,18 @@ TEST_CASE("other samples or another seed begin a new epoch") {
   trained.clear();
   REQUIRE(trainer.fit(pictures.dataset(), {.seed = 1}));
   CHECK(trained.size() == 30);
+  for (const bool other_label : {true, false}) {  // or another pixel
+    stop.batches = 2;
+    REQUIRE(trainer.fit(pictures.dataset(), {.callback = &stop}).stopped);
+    Pictures changed = pictures;
+    if (other_label)
+      changed.labels[29] = 1 - changed.labels[29];
+    else
+      changed.bytes[7] = 200;
+    trained.clear();
+    REQUIRE(trainer.fit(changed.dataset()));
+    CHECK(trained.size() == 30);
+  }
 }
 
 TEST_CASE("labels are looked at before the first step, and errors name the sample of the data") {
@@ -252,6 +281,9 @@ TEST_CASE("a value that is not finite is named by its sample of the data") {
   NetTrainer<4> trainer;
   const auto sample_37 = cameo_test::contains("sample 37 ");
   CHECK_THAT(message(trainer.fit(data)), sample_37);
+  const Pictures good(50);
+  CHECK_THAT(message(trainer.fit(good.dataset(), {.validation_data = &data})),
+             cameo_test::contains("validation data: dataset: sample 37 "));
   CHECK_THAT(std::string(trainer.evaluate(data).error.message()), sample_37);
   CHECK_THAT(std::string(trainer.predict(data, outputs).message()), sample_37);
   CHECK_THAT(std::string(trainer.predict(x, outputs).message()), sample_37);
@@ -297,6 +329,21 @@ TEST_CASE("parameters that are not finite are what fit complains of, and what to
   CHECK(trainer.evaluate(pictures.dataset()).error.message() == sentence);
   trainer.initialize(0);
   CHECK(trainer.fit(pictures.dataset()));
+}
+
+TEST_CASE("an epoch whose last step left nothing finite is no success") {
+  const Pictures pictures(4);
+  NetTrainer<4> trainer;
+  trainer.optimizer.learning_rate = 3e38f;
+  struct Epochs : Callback {
+    bool on_epoch_end(const TrainingProgress&) override { return ++ended > 0; }
+    int ended = 0;
+  } epochs;
+  Dataset data = pictures.dataset();
+  data.scale = 10;
+  CHECK_THAT(message(trainer.fit(data, {.callback = &epochs})),
+             cameo_test::contains("the parameters are not finite"));
+  CHECK(epochs.ended == 0);
 }
 
 TEST_CASE("training takes any number of epochs; History keeps the last ones") {

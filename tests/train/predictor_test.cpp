@@ -89,7 +89,30 @@ TEST_CASE("outputs that are not finite are an error, with its cause") {
   }
   model.parameters().values[1] = std::numeric_limits<float>::max();
   CHECK_THAT(std::string(model.predict(x, y).message()),
-             cameo_test::contains("the outputs are not finite: the parameters are too large"));
+             cameo_test::contains("the outputs are not finite: the samples or the parameters are too large"));
+}
+
+TEST_CASE("no pooling hides a NaN") {
+  const auto check = []<class Net>(Net) {
+    static Predictor<Net> model;
+    model.initialize(0);
+    constexpr std::size_t filters = Net::template Layer<0>::filters;
+    const auto kernel = model.parameters().of(parameter_tensors<Net>[0]);
+    for (std::size_t i = 0; i < kernel.size(); ++i) kernel[i] = i / filters % 2 == 0 ? 10.0f : -10.0f;
+    std::vector<float> x(Net::Input::size, 0.5f), y(2);
+    REQUIRE(!model.predict(x, y));
+    for (std::size_t pixel = 0; pixel < x.size(); pixel += 2) {
+      x[pixel] = x[pixel + 1] = 3e38f;  // 10 and -10 times that are infinity and NaN
+      CAPTURE(pixel);
+      CHECK_THAT(std::string(model.predict(x, y).message()),
+                 cameo_test::contains("the outputs are not finite"));
+      x[pixel] = x[pixel + 1] = 0.5f;
+    }
+  };
+  check(Sequential<Input<14, 14, 2>, Conv2D<3, 3>, MaxPooling2D<2>, Flatten, Dense<2>>());
+  check(Sequential<Input<6, 6, 2>, Conv2D<17, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<2>>());
+  check(Sequential<Input<6, 6, 2>, Conv2D<2, 1>, MaxPooling2D<Window{2, 3}>, Flatten, Dense<2>>());
+  check(Sequential<Input<3, 3, 2>, Conv2D<2, 1>, GlobalMaxPooling2D, Dense<2>>());
 }
 
 TEST_CASE("a dataset is predicted as it was trained on: bytes are scaled and cropped") {

@@ -40,6 +40,27 @@ TEST_CASE("StepDecay and Ramp") {
   CHECK(margin(40) == 0.3f);
 }
 
+/// What fit would say of a schedule.
+template <class ValueOfEpoch>
+std::string refusal(const ValueOfEpoch& value_of) {
+  float value = 0;
+  return std::string(Schedule(value, value_of).error().message());
+}
+
+TEST_CASE("Numbers that make no schedule are refused") {
+  CHECK(refusal(CosineDecay{.peak = 1, .epochs = 5, .warm_up = 2}) == "");
+  CHECK(refusal(CosineDecay{.peak = 1, .epochs = 0}) == "CosineDecay: epochs is 0.0000, but must be above 0");
+  CHECK(refusal(CosineDecay{.peak = 1, .epochs = 5, .warm_up = 10}) ==
+        "CosineDecay: epochs is 5.0000, but must be above warm_up");
+  CHECK(refusal(CosineDecay{.peak = 1, .epochs = 5, .warm_up = -3}) ==
+        "CosineDecay: warm_up is -3.0000, but must be finite and at least 0");
+  CHECK(refusal(StepDecay{.peak = 1, .epochs = 3, .warm_up = 4}) == "");
+  CHECK(refusal(StepDecay{.peak = 1, .epochs = -1}) == "StepDecay: epochs is -1.0000, but must be above 0");
+  CHECK(refusal(StepDecay{.peak = 1, .epochs = std::nan("")}) != "");
+  CHECK(refusal(Ramp{0, 1, 0}) == "Ramp: epochs is 0.0000, but must be above 0");
+  CHECK(refusal([](double) { return 1.0f; }) == "");
+}
+
 using Net = Sequential<Input<6>, Dense<5>, Tanh, CosineDense<4>>;
 using NetTrainer = Trainer<Net, CosFace, SGD, Batch<2>>;
 

@@ -31,9 +31,9 @@ struct TaughtCosFace : cameo::LossDescription {
 
 template <int Classes, int Size>
 struct cameo::LabelCheck<recognize::TaughtCosFace<Classes, Size>> {
-  static Error find(std::span<const float> labels, int samples, int) {
+  static Error find(std::span<const float> labels, std::size_t samples, int) {
     constexpr auto width = static_cast<std::size_t>(1 + Size);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(samples); ++i) {
+    for (std::size_t i = 0; i < samples; ++i) {
       const float name = labels[i * width];
       if (!(name >= 0 && name < Classes && std::trunc(name) == name))
         return Error("the label of sample ", i, " begins with ", decimal(static_cast<double>(name), 4),

@@ -4,6 +4,12 @@
 // The one place that knows SIMD targets: what Highway is told before its first header, the name of the
 // target, and the inline namespace that carries it.
 
+#if __cplusplus <= 201703L
+#error "Cameo: compile with -std=c++20"
+#define CAMEO_NO_SUCH_FILE "compile_with_-std=c++20"
+#include CAMEO_NO_SUCH_FILE  // compilers end here, not after hundreds of errors
+#endif
+
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ != 0)
 #error \
     "Cameo: compile without -ffast-math, -Ofast and -ffinite-math-only: they remove every check for NaN and infinity"

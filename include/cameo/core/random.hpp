@@ -29,14 +29,14 @@ constexpr float random_uniform(std::uint64_t key, std::uint64_t counter) {
 /// What random numbers are for. The constants are arbitrary; they keep the streams of one seed apart.
 enum class Purpose : std::uint64_t {
   Parameters = 0xA3C59AC2F1E84B07u,    ///< initial values, by tensor
-  Order = 0x5D1F8E30B6974C2Bu,         ///< of the samples, by epoch
-  Augmentation = 0xE87B24D10C5A963Fu,  ///< by epoch and sample
+  Order = 0x5D1F8E30B6974C2Bu,         ///< of the samples, by the step that begins the epoch
+  Augmentation = 0xE87B24D10C5A963Fu,  ///< by the step that begins the epoch, and what it shows
   Layers = 0x16F0B9375EA8D24Du,        ///< what layers draw while training, such as Dropout; by step
-  Split = 0xC94E6D82F70B3511u,         ///< of samples into two parts, by class
+  Split = 0xC94E6D82F70B3511u,         ///< of samples into parts, by class
   Resampling = 0x3B7FA60914D2C8E5u,    ///< of people, by round
 };
 
-/// The key of a stream that no other purpose shares: stream(seed, Purpose::Augmentation, epoch, sample).
+/// The key of a stream that no other purpose shares: stream(seed, Purpose::Augmentation, step, sample).
 /// stream(seed, purpose, a, b) is random_bits(stream(seed, purpose, a), b).
 template <std::unsigned_integral... Numbers>
 constexpr std::uint64_t stream(std::uint64_t seed, Purpose purpose, Numbers... numbers) {

@@ -45,8 +45,6 @@ constexpr std::size_t padded_to_16(std::size_t floats) { return (floats + 15) / 
 /// compilers print this type beside a shape mistake.
 template <int Index, class LayerType, class InputShape, class... MoreInputs>
 struct AtLayer {
-  static constexpr int index = Index;
-  using Layer = LayerType;
   using Input = InputShape;
 };
 

@@ -23,7 +23,7 @@ class Sampler {
   /// Draws the epoch of this key. Returns how many samples it shows, 1 at least.
   virtual std::size_t begin_epoch(std::uint64_t key) = 0;
 
-  /// Number `place` of those.
+  /// Number `place` of those. Threads of a team call it at once.
   virtual std::size_t index(std::size_t place) const = 0;
 
  protected:

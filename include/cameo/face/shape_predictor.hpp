@@ -103,8 +103,15 @@ class ShapePredictor {
     for (std::size_t i = 0; i < count && !in.error(); ++i) points.push_back(read_point(in));
   }
 
+  /// A coordinate, 1 for the width of a face, or a difference of gray values.
+  static float read_number(detail::DlibStream& in) {
+    const double number = in.real();
+    if ((std::abs)(number) <= 1e6) return static_cast<float>(number);
+    return in.expected("a number of at most a million"), 0.0f;
+  }
+
   static Point read_point(detail::DlibStream& in) {
-    const auto x = static_cast<float>(in.real()), y = static_cast<float>(in.real());
+    const float x = read_number(in), y = read_number(in);
     return {x, y};
   }
 
@@ -137,7 +144,7 @@ class ShapePredictor {
       for (std::size_t i = 0; i < splits && !in.error(); ++i) {
         const auto first = static_cast<std::uint32_t>(read_count(in, "the index of a gray value"));
         const auto second = static_cast<std::uint32_t>(read_count(in, "the index of a gray value"));
-        cascade.splits.push_back({first, second, static_cast<float>(in.real())});
+        cascade.splits.push_back({first, second, read_number(in)});
       }
       in.expect(static_cast<std::int64_t>(splits + 1), "the number of leaves");
       for (std::size_t leaf = 0; leaf <= splits && !in.error(); ++leaf)

@@ -38,8 +38,8 @@ class AtomicFile {
   AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile() { discard(); }
 
-  /// Errors: the folder is missing or read-only, the path is a folder, a pipe that nobody reads, ..., with
-  /// the system's reason.
+  /// Errors: the folder is missing, it or the file is read-only, the path is a folder, a pipe that nobody
+  /// reads, ..., with the system's reason.
   Error open(std::string_view path) {
     discard();
     buffered_ = 0;
@@ -56,7 +56,7 @@ class AtomicFile {
     }
     if (exists && !S_ISREG(status.st_mode)) return open_directly();
     if (Error error = follow_links()) return error;
-    if (exists && ::access(target_.c_str(), W_OK) != 0 && errno == EROFS) return failed(EROFS);
+    if (exists && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) return failed(errno);
     if (Error error = create_temporary()) return error;
     // Without the right to do so the new file keeps the permissions it was made with.
     if (exists) (void)::fchmod(file_.number(), status.st_mode & 07777);
@@ -149,16 +149,16 @@ class AtomicFile {
   }
 
   Error create_temporary() {
-    for (int attempt = 0; attempt < 1000; ++attempt) {
+    int reason = EEXIST;
+    for (int attempt = 0; attempt < 1000 && reason == EEXIST; ++attempt) {
       if (Error error = name_temporary(attempt)) return error;
       remove_abandoned();
       constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
       file_ = detail::Descriptor(::open(temporary_.c_str(), flags, 0666));
       if (file_ && is_ours()) return {};
-      if (!file_ && errno != EEXIST) break;
+      if (!file_) reason = errno;
       file_.close();
     }
-    const int reason = errno;
     temporary_ = detail::PathText();  // it is not ours to remove
     return failed(reason);
   }
@@ -278,7 +278,9 @@ inline Error check_writable(std::string_view path, std::uint64_t bytes) {
   struct stat status {};
   if (::stat(name.c_str(), &status) == 0 &&
       S_ISFIFO(status.st_mode))  // opening would tell its reader the end
-    return ::access(name.c_str(), W_OK) == 0 ? Error() : detail::file_error(path, "cannot be written", errno);
+    return ::faccessat(AT_FDCWD, name.c_str(), W_OK, AT_EACCESS) == 0
+               ? Error()
+               : detail::file_error(path, "cannot be written", errno);
   AtomicFile file;
   if (Error error = file.open(path)) return error;
   return file.reserve(bytes);

@@ -25,6 +25,9 @@ struct FileTensor {
   std::uint64_t begin = 0, end = 0;  ///< in the file's data
 };
 
+/// Of a safetensors file, in bytes, as in the reference implementation.
+inline constexpr std::size_t longest_header = 100'000'000;
+
 /// A safetensors file in memory: 8 bytes of header length (lowest first), a JSON header, the tensors' data.
 ///
 /// The header is walked anew by each for_each and nothing is stored, so there is no limit on the number of
@@ -35,14 +38,13 @@ class SafetensorsView {
  public:
   /// `where` names the file in errors. Both spans are looked at as long as the view lives.
   static Result<SafetensorsView> open(std::span<const std::byte> bytes, std::string_view where) {
-    constexpr std::uint64_t limit = 100'000'000;  // of the reference implementation
     where = tail_of(where);
     if (bytes.size() < 8)
       return Error(where, ": ", bytes.size(), " bytes are too few for a safetensors file (at least 10)");
     const std::uint64_t length = little_endian(bytes.first(8));
-    if (length > limit)
-      return Error(where, ": the header would be ", length, " bytes long, which is past the limit of ", limit,
-                   " (is this a safetensors file?)");
+    if (length > longest_header)
+      return Error(where, ": the header would be ", length, " bytes long, which is past the limit of ",
+                   longest_header, " (is this a safetensors file?)");
     if (length > bytes.size() - 8)
       return Error(where, ": the header is ", length, " bytes long but only ", bytes.size() - 8,
                    " bytes follow (is the file cut off?)");

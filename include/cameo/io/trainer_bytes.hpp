@@ -68,7 +68,7 @@ struct Numbers {
                                                           "epochs",
                                                           "epoch_sample",
                                                           "epoch_samples",
-                                                          "epoch_seed",
+                                                          "epoch_key",
                                                           "epoch_first_step",
                                                           "epoch_loss_bits",
                                                           "epoch_metric_bits",
@@ -80,7 +80,7 @@ struct Numbers {
   template <class Trainer>
   static Numbers counted_by(const Trainer& trainer) {
     const auto& epoch = trainer.epoch_position();
-    return {{trainer.optimizer_state().steps, epoch.epochs, epoch.sample, epoch.samples, epoch.seed,
+    return {{trainer.optimizer_state().steps, epoch.epochs, epoch.sample, epoch.samples, epoch.key,
              epoch.first_step, std::bit_cast<std::uint64_t>(epoch.loss),
              std::bit_cast<std::uint64_t>(epoch.metric), trainer.accumulation().batches,
              trainer.accumulation().samples}};
@@ -95,7 +95,7 @@ struct Numbers {
     trainer.epoch_position() = {.epochs = values[1],
                                 .sample = values[2],
                                 .samples = values[3],
-                                .seed = values[4],
+                                .key = values[4],
                                 .first_step = values[5],
                                 .loss = std::bit_cast<double>(values[6]),
                                 .metric = std::bit_cast<double>(values[7])};

@@ -26,8 +26,8 @@ Error save_trainer(const Trainer& trainer, std::string_view path,
 /// trainer is as it was. Errors: those of load_trainer from memory, and the system's.
 template <class Trainer>
 Error load_trainer(std::string_view path, Trainer& trainer) {
-  constexpr std::size_t longest_header = 100'000'000;
-  const auto file = read_file(path, trainer_size(trainer) + longest_header);
+  const detail::trainer::Tensors most(trainer, Trainer::accumulate > 1);
+  const auto file = read_file(path, weights_size(most) + longest_header);
   return file ? load_trainer(file->bytes(), path, trainer) : file.error();
 }
 

@@ -55,7 +55,6 @@ Error save_weights(const TensorSet& weights, std::string_view path,
 /// load_weights from memory, and the system's.
 template <class TensorSet>
 Error load_weights(std::string_view path, TensorSet& weights) {
-  constexpr std::size_t longest_header = 100'000'000;
   const auto file = read_file(path, 2 * weights_size(weights) + longest_header);
   return file ? load_weights(file->bytes(), path, weights) : file.error();
 }

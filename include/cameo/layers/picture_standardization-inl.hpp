@@ -26,7 +26,7 @@ struct Kernel<PictureStandardization> {
       const float mean = sum(x, size) / count;
       map(size, y, Shift{mean}, x);
       const float deviation = std::sqrt(dot(y, y, size) / count);
-      const float inverse = 1 / (deviation < least<In> ? least<In> : deviation);  // NaN stays
+      const float inverse = 1 / (deviation < least<In>() ? least<In>() : deviation);  // NaN stays
       if (saved != nullptr) saved[sample] = inverse;
       map(size, y, Scale{inverse}, y);
     }
@@ -41,14 +41,16 @@ struct Kernel<PictureStandardization> {
     for (int sample = 0; sample < pass.samples; ++sample) {
       const std::size_t first = static_cast<std::size_t>(sample) * size;
       const float *y = pass.y + first, *dy = pass.dy + first, inverse = saved[sample];
-      const float along = inverse < 1 / least<In> ? dot(y, dy, size) / count : 0;
+      const float along = inverse < 1 / least<In>() ? dot(y, dy, size) / count : 0;
       map(size, pass.dx + first, Gradient{inverse, sum(dy, size) / count, along}, y, dy);
     }
   }
 
  private:
   template <class In>
-  static inline const float least = 1 / std::sqrt(static_cast<float>(In::size));
+  static float least() {
+    return 1 / std::sqrt(static_cast<float>(In::size));
+  }
 
   struct Shift {
     float mean;

@@ -7,6 +7,7 @@
 #include "cameo/layers/kernel-inl.hpp"
 #include "cameo/layers/pooling2d.hpp"
 #include "cameo/simd/channels-inl.hpp"
+#include "cameo/simd/math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -82,7 +83,7 @@ struct Kernel<MaxPooling2D<Size, Step, Around>> {
         for (int a = 0; a < window.rows; ++a)
           for (int b = 0; b < window.columns; ++b) {
             const auto value = hn::LoadU(d, x + Of<In>::pixel(a, b));
-            best = hn::IfThenElse(hn::Gt(value, best), value, best);
+            best = hn::IfThenElse(is_larger(value, best), value, best);
           }
         hn::StoreU(best, d, pass.y + window.output + c);
       });

@@ -15,8 +15,8 @@ namespace cameo::inline CAMEO_ABI {
 /// width. The message names the first sample that is wrong.
 template <class Loss>
 struct LabelCheck {
-  static Error find(std::span<const float> labels, int samples, int) {
-    const std::size_t each = samples > 0 ? labels.size() / static_cast<std::size_t>(samples) : 1;
+  static Error find(std::span<const float> labels, std::size_t samples, int) {
+    const std::size_t each = samples > 0 ? labels.size() / samples : 1;
     for (std::size_t i = 0; i < labels.size(); ++i)
       if (!std::isfinite(labels[i]))
         return Error("the label of sample ", i / each, " is ", decimal(static_cast<double>(labels[i]), 0),
@@ -27,7 +27,7 @@ struct LabelCheck {
 
 template <>
 struct LabelCheck<BinaryCrossentropy> {
-  static Error find(std::span<const float> labels, int, int width) {
+  static Error find(std::span<const float> labels, std::size_t, int width) {
     for (std::size_t i = 0; i < labels.size(); ++i)
       if (!(labels[i] >= 0 && labels[i] <= 1))
         return Error("the label of sample ", i / static_cast<std::size_t>(width), " is ",
@@ -38,12 +38,11 @@ struct LabelCheck<BinaryCrossentropy> {
 
 template <>
 struct LabelCheck<CategoricalCrossentropy> {
-  static Error find(std::span<const float> labels, int samples, int width) {
-    for (int sample = 0; sample < samples; ++sample) {
+  static Error find(std::span<const float> labels, std::size_t samples, int width) {
+    for (std::size_t sample = 0; sample < samples; ++sample) {
       double sum = 0;
       for (int k = 0; k < width; ++k) {
-        const float label = labels[static_cast<std::size_t>(sample) * static_cast<std::size_t>(width) +
-                                   static_cast<std::size_t>(k)];
+        const float label = labels[sample * static_cast<std::size_t>(width) + static_cast<std::size_t>(k)];
         if (!(label >= 0 && label <= 1))
           return Error("the label of sample ", sample, " for class ", k, " is ",
                        decimal(static_cast<double>(label), 4),
@@ -61,7 +60,7 @@ struct LabelCheck<CategoricalCrossentropy> {
 
 template <>
 struct LabelCheck<SparseCategoricalCrossentropy> {
-  static Error find(std::span<const float> labels, int, int width) {
+  static Error find(std::span<const float> labels, std::size_t, int width) {
     for (std::size_t i = 0; i < labels.size(); ++i) {
       const float label = labels[i];
       const bool whole = std::trunc(label) == label;
@@ -84,7 +83,7 @@ int used_classes(const LossType& loss, int width) {
 
 /// An Error that names the first sample whose label the loss cannot use.
 template <class LossType>
-Error check_labels(std::span<const float> labels, int samples, int width, const LossType& loss = {}) {
+Error check_labels(std::span<const float> labels, std::size_t samples, int width, const LossType& loss = {}) {
   return LabelCheck<LossType>::find(labels, samples, used_classes(loss, width));
 }
 

@@ -62,7 +62,7 @@ struct ArcFace : detail::MarginSoftmax {
 
 template <class Loss>
 requires(std::derived_from<Loss, detail::MarginSoftmax>) struct LabelCheck<Loss> {
-  static Error find(std::span<const float> labels, int samples, int width) {
+  static Error find(std::span<const float> labels, std::size_t samples, int width) {
     return LabelCheck<SparseCategoricalCrossentropy>::find(labels, samples, width);
   }
 };

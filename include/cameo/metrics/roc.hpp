@@ -22,7 +22,7 @@ void walk_roc(std::span<const ScoredPair> sorted, Keep keep, Visit visit) {
   for (std::size_t i = 0; i < sorted.size();) {
     const float distance = sorted[i].distance;
     const std::size_t before = accepted.all();
-    for (; i < sorted.size() && sorted[i].distance == distance; ++i)
+    for (; i < sorted.size() && !(sorted[i].distance > distance); ++i)
       if (keep(sorted[i])) accepted.add(sorted[i]);
     if (accepted.all() != before) visit(RocPoint{distance, accepted});
   }

@@ -8,6 +8,7 @@
 
 #include "cameo/optim/optimizers.hpp"
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/move_towards-inl.hpp"
 #include "cameo/simd/vectors-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -160,14 +161,7 @@ class Update {
 
   /// Parameters that no optimizer changes, moving statistics: w += rate * (values - w).
   void blend(std::size_t offset, const float* values, std::size_t count, float rate) const {
-    const Floats d;
-    const auto move = [&](auto memory, std::size_t i) HWY_ATTR {
-      const auto w = memory.load(w_ + offset + i);
-      memory.store(hn::MulAdd(hn::Set(d, rate), hn::Sub(memory.load(values + i), w), w), w_ + offset + i);
-    };
-    const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
-    for (std::size_t i = 0; i < whole; i += lanes) move(WholeVector{d}, i);
-    if (whole < count) move(PartVector{d, count - whole}, whole);
+    move_towards(rate, values, count, w_ + offset);
   }
 
   /// Fetches what the update of the parameters offset .. offset + count - 1 reads.

@@ -48,9 +48,10 @@ struct LayerStage {
 };
 
 /// The end of branches, with inputs of these shapes.
-template <class Join, class... Inputs>
+template <class Join, class First, class... More>
 struct JoinStage {
-  using Output = typename Join::template Output<Inputs...>;
+  using Input = First;
+  using Output = typename Join::template Output<First, More...>;
   static constexpr int layers = 1;
   static constexpr std::size_t parameters = 0;
   static constexpr bool trained = false, by_sample = true, divisible = false, collects = false;

@@ -212,7 +212,7 @@ struct PlacedBlocks {
                                                                                                First};
   static constexpr bool by_size =
       placement<PlaceFirst::Largest>.bytes <= placement<PlaceFirst::LongestLived>.bytes;
-  static constexpr const auto& best = placement < by_size ? PlaceFirst::Largest : PlaceFirst::LongestLived > ;
+  static constexpr const auto& best = placement<(by_size ? PlaceFirst::Largest : PlaceFirst::LongestLived)>;
 
  public:
   static constexpr std::size_t bytes = best.bytes;

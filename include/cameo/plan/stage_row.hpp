@@ -53,7 +53,6 @@ struct StageRows {
   constexpr StageRows(const Schedule<Stages>& schedule, const std::array<bool, Stages>& fetches_next,
                       const MemoryMap& map) {
     Place network_input;
-    std::array<Place, Stages> outputs{}, gradients{};
     for (const Buffer& buffer : map) {
       const Place place{buffer.offset, buffer.stride, buffer.copies};
       if (buffer.kind == BufferKind::Input) network_input = place;
@@ -61,7 +60,7 @@ struct StageRows {
       StageRow& row = at(stages, buffer.stage);
       switch (buffer.kind) {
         case BufferKind::Output:
-          row.output = at(outputs, buffer.stage) = place;
+          row.output = place;
           break;
         case BufferKind::Saved:
           row.saved = place;
@@ -82,7 +81,7 @@ struct StageRows {
           row.sums = place;
           break;
         case BufferKind::OutputGradient:
-          row.gradient = at(gradients, buffer.stage) = place;
+          row.gradient = place;
           break;
         default:
           break;
@@ -111,11 +110,11 @@ struct StageRows {
       for (int slot = 0; slot < fact.sources.count; ++slot) {
         const int source = at(fact.sources.nodes, slot);
         InputRow& input = at(inputs, next++);
-        input.values = source < 0 ? network_input : at(outputs, source);
+        input.values = source < 0 ? network_input : at(stages, source).output;
         input.size = source < 0 ? schedule.input : at(schedule.facts, source).output;
         if (!row.backward || !schedule.wants_gradient(source)) continue;
         const bool adds = schedule.adds(stage, slot);
-        (adds ? input.added_to : input.gradient) = at(gradients, source);
+        (adds ? input.added_to : input.gradient) = at(stages, source).gradient;
       }
     }
     for (const Buffer& buffer : map)

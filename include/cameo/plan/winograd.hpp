@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "cameo/core/conv_geometry.hpp"
 #include "cameo/core/shape.hpp"
@@ -173,8 +174,8 @@ constexpr bool trains_by_late_kernel(const Winograd& w) { return winograd_pays_o
 
 /// Products are so many tenths of those of plain sums, or fewer.
 constexpr bool winograd_saves(const Winograd& w, int tenths) {
-  return 10 * w.products() * w.tiles() <=
-         tenths * w.geometry.window * w.geometry.window * w.rows() * w.columns();
+  return std::int64_t{10} * w.products() * w.tiles() <=
+         std::int64_t{tenths} * w.geometry.window * w.geometry.window * w.rows() * w.columns();
 }
 
 /// Whether it can be done: windows and strides are square, and pools fill a tile.

@@ -43,7 +43,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Floats = hn::CappedTag<float, 16>;
 using FloatVector = hn::Vec<Floats>;
 
-/// Floats in a vector, known at compile time on every target but SVE; an upper bound there.
+/// Floats in a vector.
 inline constexpr int max_lanes = static_cast<int>(hn::MaxLanes(Floats()));
 
 inline constexpr int registers = HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM_A64 ? 32 : 16;

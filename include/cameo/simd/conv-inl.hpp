@@ -7,6 +7,7 @@
 #include "cameo/core/conv_geometry.hpp"
 #include "cameo/simd/compiler-inl.hpp"
 #include "cameo/simd/load_as_floats-inl.hpp"
+#include "cameo/simd/math-inl.hpp"
 
 // Kernels of a convolution with pooling. Each lane owns one output and adds in
 // one order, so the lane count and the tile never change a sum.
@@ -113,7 +114,7 @@ HWY_INLINE void pool_cell(const FloatVector (*sums)[Vectors], int v, float* y, s
   auto position = hn::Zero(di);
   CAMEO_UNROLL
   for (int p = 1; p < count; ++p) {
-    const auto wins = hn::Gt(sums[p][v], best);
+    const auto wins = is_larger(sums[p][v], best);
     best = hn::IfThenElse(wins, sums[p][v], best);
     if constexpr (Training) position = hn::IfThenElse(hn::RebindMask(di, wins), hn::Set(di, p), position);
   }

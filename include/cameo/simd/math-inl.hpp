@@ -18,6 +18,12 @@ HWY_INLINE Vector clamp(Vector x, float low, float high) {
   return hn::IfThenElse(hn::Gt(above, largest), largest, above);
 }
 
+/// Where a value takes the place of the largest one so far: a NaN does, and keeps it.
+template <class Vector>
+HWY_INLINE auto is_larger(Vector value, Vector largest) {
+  return hn::Or(hn::Gt(value, largest), hn::IsNaN(value));
+}
+
 /// exp(x) = power * (1 + rest), power a power of two and |rest| < 0.42. Requires -87.33 <= x <= 88.37.
 template <class Vector>
 HWY_INLINE void split_exp(Vector x, Vector& power, Vector& rest) {

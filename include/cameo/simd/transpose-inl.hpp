@@ -64,9 +64,8 @@ HWY_NOINLINE void transpose(const Value* from, std::size_t from_row, std::size_t
                             Value* to, std::size_t to_row) {
   std::size_t whole_rows = 0, whole_columns = 0;
   if constexpr (max_lanes >= 4) {
-    constexpr int lanes = HWY_HAVE_SCALABLE ? 4 : max_lanes;
     whole_columns = columns - columns % 4;
-    whole_rows = transpose_strips<lanes>(from, from_row, rows, whole_columns, to, to_row);
+    whole_rows = transpose_strips<max_lanes>(from, from_row, rows, whole_columns, to, to_row);
   }
   for (std::size_t i = whole_columns == columns ? whole_rows : 0; i < rows; ++i)
     for (std::size_t j = i < whole_rows ? whole_columns : 0; j < columns; ++j)

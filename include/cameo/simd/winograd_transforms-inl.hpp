@@ -3,6 +3,7 @@
 
 #include "cameo/simd/compiler-inl.hpp"
 #include "cameo/simd/load_as_floats-inl.hpp"
+#include "cameo/simd/parts-inl.hpp"
 
 // The transforms of Winograd's F(4x4, 3x3), of its gradient, of F(2x2, 5x5) and F(3x3, 4x4), each along one
 // axis for a vector of channels or filters, with the points 0, a, -a, 2a, -2a and infinity; of F(4x4, 2x2)
@@ -167,16 +168,10 @@ HWY_INLINE void winograd_kernel_gradient_axis(const FloatVector* u, FloatVector*
   g[2 * GStep] = hn::MulAdd(set(of_a * a2), sum_a, hn::MulAdd(set(of_b * b2), sum_b, u5));
 }
 
-/// Rows of points of a tile.
-struct PointRows {
-  int first = 0, end = 6;
-  constexpr bool has(int row) const { return first <= row && row < end; }
-};
-
 /// Some rows of B' d B of 4 x 4 to 6 x 6 pixels, for a vector of channels.
 template <int Points>
 HWY_INLINE void winograd_input(const float* HWY_RESTRICT pixels, int row, int column,  // steps between pixels
-                               float* HWY_RESTRICT v, int v_point, PointRows rows = {}) {
+                               float* HWY_RESTRICT v, int v_point, Range rows = {0, 6}) {
   const Floats f;
   FloatVector d[Points * Points];
   CAMEO_UNROLL
@@ -224,7 +219,7 @@ HWY_NOINLINE void winograd_kernel(const Weight* HWY_RESTRICT w, int tap,  // ste
 /// it is not null.
 template <class Gradient>
 HWY_INLINE void winograd_output_gradient(const Gradient& gradient, int no_rows, int no_columns,
-                                         float* HWY_RESTRICT w, int w_point, PointRows rows,
+                                         float* HWY_RESTRICT w, int w_point, Range rows,
                                          float* HWY_RESTRICT sum) {
   const Floats f;
   FloatVector y[16], half[24], full[6];

@@ -32,7 +32,7 @@ struct WinogradWeightGradient {
     float *v = scratch, *w = v + Layout.v_size();
     const int tiles = samples * Tiling.tiles(), first = part * Layout.points / parts,
               end = (part + 1) * Layout.points / parts;
-    const PointRows rows{first / 6, divide_up(end, 6)};
+    const Range rows{first / 6, divide_up(end, 6)};
     if (!Block::bias || part > 0) bias = nullptr;
     Images images(image_of);
     for (int done = 0; done < tiles; done += Layout.group) {
@@ -62,8 +62,8 @@ struct WinogradWeightGradient {
   static constexpr Tile product_tile{registers == 32 ? 8 : 4, even_part(divide_up(filters, max_lanes), 3)};
 
   /// V and W of a tile. What a tile that was moved back computes again counts once.
-  static void transform(const float* x, const float* dy, const std::uint8_t* positions, int tile,
-                        PointRows rows, float* v, float* w, float* bias) {
+  static void transform(const float* x, const float* dy, const std::uint8_t* positions, int tile, Range rows,
+                        float* v, float* w, float* bias) {
     const int top = Tiling.top(tile), left = Tiling.left(tile);
     const float* pixels = x + top * Geometry.image_row + left * channels;
     for (int c = 0; c < channels; c += max_lanes)

@@ -18,6 +18,7 @@ class BestParameters final : public Callback {
  public:
   /// `parameters` of the trainer, which must outlive it; they count as the best until an epoch has ended.
   explicit BestParameters(const Parameters<Net>& parameters) : watched_(parameters), best_(parameters) {}
+  explicit BestParameters(const Parameters<Net>&&) = delete;  // it would not outlive this line
 
   const Parameters<Net>& parameters() const { return best_; }
 

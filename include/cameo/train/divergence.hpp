@@ -33,9 +33,10 @@ Error check_finite(const StoredParameters&) {
 template <class ParametersType>
 Error divergence_error(std::string_view what, const ParametersType& parameters) {
   if (Error error = check_finite(parameters)) return error;
-  return Error(what,
-               " not finite: the parameters are too large; initialize or load them, then train with a lower "
-               "learning rate");
+  return Error(
+      what,
+      " not finite: the samples or the parameters are too large; scale the samples, or initialize or "
+      "load the parameters and train with a lower learning rate");
 }
 
 }  // namespace cameo::inline CAMEO_ABI::detail

@@ -9,6 +9,7 @@
 
 #include "cameo/core/permutation.hpp"
 #include "cameo/core/random.hpp"
+#include "cameo/data/digest.hpp"
 #include "cameo/data/load_sample.hpp"
 #include "cameo/train/divergence.hpp"
 #include "cameo/train/epoch_position.hpp"
@@ -29,7 +30,8 @@ class EpochLoop {
         loss_(loss),
         position_(position),
         data_(data),
-        options_(options) {}
+        options_(options),
+        key_(random_bits(options.seed, digest(data))) {}
 
   History run() {
     History history;
@@ -85,12 +87,12 @@ class EpochLoop {
   /// A new epoch, or the rest of one that was stopped.
   void begin_or_continue() {
     const bool goes_on = position_.sample > 0 && position_.samples == draw_samples(position_.first_step) &&
-                         position_.seed == options_.seed;
+                         position_.key == key_;
     if (!goes_on) {
       const std::uint64_t first_step = step_.optimizer_state().steps;
       position_ = {.epochs = position_.epochs,
                    .samples = draw_samples(first_step),
-                   .seed = options_.seed,
+                   .key = key_,
                    .first_step = first_step};
     }
     show_position();
@@ -134,7 +136,8 @@ class EpochLoop {
         return Error("fit: the sampler gives sample ", index, ", but there are ", data_.samples());
       std::copy_n(data_.labels.data() + index * label_width, label_width,
                   step_.labels() + in_batch * label_width);
-      return load_sample(data_, index, picture_size<Net>, true, random_bits(key, index),
+      const std::uint64_t shown = options_.sampler == nullptr ? index : place;  // it may repeat a sample
+      return load_sample(data_, index, picture_size<Net>, true, random_bits(key, shown),
                          step_.input() + in_batch * Net::Input::size);
     });
   }
@@ -146,12 +149,14 @@ class EpochLoop {
 
   void finish_epoch(History& history) {
     position_ = {.epochs = position_.epochs + 1};
+    if ((history.error = check_finite(step_.parameters()))) return;  // the last step may have been too wide
     bool validated = true;
     if (options_.validation_data != nullptr) {
       const Scores scores = Batches(step_).evaluate(*options_.validation_data, loss_, [&] {
         return validated = options_.callback == nullptr || options_.callback->on_test_batch_end(progress_);
       });
-      if ((history.error = scores.error)) return;
+      if (scores.error) history.error = Error("validation data: ", scores.error.message());
+      if (history.error) return;
       progress_.scores.val_loss = scores.loss;
       progress_.scores.val_accuracy = scores.accuracy;
       progress_.scores.val_mean_absolute_error = scores.mean_absolute_error;
@@ -186,6 +191,7 @@ class EpochLoop {
   EpochPosition& position_;
   const Dataset& data_;
   const FitOptions& options_;
+  const std::uint64_t key_;  ///< EpochPosition::key
   TrainingProgress progress_;
 };
 

@@ -89,7 +89,7 @@ class ForwardBatches {
     if (Error error = check_loss(loss)) return error;
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = check_dataset(data, picture_size<Net>, label_width)) return error;
-    return check_labels(data.labels, static_cast<int>(data.samples()), int{Net::Output::size}, loss);
+    return check_labels(data.labels, data.samples(), int{Net::Output::size}, loss);
   }
 
  private:

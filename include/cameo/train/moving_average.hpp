@@ -15,7 +15,8 @@ namespace cameo::inline CAMEO_ABI {
 /// The exponential moving average of a network's parameters, which often predicts better than the last of
 /// them: after each batch
 ///   average = d average + (1 - d) parameters,  d = min(decay, (1 + n) / (10 + n))
-/// of batch n, from 1: the first batches are soon forgotten. Moving statistics are averaged too.
+/// of batch n, from 1: the first batches are soon forgotten. Moving statistics are averaged too. It goes on
+/// when fit is called again, and knows nothing of initialize(): for a new training make a new one.
 ///   static MovingAverage average(trainer.parameters(), 0.999f);
 ///   trainer.fit(train, {.epochs = 50, .callback = &average});
 ///   predictor.parameters() = average.parameters();
@@ -26,6 +27,7 @@ class MovingAverage final : public Callback {
   /// `parameters` of the trainer, which must outlive it. Error: a decay that is not at least 0 and below 1.
   MovingAverage(const Parameters<Net>& parameters, float decay)
       : watched_(parameters), average_(parameters), decay_(decay) {}
+  MovingAverage(const Parameters<Net>&&, float) = delete;  // it would not outlive this line
 
   const Parameters<Net>& parameters() const { return average_; }
 

@@ -122,7 +122,8 @@ class Predictor {
   }
 
   /// y (n, output) from x (n, input), for any n. Floats are taken as they are: bytes that were scaled for
-  /// training are predicted as a Dataset. Outputs that are not finite are an error.
+  /// training are predicted as a Dataset. Outputs that are not finite are an error. Requires that x and y do
+  /// not overlap.
   Error predict(std::span<const float> x, std::span<float> y) {
     const detail::ExclusiveUse::Scope scope(use_);
     return batches().predict(x, y);

@@ -2,13 +2,29 @@
 #pragma once
 
 #include <cmath>
+#include <string_view>
 
+#include "cameo/core/decimal.hpp"
+#include "cameo/core/result.hpp"
 #include "cameo/train/callback.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
 // Schedules are functions of the epochs that are done, such as 2.5 in the middle of the third. Lengths are in
-// epochs.
+// epochs. An optional (check)() says which of its numbers make no sense.
+
+namespace detail {
+
+inline Error check_schedule(std::string_view name, double epochs, double warm_up = 0, double least = 0) {
+  const auto refused = [&](std::string_view what, double value, std::string_view wanted) {
+    return Error(name, ": ", what, " is ", decimal(value, 4), ", but must be ", wanted);
+  };
+  if (!(warm_up >= 0 && std::isfinite(warm_up))) return refused("warm_up", warm_up, "finite and at least 0");
+  if (!(epochs > least)) return refused("epochs", epochs, least > 0 ? "above warm_up" : "above 0");
+  return {};
+}
+
+}  // namespace detail
 
 /// From 0 to `peak` in a line for `warm_up` epochs, then half a cosine down to `last` at epoch `epochs`.
 /// (Loshchilov, Hutter: ICLR 2017.) https://keras.io/api/optimizers/learning_rate_schedules/cosine_decay
@@ -17,6 +33,8 @@ struct CosineDecay {
   double epochs;
   double warm_up = 0;
   float last = 0;
+
+  Error(check)() const { return detail::check_schedule("CosineDecay", epochs, warm_up, warm_up); }
 
   float operator()(double done) const {
     if (done < warm_up) return static_cast<float>(static_cast<double>(peak) * done / warm_up);
@@ -35,6 +53,8 @@ struct StepDecay {
   float factor = 0.1f;
   double warm_up = 0;
 
+  Error(check)() const { return detail::check_schedule("StepDecay", epochs, warm_up); }
+
   float operator()(double done) const {
     if (done < warm_up) return static_cast<float>(static_cast<double>(peak) * done / warm_up);
     return static_cast<float>(static_cast<double>(peak) *
@@ -47,6 +67,8 @@ struct Ramp {
   float first, last;
   double epochs;
 
+  Error(check)() const { return detail::check_schedule("Ramp", epochs); }
+
   float operator()(double done) const {
     if (done >= epochs) return last;
     return static_cast<float>(static_cast<double>(first) +
@@ -54,8 +76,9 @@ struct Ramp {
   }
 };
 
-/// Sets a value before each batch, by a function of the epochs that are done (which go on when fit is called
-/// again):
+/// Sets a value before each batch, by a function of the epochs that are done. These go on when fit is called
+/// again, and the value stays as the last batch had it: to train a second time from the begin of a schedule,
+/// set trainer.epoch_position() = {} first.
 ///   Schedule rate(trainer.optimizer.learning_rate, CosineDecay{.peak = 0.1f, .epochs = 48, .warm_up = 2});
 ///   Schedule margin(trainer.loss.margin, Ramp{0, 0.25f, 10});
 ///   Callbacks callbacks(rate, margin);
@@ -63,6 +86,13 @@ template <class ValueOfEpoch>
 class Schedule final : public Callback {
  public:
   Schedule(float& value, const ValueOfEpoch& value_of) : value_(value), value_of_(value_of) {}
+
+  Error error() const override {
+    if constexpr (requires { (value_of_.check)(); })
+      return (value_of_.check)();
+    else
+      return {};
+  }
 
   void on_epoch_begin(const TrainingProgress& progress) override { set(progress); }
   bool on_batch_end(const TrainingProgress& progress) override {

@@ -13,9 +13,8 @@ namespace cameo::inline CAMEO_ABI {
 /// whose
 ///   least_work      how many multiply-adds are worth a call of run(); others are done by the calling thread
 ///   error()         says why a thread is missing; empty when none is
-///   run(parts, f)   calls f(part, thread) once for each of the parts 0 .. parts - 1, where `thread` is one
-///   of
-///                   0 .. threads - 1 that computes no other part meanwhile, and returns when all are done
+///   run(parts, f)   calls f(part, thread) once for each of the parts 0 .. parts - 1 and returns when all are
+///                   done; `thread`, 0 .. threads - 1, computes no other part meanwhile
 /// OneThread is one, Threads<N> of train/threads.hpp another.
 template <class Option>
 concept TeamOption = requires(typename Option::Team team, void (*f)(int, int)) {

@@ -29,7 +29,7 @@ inline int count_forks() {
 /// A team of N threads: Trainer<..., Threads<4>>. They start with the object and end with it; a step neither
 /// allocates nor locks. Parameters after training are the same bits for every N, and so are predictions.
 /// Each thread takes samples of its own. Where a prediction has fewer samples than threads, these share the
-/// convolutions (but those with groups or dilation) and dense layers of each sample, if that is most of the
+/// convolutions (Conv2D without groups or dilation) and dense layers of each sample, if that is most of the
 /// work.
 ///
 /// A core that has gone to sleep, as between two pictures of a camera, may take longer to wake than a
@@ -82,9 +82,9 @@ struct Threads {
     /// Calls f(part, thread) for the parts 0 .. parts - 1, each once, on whichever thread is free; a single
     /// part on the calling one, for waking another would take longer than many stages of one image. It waits
     /// for members that have begun, not for those that are slow to wake: .3 of the time on a core that they
-    /// share with it.
+    /// share with it. What f throws ends the program: members still work on what the caller would leave.
     template <class Function>
-    void run(int parts, const Function& f) {
+    void run(int parts, const Function& f) noexcept {
       function_ = [](const void* context, int part, int thread) {
         (*static_cast<const Function*>(context))(part, thread);
       };

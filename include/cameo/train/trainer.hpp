@@ -147,10 +147,10 @@ class Trainer {
     return scores(step_.test(samples, loss), samples);
   }
 
-  /// Trains for options.epochs more epochs; where a callback has ended one early, the first is the rest of it
-  /// (see EpochPosition). Figures of an epoch are means over its samples while it trained, as Keras's.
-  /// Labels, of the validation too, are looked at before the first step. An error keeps what was trained
-  /// until then.
+  /// Trains for options.epochs more epochs; where a callback has ended one of the same data early, the first
+  /// is the rest of it (see EpochPosition). Figures of an epoch are means over its samples while it trained,
+  /// as Keras's. Labels, of the validation too, are looked at before the first step. An error keeps what was
+  /// trained until then.
   History fit(const Dataset& data, const FitOptions& options = {}) {
     return detail::EpochLoop<Net, LossType, OptimizerType, Step>(step_, optimizer, loss, epoch_position_,
                                                                  data, options)
@@ -179,7 +179,8 @@ class Trainer {
     if (Error error = detail::copy_samples<Net, batch>(step_.team(), x, 0, samples, step_.input()))
       return error;
     if (Error error = check_loss(loss)) return error;
-    if (Error error = check_labels(y, samples, static_cast<int>(Net::Output::size), loss)) return error;
+    if (Error error = check_labels(y, static_cast<std::size_t>(samples), int{Net::Output::size}, loss))
+      return error;
     std::copy(y.begin(), y.end(), step_.labels());
     return {};
   }

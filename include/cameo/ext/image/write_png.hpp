@@ -4,10 +4,9 @@
 #include <png.h>
 
 #include <csetjmp>
+#include <cstring>
 #include <filesystem>
 #include <span>
-#include <string>
-#include <string_view>
 
 #include "cameo/data/picture.hpp"
 #include "cameo/ext/image/limits.hpp"
@@ -61,13 +60,14 @@ class PngWriter {
     return true;
   }
 
-  void set_software(std::string_view name) {
-    std::string key = "Software", value(name);
+  /// libpng copies both texts, which it takes as pointers to what it might change.
+  void set_software(const char* name) {
+    static char key[] = "Software";
     png_text text{};
     text.compression = PNG_TEXT_COMPRESSION_NONE;
-    text.key = key.data();
-    text.text = value.data();
-    text.text_length = value.size();
+    text.key = key;
+    text.text = const_cast<char*>(name);
+    text.text_length = std::strlen(name);
     png_set_text(png_, info_, &text, 1);
   }
 
