@@ -83,7 +83,7 @@ while IFS= read -r file; do
       reason=$(outside "$file" "$folder" "$header")
       [[ -z $reason ]] || complain "$file:$line" "<$header>: $reason"
     fi
-  done < <(grep -nE '^[[:space:]]*#[[:space:]]*include' "$file" || true)
+  done < <(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]' "$file" || true)
 done < <(find . -name '*.hpp' -printf '%P\n' | sort)
 
 echo "$checked headers, $failures complaints"
