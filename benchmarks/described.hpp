@@ -45,7 +45,7 @@ std::string options_of() {
 /// The layer's name; what a type of the same name does otherwise has a name of its own.
 template <class Layer>
 constexpr std::string_view kind_of = Layer::name;
-template <int Factor>
+template <Window Factor>
 constexpr std::string_view kind_of<UpSampling2D<Factor, Bilinear>> = "bilinear_up_sampling2d";
 
 template <class Net, int Index>

@@ -3,7 +3,7 @@
 import itertools
 import os
 
-from networks import Unsupported
+from networks import Unsupported, enlargement
 from peer import main
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -53,8 +53,8 @@ def operations(jax, parameters):
         return (x - mean) * (gamma * lax.rsqrt(variance + layer.epsilon)) + beta
 
     def up_sampling(layer, x):
-        factor = layer.shape[0] // layer.before[0]
-        return jnp.repeat(jnp.repeat(x, factor, 1), factor, 2)
+        rows, columns = enlargement(layer)
+        return jnp.repeat(jnp.repeat(x, rows, 1), columns, 2)
 
     return {
         "conv2d": lambda layer, x: conv(layer, x, parameters[layer.index]["kernel"], layer.groups),

@@ -3,7 +3,7 @@
 import itertools
 import os
 
-from networks import Unsupported, is_same_padding
+from networks import Unsupported, enlargement, is_same_padding
 from peer import main
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -99,7 +99,7 @@ def operations(keras):
         "zero_padding2d": plain(zero_padding),
         "pad_channels": lambda layer, x: keras.ops.pad(
             x, [[0, 0]] * len(layer.shape) + [[0, layer.shape[-1] - layer.before[-1]]]),
-        "up_sampling2d": plain(lambda layer: layers.UpSampling2D(layer.shape[0] // layer.before[0])),
+        "up_sampling2d": plain(lambda layer: layers.UpSampling2D(enlargement(layer))),
         "add": lambda layer, *inputs: layers.Add()(inputs),
         "concatenate": lambda layer, *inputs: layers.Concatenate()(inputs),
     }

@@ -12,6 +12,11 @@ class Unsupported(Exception):
     """This peer does not do this task."""
 
 
+def enlargement(layer):
+    """How many times as high and as wide a layer makes an image."""
+    return tuple(after // before for after, before in zip(layer.shape[:2], layer.before[:2]))
+
+
 class Network:
     """shape and layers[].shape are (height, width, channels) or (values,); parameters, x and y are arrays in Keras's order
     of axes, y what Cameo makes of x. A layer has kind, inputs (indices of layers, -1 the network's input), the shapes

@@ -4,7 +4,7 @@ import os
 import sys
 
 import numpy as np
-from networks import Network, Unsupported
+from networks import Network, Unsupported, enlargement
 from onnx import TensorProto, helper, numpy_helper, save
 
 
@@ -74,8 +74,8 @@ class Graph:
         return self.pad(x, [0] * (rank + 2) + [layer.shape[-1] - layer.before[-1]] + [0] * (rank - 1))
 
     def up_sampling(self, layer, x):
-        factors = [1, 1, *(after / before for after, before in zip(layer.shape[:2], layer.before[:2]))]
-        return self.node("Resize", x, "", self.constant(np.array(factors, np.float32)), mode="nearest",
+        factors = np.array([1, 1, *enlargement(layer)], np.float32)
+        return self.node("Resize", x, "", self.constant(factors), mode="nearest",
                          coordinate_transformation_mode="asymmetric", nearest_mode="floor")
 
     def pairwise(self, kind, first, more):

@@ -3,7 +3,7 @@
 import itertools
 import os
 
-from networks import Unsupported
+from networks import Unsupported, enlargement
 from peer import main
 
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
@@ -124,7 +124,7 @@ def modules(torch):
         "softmax": lambda layer: nn.Softmax(1),
         "zero_padding2d": lambda layer: nn.ZeroPad2d((*layer.padding[2:], *layer.padding[:2])),
         "pad_channels": pad_channels,
-        "up_sampling2d": lambda layer: nn.Upsample(scale_factor=layer.shape[0] // layer.before[0]),
+        "up_sampling2d": lambda layer: nn.Upsample(scale_factor=enlargement(layer)),
         "add": add,
         "concatenate": lambda layer: Function(lambda *inputs: torch.cat(inputs, 1)),
     }

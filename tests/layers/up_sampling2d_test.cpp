@@ -16,24 +16,24 @@ double weight(Interpolation between, int factor, int pixels, int output, int inp
   return std::max(0.0, 1 - std::fabs(point - input));
 }
 
-template <int Factor, Interpolation Between, class In>
+template <Window Factor, Interpolation Between, class In>
 void check_up_sampling() {
   using L = UpSampling2D<Factor, Between>;
   const LayerRun<L, In> run;
   check_layer_values(
       run, reference::linear(in_double(run.x), in_double(run.dy), In::size, [&](std::size_t o) {
-        const reference::Position y(o, In::width * Factor, In::channels);
+        const reference::Position y(o, In::width * Factor.columns, In::channels);
         std::vector<reference::Term> terms;
         for (int i = 0; i < In::height; ++i)
           for (int j = 0; j < In::width; ++j)
             terms.push_back({static_cast<std::size_t>((i * In::width + j) * In::channels + y.channel),
-                             weight(Between, Factor, In::height, y.row, i) *
-                                 weight(Between, Factor, In::width, y.column, j)});
+                             weight(Between, Factor.rows, In::height, y.row, i) *
+                                 weight(Between, Factor.columns, In::width, y.column, j)});
         return terms;
       }));
 }
 
-template <int Factor, Interpolation Between>
+template <Window Factor, Interpolation Between>
 void check_shapes() {
   check_up_sampling<Factor, Between, Shape<5, 3, 1>>();
   check_up_sampling<Factor, Between, Shape<3, 5, 23>>();
@@ -47,6 +47,7 @@ TEST_CASE("UpSampling2D to the nearest pixel") {
   check_shapes<1, Nearest>();
   check_shapes<2, Nearest>();
   check_shapes<3, Nearest>();
+  check_shapes<{2, 3}, Nearest>();
 }
 
 TEST_CASE("UpSampling2D, bilinear") {
@@ -54,6 +55,7 @@ TEST_CASE("UpSampling2D, bilinear") {
   check_shapes<2, Bilinear>();
   check_shapes<3, Bilinear>();
   check_shapes<4, Bilinear>();
+  check_shapes<{3, 1}, Bilinear>();
 }
 
 TEST_CASE("UpSampling2D, bilinear, is Keras's: half a pixel from the edge on it changes") {

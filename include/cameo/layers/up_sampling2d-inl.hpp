@@ -10,43 +10,43 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <int Factor>
+template <Window Factor>
 struct Kernel<UpSampling2D<Factor, Nearest>> {
   /// Each row is made once and copied.
   template <class In>
   static void forward(const ForwardPass& pass) {
-    constexpr std::size_t channels = In::channels, row = In::width * Factor * channels;
+    constexpr std::size_t channels = In::channels, row = In::width * Factor.columns * channels;
     const float* x = pass.x;
     float* y = pass.y;
     for (int rows = 0; rows < pass.samples * In::height; ++rows) {
       const float* first = y;
       for (int j = 0; j < In::width; ++j, x += channels)
-        for (int b = 0; b < Factor; ++b) y = std::copy_n(x, channels, y);
-      for (int a = 1; a < Factor; ++a) y = std::copy_n(first, row, y);
+        for (int b = 0; b < Factor.columns; ++b) y = std::copy_n(x, channels, y);
+      for (int a = 1; a < Factor.rows; ++a) y = std::copy_n(first, row, y);
     }
   }
 
   template <class In>
   static void backward(const BackwardPass& pass) {
     if (pass.dx == nullptr) return;
-    constexpr std::size_t channels = In::channels, row = In::width * Factor * channels;
+    constexpr std::size_t channels = In::channels, row = In::width * Factor.columns * channels;
     float* dx = pass.dx;
     for (int rows = 0; rows < pass.samples * In::height; ++rows)
       for (int j = 0; j < In::width; ++j, dx += channels) {
-        const float* square = pass.dy + static_cast<std::size_t>(rows) * Factor * row +
-                              static_cast<std::size_t>(j) * Factor * channels;
+        const float* block = pass.dy + static_cast<std::size_t>(rows) * Factor.rows * row +
+                             static_cast<std::size_t>(j) * Factor.columns * channels;
         for_channels<In::channels>([&](auto d, std::size_t c) HWY_ATTR {
           auto sum = hn::Zero(d);
-          for (std::size_t a = 0; a < Factor; ++a)
-            for (std::size_t b = 0; b < Factor; ++b)
-              sum = hn::Add(sum, hn::LoadU(d, square + a * row + b * channels + c));
+          for (std::size_t a = 0; a < Factor.rows; ++a)
+            for (std::size_t b = 0; b < Factor.columns; ++b)
+              sum = hn::Add(sum, hn::LoadU(d, block + a * row + b * channels + c));
           hn::StoreU(sum, d, dx + c);
         });
       }
   }
 };
 
-template <int Factor>
+template <Window Factor>
 struct Kernel<UpSampling2D<Factor, Bilinear>> {
   template <class In>
   static void forward(const ForwardPass& pass) {
@@ -87,12 +87,12 @@ struct Kernel<UpSampling2D<Factor, Bilinear>> {
     std::size_t first, second;
     float weight;
 
-    constexpr Neighbours(int output, int pixels) {
-      const int phase = 2 * (output % Factor) + 1 - Factor;  // from the pixel's centre, in 2 * Factor parts
-      const int low = output / Factor - (phase < 0 ? 1 : 0);
+    constexpr Neighbours(int output, int factor, int pixels) {
+      const int phase = 2 * (output % factor) + 1 - factor;  // from the pixel's centre, in 2 * factor parts
+      const int low = output / factor - (phase < 0 ? 1 : 0);
       first = static_cast<std::size_t>(low < 0 ? 0 : low);
       second = static_cast<std::size_t>(low + 1 < pixels ? low + 1 : low);
-      weight = static_cast<float>(phase < 0 ? phase + 2 * Factor : phase) / (2 * Factor);
+      weight = static_cast<float>(phase < 0 ? phase + 2 * factor : phase) / static_cast<float>(2 * factor);
     }
   };
 
@@ -102,9 +102,9 @@ struct Kernel<UpSampling2D<Factor, Bilinear>> {
     constexpr std::size_t channels = In::channels, row = In::width * channels;
     std::size_t y = 0;
     for (std::size_t sample = 0; sample < static_cast<std::size_t>(samples); ++sample)
-      for (int i = 0; i < In::height * Factor; ++i)
-        for (int j = 0; j < In::width * Factor; ++j, y += channels) {
-          const Neighbours down(i, In::height), across(j, In::width);
+      for (int i = 0; i < In::height * Factor.rows; ++i)
+        for (int j = 0; j < In::width * Factor.columns; ++j, y += channels) {
+          const Neighbours down(i, Factor.rows, In::height), across(j, Factor.columns, In::width);
           const std::size_t above = sample * In::size + down.first * row;
           const std::size_t below = sample * In::size + down.second * row;
           const float upper = 1 - down.weight, left = 1 - across.weight;
