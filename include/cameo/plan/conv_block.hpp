@@ -106,7 +106,7 @@ struct ConvBlock {
   static constexpr bool tiles_of_batch =
       fastest && winograd_pays(geometry, In::channels, true) && winograd_pays_of_batch({geometry});
   static constexpr Winograd winograd{
-      geometry, tiles_of_batch&& whole_batch,
+      geometry, (whole_batch && tiles_of_batch),
       For == ConvFor::FewByLateKernel || (gradient_by_winograd && trains_by_late_kernel({geometry})),
       For == ConvFor::FewBySmallTiles};
   static constexpr std::string_view algorithm = !by_winograd           ? Stored::algorithm
@@ -166,9 +166,9 @@ struct ConvBlock {
                                             padded_height - In::height - rows.padding_before(),
                                             padded_width - In::width - columns.padding_before()}) <= reach &&
                                 fastest && winograd_pays(turned_geometry, ConvLayer::filters, whole_batch);
-  static constexpr Winograd turned{turned_geometry,
-                                   turns&& whole_batch&& winograd_pays_of_batch({turned_geometry}),
-                                   turns&& gradient_by_winograd&& trains_by_late_kernel({turned_geometry})};
+  static constexpr Winograd turned{
+      turned_geometry, (turns && whole_batch && winograd_pays_of_batch({turned_geometry})),
+      (turns && gradient_by_winograd && trains_by_late_kernel({turned_geometry}))};
   /// dy with its border of zeros, where it is convolved.
   static constexpr std::size_t turned_image =
       padded_to_16(static_cast<std::size_t>((In::height + reach) * turned_geometry.image_row)) + 16;

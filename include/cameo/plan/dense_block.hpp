@@ -63,12 +63,13 @@ struct DenseBlock {
   static constexpr std::size_t prepared_shift = padded_to_16(units);
   static constexpr std::size_t prepared_panels = normalized ? 2 * prepared_shift : 0;
 
+  static constexpr std::size_t backward_scratch =
+      (std::max)(input_block * unit_block, (sample_block + padded_to_16(units)) * gradient_rows);
+
   template <bool Training>
   static constexpr StageMemory memory{
       .prepared = prepared_panels + (packed ? inputs * padded_to_16(units) : 0),
-      .backward_scratch =
-          Training ? (std::max)(input_block* unit_block, gradient_rows*(sample_block + padded_to_16(units)))
-                   : 0};
+      .backward_scratch = Training ? backward_scratch : 0};
 };
 
 }  // namespace cameo::inline CAMEO_ABI::plan

@@ -43,7 +43,7 @@ struct LayerStage {
       .saved_bytes = Training ? LayerType::template memory<In>.saved_bytes : 0,
       .forward_scratch = LayerType::template memory<In>.forward_scratch,
       .backward_scratch = Training ? LayerType::template memory<In>.backward_scratch : 0,
-      .sums = Training&& trained ? parameters : 0,
+      .sums = (Training && trained) ? parameters : 0,
   };
 };
 

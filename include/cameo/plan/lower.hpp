@@ -28,9 +28,12 @@ struct Fuse {
   using Stage = LayerStage<In, First>;
 };
 
+template <class LayerType>
+concept Normalizes = is_batch_normalization<LayerType>;
+
 /// A predictor's layers take in the BatchNormalization behind them, and depthwise ones an activation.
-template <class In, class Stored, Folds First, class Second, class... Next>
-requires(is_batch_normalization<Second>) struct Fuse<In, false, Stored, First, Second, Next...> {
+template <class In, class Stored, Folds First, Normalizes Second, class... Next>
+struct Fuse<In, false, Stored, First, Second, Next...> {
   using Stage = FoldedLayerStage<In, First, Second, typename FusedActivation<First, Next...>::type>;
 };
 template <class In, class Stored, Folds First, class Second, class... Next>
@@ -43,34 +46,35 @@ inline constexpr bool begins_with = false;
 template <class Layer, class... Next>
 inline constexpr bool begins_with<Layer, Layer, Next...> = true;
 
-/// A convolution can pool in the same pass: squares of 2 or 3 pixels side by side.
-constexpr bool can_follow(Window window, Stride stride, Padding padding) {
-  return (window == Window(2) || window == Window(3)) && stride == Stride(window) && padding == Valid;
-}
+/// The side of the window that a layer pools in the same pass as a convolution, where it is a square of 2 or
+/// 3 pixels and windows stand side by side; else 1.
+template <class LayerType>
+inline constexpr int pool_of = 1;
+template <Window Size, Stride Step>
+inline constexpr int pool_of<MaxPooling2D<Size, Step, Valid>> =
+    (Size == Window(2) || Size == Window(3)) && Step == Stride(Size) ? Size.rows : 1;
 
-/// The window of the pooling that can follow a convolution in one pass, or 1.
+/// The same of the layers behind a convolution.
 template <class... Next>
 inline constexpr int fused_pool = 1;
-template <Window Size, Stride Step, Padding Border, class... Next>
-requires(can_follow(Size, Step,
-                    Border)) inline constexpr int fused_pool<MaxPooling2D<Size, Step, Border>, Next...> =
-    Size.rows;
-template <Window Size, Stride Step, Padding Border, class... Next>
-requires(can_follow(
-    Size, Step,
-    Border)) inline constexpr int fused_pool<ReLU, MaxPooling2D<Size, Step, Border>, Next...> = Size.rows;
+template <class First, class... Next>
+inline constexpr int fused_pool<First, Next...> = pool_of<First>;
+template <class Second, class... Next>
+inline constexpr int fused_pool<ReLU, Second, Next...> = pool_of<Second>;
 
-template <class In, bool Training, class Stored, int Filters, Window Size, Conv Options, class... Next>
-requires(Conv2D<Filters, Size, Options>::dense_window) struct Fuse<In, Training, Stored,
-                                                                   Conv2D<Filters, Size, Options>, Next...> {
-  using Stage = ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>,
-                          NoLayer, ConvFor::Samples, Stored>;
+/// A convolution with a dense window has a block of its own.
+template <class LayerType>
+concept DenseWindow = Folds<LayerType> && LayerType::dense_window;
+
+template <class In, bool Training, class Stored, DenseWindow First, class... Next>
+struct Fuse<In, Training, Stored, First, Next...> {
+  using Stage = ConvBlock<In, First, begins_with<ReLU, Next...>, fused_pool<Next...>, NoLayer,
+                          ConvFor::Samples, Stored>;
 };
-template <class In, class Stored, int Filters, Window Size, Conv Options, class Second, class... Next>
-requires(Conv2D<Filters, Size, Options>::dense_window&& is_batch_normalization<Second>) struct Fuse<
-    In, false, Stored, Conv2D<Filters, Size, Options>, Second, Next...> {
-  using Stage = ConvBlock<In, Conv2D<Filters, Size, Options>, begins_with<ReLU, Next...>, fused_pool<Next...>,
-                          Second, ConvFor::Samples, Stored>;
+template <class In, class Stored, DenseWindow First, Normalizes Second, class... Next>
+struct Fuse<In, false, Stored, First, Second, Next...> {
+  using Stage =
+      ConvBlock<In, First, begins_with<ReLU, Next...>, fused_pool<Next...>, Second, ConvFor::Samples, Stored>;
 };
 
 template <class In, bool Training, class Stored, FloatConstant Momentum, FloatConstant Epsilon, class... Next>
@@ -83,9 +87,8 @@ template <class In, bool Training, class Stored, int Units, auto Options, class.
 struct Fuse<In, Training, Stored, Dense<Units, Options>, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored>;
 };
-template <class In, class Stored, int Units, auto Options, class Second, class... Next>
-requires(
-    is_batch_normalization<Second>) struct Fuse<In, false, Stored, Dense<Units, Options>, Second, Next...> {
+template <class In, class Stored, int Units, auto Options, Normalizes Second, class... Next>
+struct Fuse<In, false, Stored, Dense<Units, Options>, Second, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored, Second>;
 };
 

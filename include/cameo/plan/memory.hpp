@@ -207,9 +207,9 @@ struct PlacedBlocks {
  private:
   static constexpr auto merged = merge_equal_lifetimes<Times>(Blocks);
   static constexpr std::span<const Block> to_place{merged.blocks.data(), merged.size};
+  static constexpr std::size_t entries = placement_entries<Times>(to_place);
   template <PlaceFirst First>
-  static constexpr Placement<Times, placement_entries<Times>(to_place), merged.size> placement{to_place,
-                                                                                               First};
+  static constexpr Placement<Times, entries, merged.size> placement{to_place, First};
   static constexpr bool by_size =
       placement<PlaceFirst::Largest>.bytes <= placement<PlaceFirst::LongestLived>.bytes;
   static constexpr const auto& best = placement<(by_size ? PlaceFirst::Largest : PlaceFirst::LongestLived)>;

@@ -52,8 +52,9 @@ struct Plan {
   using OfThread = PlacedBlocks<times, thread_blocks>;
   static constexpr std::size_t thread_stride = OfThread::bytes + 64;
 
+  static constexpr std::size_t blocks_of_threads = thread_buffers > 0 ? 1 : 0;
   static constexpr auto blocks = [] {
-    auto all = buffers.shared.template blocks < shared_buffers, thread_buffers == 0 ? 0 : 1 > ();
+    auto all = buffers.shared.template blocks<shared_buffers, blocks_of_threads>();
     if (thread_buffers > 0) all.back() = {.bytes = thread_stride * Options.threads, .last = schedule.end()};
     return all;
   }();
