@@ -38,15 +38,15 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     if (pass.samples == 1) return forward_one(pass);
-    const Share units{.end = pass.samples, .part = pass.part, .parts = pass.parts},
-        samples{.first = pass.part * pass.samples / pass.parts,
-                .end = (pass.part + 1) * pass.samples / pass.parts};
+    const Share by_units{.end = pass.samples, .part = pass.part, .parts = pass.parts},
+        by_samples{.first = pass.part * pass.samples / pass.parts,
+                   .end = (pass.part + 1) * pass.samples / pass.parts};
     const bool live_by_units = shares_units<tile.vectors>(pass);
     if constexpr (unit_vectors > 2) {
-      const Share& share = live_by_units || shares_units<panel_tile.vectors>(pass) ? units : samples;
+      const Share& share = live_by_units || shares_units<panel_tile.vectors>(pass) ? by_units : by_samples;
       if (share.samples() >= least_dense && is_dense(pass, share)) return forward_dense(pass, share);
     }
-    forward_live(pass, live_by_units ? units : samples);
+    forward_live(pass, live_by_units ? by_units : by_samples);
   }
 
   static void begin_backward(const BackwardPass& pass) {
