@@ -11,8 +11,14 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// first .. end - 1.
 struct Range {
   int first = 0, end = 0;
+  constexpr int size() const { return end - first; }
   constexpr bool has(int i) const { return first <= i && i < end; }
 };
+
+/// Part `part` of `parts` about equal ones of 0 .. total - 1.
+constexpr Range part_of(int total, int part, int parts) {
+  return {part * total / parts, (part + 1) * total / parts};
+}
 
 /// Calls f<Part>(first) for parts of 0 .. Total - 1, the last one smaller when Part does not divide Total.
 template <int Total, int Part, class Function>

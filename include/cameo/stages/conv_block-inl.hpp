@@ -74,10 +74,9 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
                                               pass.scratch, pass.next);
       }
     if (pass.dx == nullptr) return;
-    const int first = pass.part * pass.samples / pass.parts,
-              end = (pass.part + 1) * pass.samples / pass.parts,
-              at_once = Block::turned.of_batch ? end - first : 1;
-    for (int sample = first; sample < end; sample += at_once)
+    const Range mine = part_of(pass.samples, pass.part, pass.parts);
+    const int at_once = Block::turned.of_batch ? mine.size() : 1;
+    for (int sample = mine.first; sample < mine.end; sample += at_once)
       input_gradient(at_once, pass.dy + sample * output_size, positions_of(pass, sample), pass,
                      pass.dx + sample * image_size);
   }
@@ -88,15 +87,14 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
     ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
     const auto of_kernel = update.decayed(Block::kernel_decays);
     if constexpr (Block::gradient_by_winograd) {
-      const int first = pass.part * In::channels / pass.parts,
-                end = (pass.part + 1) * In::channels / pass.parts;
-      WinogradWeightGradient<Block>::finish(pass.dw, first, end, pass.scratch);
+      const Range mine = part_of(In::channels, pass.part, pass.parts);
+      WinogradWeightGradient<Block>::finish(pass.dw, mine, pass.scratch);
       for (int tap = 0; tap < Geometry.window * Geometry.window; ++tap) {
         const auto row = [&](int channel) {
           return static_cast<std::size_t>((tap * In::channels + channel) * Geometry.filters);
         };
-        const std::size_t from = row(first),
-                          to = row(end) == Block::kernel_size ? Block::bias_offset : row(end);
+        const std::size_t from = row(mine.first), end = row(mine.end),
+                          to = end == Block::kernel_size ? Block::bias_offset : end;
         of_kernel.range(from, pass.scratch + from, to - from);
       }
     } else {
@@ -153,49 +151,38 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
     }
   }
 
-  /// Samples of a call, and which part of each.
-  struct Share {
-    int first, end, part, parts;
-
-    Share(const ForwardPass& pass, bool within_samples)
-        : first(within_samples ? 0 : pass.part * pass.samples / pass.parts),
-          end(within_samples ? pass.samples : (pass.part + 1) * pass.samples / pass.parts),
-          part(within_samples ? pass.part : 0),
-          parts(within_samples ? pass.parts : 1) {}
-    int samples() const { return end - first; }
-    /// Of cells, of one sample.
-    Range rows() const { return {part * Geometry.height / parts, (part + 1) * Geometry.height / parts}; }
-  };
+  /// Rows of cells, of one sample.
+  static Range cell_rows(const Share& share) { return part_of(Geometry.height, share.part, share.parts); }
 
   /// The rows of an image, with its border, that a part of one sample reads.
   static Range rows_of(const Share& share) {
     if constexpr (Block::by_winograd) {
       return WinogradConv<Block::winograd>::image_rows(share.part, share.parts);
     } else {
-      const Range rows = share.rows();
+      const Range rows = cell_rows(share);
       const int first = rows.first * Geometry.pool * Block::stride.rows;
-      return {first, first + Block::image_rows(rows.end - rows.first)};
+      return {first, first + Block::image_rows(rows.size())};
     }
   }
   static constexpr Range all_rows{0, Block::padded_height};
 
   static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
     constexpr bool of_batch = For == ConvFor::PredictedBatch;
-    const Share share(pass, Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
-    const auto forward = of_batch && share.samples() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
-                                                          : &ConvProducts<Block, panel, false>::forward;
-    forward(share.samples(), pass.x + share.first * image_size,
-            reinterpret_cast<const Weight*>(pass.prepared), scale, bias, pass.y + share.first * output_size,
-            share.part, share.parts);
+    const Share share =
+        share_of(pass, Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
+    const auto forward = of_batch && share.size() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
+                                                       : &ConvProducts<Block, panel, false>::forward;
+    forward(share.size(), pass.x + share.first * image_size, reinterpret_cast<const Weight*>(pass.prepared),
+            scale, bias, pass.y + share.first * output_size, share.part, share.parts);
   }
 
   /// Sample after sample, or by Winograd the tiles of a batch.
   template <bool Training>
   static void one_by_one(const ForwardPass& pass, const float* scale, const float* bias) {
-    const Share share(pass, Block::winograd.of_batch || pass.samples == 1);
-    const int at_once = Block::winograd.of_batch ? share.samples() : 1;
+    const Share share = share_of(pass, Block::winograd.of_batch || pass.samples == 1);
+    const int at_once = Block::winograd.of_batch ? share.size() : 1;
     for (int sample = share.first; sample < share.end; sample += at_once) {
-      const Range read = share.parts > 1 && share.samples() == 1 ? rows_of(share) : all_rows;
+      const Range read = share.parts > 1 && share.size() == 1 ? rows_of(share) : all_rows;
       const auto image_of = [&](int i) {
         return with_border(pass.x + (sample + i) * image_size, pass.scratch, read);
       };
@@ -211,7 +198,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
       } else {
         const float* x = image_of(0);
         const auto* kernel = reinterpret_cast<const Weight*>(Block::packed ? pass.prepared : pass.w);
-        const Range rows = share.rows();
+        const Range rows = cell_rows(share);
         over_parts<Geometry.filters, panel>([&]<int Filters>(int f) HWY_ATTR {
           forward_filters<Training, Filters>(x, kernel + (Block::packed ? f * window_size : f),
                                              scale + (scaled ? f : 0), bias + f, rows, y + f, positions + f);

@@ -38,15 +38,12 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   template <bool Training>
   static void forward(const ForwardPass& pass) {
     if (pass.samples == 1) return forward_one(pass);
-    const Share by_units{.end = pass.samples, .part = pass.part, .parts = pass.parts},
-        by_samples{.first = pass.part * pass.samples / pass.parts,
-                   .end = (pass.part + 1) * pass.samples / pass.parts};
     const bool live_by_units = shares_units<tile.vectors>(pass);
     if constexpr (unit_vectors > 2) {
-      const Share& share = live_by_units || shares_units<panel_tile.vectors>(pass) ? by_units : by_samples;
-      if (share.samples() >= least_dense && is_dense(pass, share)) return forward_dense(pass, share);
+      const Share share = share_of(pass, live_by_units || shares_units<panel_tile.vectors>(pass));
+      if (share.size() >= least_dense && is_dense(pass, share)) return forward_dense(pass, share);
     }
-    forward_live(pass, live_by_units ? by_units : by_samples);
+    forward_live(pass, share_of(pass, live_by_units));
   }
 
   static void begin_backward(const BackwardPass& pass) {
@@ -58,10 +55,10 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static void backward(const BackwardPass& pass, const Update& update) {
     if constexpr (Block::bias)
       if (pass.part == 0) Gradients::update_bias(pass, update);
-    const auto part = static_cast<std::size_t>(pass.part), parts = static_cast<std::size_t>(pass.parts);
     constexpr std::size_t block = Block::input_block, blocks = (inputs + block - 1) / block;
-    for (std::size_t b = part * blocks / parts; b < (part + 1) * blocks / parts; ++b) {
-      const std::size_t i = b * block, end = (std::min)(i + block, inputs);
+    const Range mine = part_of(static_cast<int>(blocks), pass.part, pass.parts);
+    for (int b = mine.first; b < mine.end; ++b) {
+      const std::size_t i = static_cast<std::size_t>(b) * block, end = (std::min)(i + block, inputs);
       if (pass.dx) Gradients::make_input_gradient(pass, i, end - i);
       for (std::size_t row = i; row < end; row += Block::gradient_rows)
         Gradients::update_kernel(pass, row, (std::min)(Block::gradient_rows, end - row),
@@ -86,12 +83,6 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;
 
-  /// What a part of a call computes: these samples, and of the tiles of units its share.
-  struct Share {
-    int first = 0, end = 0;
-    int part = 0, parts = 1;
-    int samples() const { return end - first; }
-  };
   /// Whether the parts are of units, in tiles of so many vectors, so that each reads only its part of a large
   /// kernel: 8 samples take .5 to .65 of the time by two threads, 32 take 1.05, 8 of a small kernel 1.25.
   template <int Vectors>
@@ -103,7 +94,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
 
   /// Few of these samples' inputs are zeros.
   static bool is_dense(const ForwardPass& pass, const Share& share) {
-    const std::size_t size = static_cast<std::size_t>(share.samples()) * inputs;
+    const std::size_t size = static_cast<std::size_t>(share.size()) * inputs;
     return count_live(pass.x + static_cast<std::size_t>(share.first) * inputs, size) > size / 5 * 2;
   }
 
@@ -131,7 +122,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   /// The same with the weights of all inputs.
   static void forward_dense(const ForwardPass& pass, const Share& share) {
     HWY_ALIGN float own_panel[Packed ? 1 : panel_depth * panel_tile.vectors * max_lanes];
-    const int tiles = divide_up(share.samples(), panel_tile.rows);
+    const int tiles = divide_up(share.size(), panel_tile.rows);
     over_panels(share, [&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
       const auto [next_k, next_u] = next_panel(share, k, u + width);
@@ -230,7 +221,7 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   static HWY_INLINE void fetch_weights(const ForwardPass& pass, const Share& share, int row, std::size_t k,
                                        std::size_t depth, std::size_t u, std::size_t count) {
     const auto sample = static_cast<std::size_t>(row - share.first),
-               samples = static_cast<std::size_t>(share.samples());
+               samples = static_cast<std::size_t>(share.size());
     const std::size_t bytes = count * sizeof(typename Stored::StoredWeight);
     for (std::size_t i = depth * sample / samples; i < depth * (sample + Rows) / samples; ++i) {
       const auto* weights = reinterpret_cast<const std::byte*>(kernel(pass) + (k + i) * units + u);
@@ -261,10 +252,9 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
 
   /// One sample: each part takes neighbouring units.
   static void forward_one(const ForwardPass& pass) {
-    const auto boundary = [&](int part) {
-      return (std::min)(static_cast<std::size_t>(part * unit_vectors / pass.parts * max_lanes), units);
-    };
-    const std::size_t first = boundary(pass.part), end = boundary(pass.part + 1);
+    const Range vectors = part_of(unit_vectors, pass.part, pass.parts);
+    const std::size_t first = static_cast<std::size_t>(vectors.first) * max_lanes,
+                      end = (std::min)(static_cast<std::size_t>(vectors.end) * max_lanes, units);
     over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
       FloatVector sums[1];
       begin_row(pass, u, sums);

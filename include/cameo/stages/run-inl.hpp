@@ -6,6 +6,7 @@
 #include "cameo/core/pass.hpp"
 #include "cameo/plan/stage.hpp"
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/parts-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -44,6 +45,17 @@ struct RunDefaults {
   template <class Update>
   static void finish_backward(const BackwardPass&, const Update&) {}
 };
+
+/// What a part of a call computes: the samples of a range, and of each its part `part` of `parts`.
+struct Share : Range {
+  int part = 0, parts = 1;
+};
+
+/// A part of every sample, or neighbouring samples.
+inline Share share_of(const ForwardPass& pass, bool within_samples) {
+  if (within_samples) return {{0, pass.samples}, pass.part, pass.parts};
+  return {part_of(pass.samples, pass.part, pass.parts)};
+}
 
 /// Fetches, before the part from/of .. to/of of a stage's work, as much of what the next sample needs: .93 of
 /// the time of the flagship's training step.

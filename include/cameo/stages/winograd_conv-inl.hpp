@@ -124,8 +124,8 @@ struct WinogradConv {
                   apart = rows - (Layout.rows() % side == 0 ? 0 : 1);
     const int units = Layout.of_batch ? samples : (std::max)(apart, 1),
               of_unit = Layout.of_batch ? Layout.tiles() : Layout.tiles_across();
-    return {part * units / parts * of_unit,
-            part + 1 == parts ? samples * Layout.tiles() : (part + 1) * units / parts * of_unit};
+    const Range mine = part_of(units, part, parts);
+    return {mine.first * of_unit, part + 1 == parts ? samples * Layout.tiles() : mine.end * of_unit};
   }
 
   static constexpr int stride = Layout.stride(), window_area = Kernels::window_area;

@@ -30,9 +30,9 @@ struct WinogradWeightGradient {
   static void add(int samples, const ImageOf& image_of, const float* dy, const std::uint8_t* positions,
                   float* u, float* bias, float* scratch, int part, int parts) {
     float *v = scratch, *w = v + Layout.v_size();
-    const int tiles = samples * Tiling.tiles(), first = part * Layout.points / parts,
-              end = (part + 1) * Layout.points / parts;
-    const Range rows{first / 6, divide_up(end, 6)};
+    const int tiles = samples * Tiling.tiles();
+    const Range points = part_of(Layout.points, part, parts),
+                rows{points.first / 6, divide_up(points.end, 6)};
     if (!Block::bias || part > 0) bias = nullptr;
     Images images(image_of);
     for (int done = 0; done < tiles; done += Layout.group) {
@@ -43,15 +43,15 @@ struct WinogradWeightGradient {
         transform(images.of(sample), dy + before, positions + (Block::has_positions ? before : 0), tile, rows,
                   v + i * Layout.v_tile(), w + i * Layout.w_tile(), bias);
       }
-      for (int point = first; point < end; ++point)
+      for (int point = points.first; point < points.end; ++point)
         add_products(v + point * Layout.v_point(), w + point * Layout.w_point(), count, done == 0,
                      u + point * Layout.u_point());
     }
   }
 
   /// The gradient, laid out as the kernel is, for some channels.
-  static void finish(const float* u, int first_channel, int end_channel, float* dw) {
-    for (int c = first_channel; c < end_channel; ++c)
+  static void finish(const float* u, Range of_channels, float* dw) {
+    for (int c = of_channels.first; c < of_channels.end; ++c)
       over_parts<filters, max_lanes>([&]<int Count>(int f) HWY_ATTR {
         winograd_kernel_gradient<Count>(u + c * Layout.w_tile() + f, Layout.u_point(), dw + c * filters + f,
                                         channels * filters);

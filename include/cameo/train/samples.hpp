@@ -8,6 +8,7 @@
 
 #include "cameo/core/result.hpp"
 #include "cameo/net/sequential.hpp"
+#include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/samples-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI::detail {
@@ -50,7 +51,8 @@ Error copy_samples(Team& team, std::span<const float> x, std::size_t first, int 
   constexpr std::size_t inputs = Net::Input::size;
   const int parts = 8 * samples * std::int64_t{Net::Input::size} >= Team::least_work ? samples : 1;
   return load_batch<Batch>(team, parts, [=](int part) -> Error {
-    for (int i = part * samples / parts; i < (part + 1) * samples / parts; ++i) {
+    const auto [begin, end] = HWY_NAMESPACE::part_of(samples, part, parts);
+    for (int i = begin; i < end; ++i) {
       const std::size_t sample = first + static_cast<std::size_t>(i);
       if (!HWY_NAMESPACE::copy_finite(x.data() + sample * inputs, inputs, to + (sample - first) * inputs))
         return Error("sample ", sample, " of x has a value that is not finite");
