@@ -165,7 +165,7 @@ struct ConvInputGradient {
         const float* weights = filters + (tap * channels + c) * Geometry.filters;
         float* to = dx + tap / columns * Geometry.image_row + tap % columns * channels + c;
         for (int row = 0; row < Geometry.height; ++row)
-          over_parts<Geometry.width, even_part(Geometry.width, registers == 32 ? 8 : 4)>(
+          over_parts<Geometry.width, even_part(Geometry.width, product_rows(registers))>(
               [&]<int Cells>(int column) HWY_ATTR {
                 float* pixels = to + Geometry.cell(row, column);
                 FloatVector sums[Cells][Channels / max_lanes];

@@ -36,7 +36,7 @@ struct ConvProducts {
  private:
   /// Samples whose images and outputs take a quarter of a second-level cache, where they stay for all panels,
   /// or more until each panel meets 32 cells.
-  static constexpr int tile_rows = registers == 32 ? 8 : 4;
+  static constexpr int tile_rows = product_rows(registers);
   static constexpr int group = (std::max)({1, 32768 / static_cast<int>(In::size + Output::size) / tile_rows,
                                            32 / (Output::height * Output::width) / tile_rows}) *
                                tile_rows;

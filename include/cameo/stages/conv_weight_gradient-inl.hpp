@@ -60,8 +60,7 @@ struct ConvWeightGradient {
 
   /// Else where every cell lives, as behind a convolution that is normalized, it is a matrix product.
   static constexpr bool by_product = !Block::has_positions && !by_taps;
-  static constexpr Tile product_tile{registers == 32 ? 8 : 4,
-                                     even_part(divide_up(Geometry.filters, max_lanes), 3)};
+  static constexpr Tile register_tile = product_tile(divide_up(Geometry.filters, max_lanes), registers);
 
   static constexpr int filters_at_once =
       std::clamp(accumulators / 2 / (Window::tile.rows * Window::tile.vectors), 1, 4);
@@ -71,11 +70,11 @@ struct ConvWeightGradient {
   static void add_by_product(const float* x, const float* dy, float* sums, const NextSample& next) {
     for (int top = 0; top < Geometry.height; top += Block::band) {
       const int end = (std::min)(top + Block::band, Geometry.height);
-      over_parts<divide_up(Geometry.filters, max_lanes), product_tile.vectors>(
+      over_parts<divide_up(Geometry.filters, max_lanes), register_tile.vectors>(
           [&]<int Vectors>(int vector) HWY_ATTR {
             const int f = vector * max_lanes;
             for (int a = 0; a < Geometry.window; ++a)
-              over_parts<Geometry.run, product_tile.rows>([&]<int Taps>(int k) HWY_ATTR {
+              over_parts<Geometry.run, register_tile.rows>([&]<int Taps>(int k) HWY_ATTR {
                 float* to = sums + (a * Geometry.run + k) * Block::padded_filters + f;
                 FloatVector tile[Taps][Vectors];
                 load_rows(to, Block::padded_filters, Vectors * max_lanes, tile);

@@ -76,9 +76,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
   // stays in a first-level cache with those samples, 24 KB at most: rows of a multiple of 1 KB would fall
   // into few of its sets. If no panels are prepared, the first tile leaves one to those after it: 2.5 of the
   // time for 2 samples. 8 vectors make two equal panels rather than three, for two threads: .7 of their time.
-  static constexpr Tile panel_tile = registers == 32 && unit_vectors == 8
-                                         ? Tile{4, 4}
-                                         : Tile{registers == 32 ? 8 : 4, even_part(unit_vectors, 3)};
+  static constexpr Tile panel_tile =
+      registers == 32 && unit_vectors == 8 ? Tile{4, 4} : product_tile(unit_vectors, registers);
   static constexpr std::size_t panel_depth =
       (std::min)(Packed ? 128 : 256, 6144 / (panel_tile.vectors * max_lanes));
   static constexpr int least_dense = 8;

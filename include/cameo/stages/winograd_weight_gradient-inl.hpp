@@ -59,7 +59,7 @@ struct WinogradWeightGradient {
   }
 
  private:
-  static constexpr Tile product_tile{registers == 32 ? 8 : 4, even_part(divide_up(filters, max_lanes), 3)};
+  static constexpr Tile register_tile = product_tile(divide_up(filters, max_lanes), registers);
 
   /// V and W of a tile. What a tile that was moved back computes again counts once.
   static void transform(const float* x, const float* dy, const std::uint8_t* positions, int tile, Range rows,
@@ -83,9 +83,9 @@ struct WinogradWeightGradient {
 
   /// u (channels, filters) = or += v' (channels, tiles) w (tiles, filters)
   static void add_products(const float* v, const float* w, int tiles, bool begins, float* u) {
-    over_parts<divide_up(filters, max_lanes), product_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
+    over_parts<divide_up(filters, max_lanes), register_tile.vectors>([&]<int Vectors>(int vector) HWY_ATTR {
       const int f = vector * max_lanes;
-      over_parts<channels, product_tile.rows>([&]<int Channels>(int c) HWY_ATTR {
+      over_parts<channels, register_tile.rows>([&]<int Channels>(int c) HWY_ATTR {
         float* to = u + c * Layout.w_tile() + f;
         FloatVector sums[Channels][Vectors];
         if (begins)
