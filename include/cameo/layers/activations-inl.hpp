@@ -251,12 +251,6 @@ struct Kernel<Softmax> {
       return exp(clamp(hn::Sub(x, hn::Set(d, largest)), -80.0f, 0.0f));
     }
   };
-  struct Scale {
-    float factor;
-    HWY_INLINE FloatVector operator()(Floats d, FloatVector y) const {
-      return hn::Mul(y, hn::Set(d, factor));
-    }
-  };
   struct Gradient {
     float mean;  // of dy, weighted with y
     HWY_INLINE FloatVector operator()(Floats d, FloatVector y, FloatVector dy) const {

@@ -85,9 +85,6 @@ struct Kernel<CosineDense<Classes>> {
     });
   }
 
-  struct Product {
-    HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Mul(a, b); }
-  };
   /// What a column's own direction takes off its gradient, for each unit of its values.
   struct Along {
     HWY_INLINE FloatVector operator()(Floats d, FloatVector scaled, FloatVector y,

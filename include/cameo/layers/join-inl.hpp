@@ -17,13 +17,6 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Join>
 struct JoinKernel;
 
-struct Sum {
-  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Add(a, b); }
-};
-struct Product {
-  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Mul(a, b); }
-};
-
 template <>
 struct JoinKernel<join::Add> {
   template <class First, class... More>

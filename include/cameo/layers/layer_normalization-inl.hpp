@@ -35,7 +35,7 @@ struct Kernel<LayerNormalization<Epsilon>> {
       const Moments moments = *saved++;
       const float *x = pass.x + row, *dy = pass.dy + row;
       map(channels, dgamma, AddGamma{moments}, dgamma, x, dy);
-      map(channels, dbeta, AddBeta{}, dbeta, dy);
+      map(channels, dbeta, Sum{}, dbeta, dy);
       if (pass.dx == nullptr) continue;
       const float mean = accumulate(channels, AddProduct{}, dy, pass.w) / static_cast<float>(channels);
       const float slope =
@@ -82,11 +82,6 @@ struct Kernel<LayerNormalization<Epsilon>> {
     Moments moments;
     HWY_INLINE FloatVector operator()(Floats d, FloatVector sum, FloatVector x, FloatVector dy) const {
       return hn::MulAdd(moments.normalized(d, x), dy, sum);
-    }
-  };
-  struct AddBeta {
-    HWY_INLINE FloatVector operator()(Floats, FloatVector sum, FloatVector dy) const {
-      return hn::Add(sum, dy);
     }
   };
   struct AddSlope {

@@ -56,12 +56,6 @@ struct Kernel<PictureStandardization> {
     float mean;
     HWY_INLINE FloatVector operator()(Floats d, FloatVector x) const { return hn::Sub(x, hn::Set(d, mean)); }
   };
-  struct Scale {
-    float factor;
-    HWY_INLINE FloatVector operator()(Floats d, FloatVector x) const {
-      return hn::Mul(x, hn::Set(d, factor));
-    }
-  };
   struct Gradient {
     float inverse, mean, along;
     HWY_INLINE FloatVector operator()(Floats d, FloatVector y, FloatVector dy) const {

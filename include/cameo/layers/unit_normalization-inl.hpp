@@ -43,12 +43,6 @@ struct Kernel<UnitNormalization> {
  private:
   static constexpr float smallest_length = 1e-12f;
 
-  struct Scale {
-    float factor;
-    HWY_INLINE FloatVector operator()(Floats d, FloatVector x) const {
-      return hn::Mul(x, hn::Set(d, factor));
-    }
-  };
   struct Gradient {
     float inverse, along;
     HWY_INLINE FloatVector operator()(Floats d, FloatVector y, FloatVector dy) const {

@@ -16,5 +16,16 @@ HWY_INLINE void map(std::size_t n, float* y, const Function& f, const Inputs*...
   if (whole < n) store_some(f(d, load_some(d, inputs + whole, n - whole)...), d, y + whole, n - whole);
 }
 
+struct Sum {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Add(a, b); }
+};
+struct Product {
+  HWY_INLINE FloatVector operator()(Floats, FloatVector a, FloatVector b) const { return hn::Mul(a, b); }
+};
+struct Scale {
+  float factor;
+  HWY_INLINE FloatVector operator()(Floats d, FloatVector x) const { return hn::Mul(x, hn::Set(d, factor)); }
+};
+
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

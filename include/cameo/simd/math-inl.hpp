@@ -18,6 +18,12 @@ HWY_INLINE Vector clamp(Vector x, float low, float high) {
   return hn::IfThenElse(hn::Gt(above, largest), largest, above);
 }
 
+/// x where it is above 0, or NaN; else 0.
+template <class Vector>
+HWY_INLINE Vector relu(Vector x) {
+  return hn::IfThenZeroElse(hn::Le(x, hn::Zero(hn::DFromV<Vector>())), x);
+}
+
 /// Where a value takes the place of the largest one so far: a NaN does, and keeps it.
 template <class Vector>
 HWY_INLINE auto is_larger(Vector value, Vector largest) {

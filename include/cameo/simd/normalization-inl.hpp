@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "cameo/simd/compiler-inl.hpp"
+#include "cameo/simd/math-inl.hpp"
 #include "cameo/simd/vectors-inl.hpp"
 
 // Kernels of BatchNormalization. A lane owns one channel, so the number of lanes never changes a sum. Pixels
@@ -145,7 +146,7 @@ void normalize(const PixelRows& rows, const float* x, const float* scale, const 
       const auto scales = load_at(scale + c), shifts = load_at(shift + c);
       over_each<Rows>(at + c, count, [&](std::size_t i) CAMEO_INLINE {
         auto value = hn::MulAdd(vector.load(x + i), scales, shifts);
-        if constexpr (Relu) value = hn::IfThenZeroElse(hn::Le(value, hn::Zero(Floats())), value);
+        if constexpr (Relu) value = relu(value);
         vector.store(value, y + i);
       });
     });

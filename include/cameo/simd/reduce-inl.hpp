@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "cameo/simd/compat-inl.hpp"
+#include "cameo/simd/map-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
@@ -36,9 +36,6 @@ HWY_INLINE float accumulate(std::size_t n, const Function& f, const Inputs*... i
   return sum_columns(columns);
 }
 
-struct AddValue {
-  HWY_INLINE FloatVector operator()(Floats, FloatVector sum, FloatVector x) const { return hn::Add(sum, x); }
-};
 struct AddProduct {
   HWY_INLINE FloatVector operator()(Floats, FloatVector sum, FloatVector x, FloatVector y) const {
     return hn::MulAdd(x, y, sum);
@@ -46,7 +43,7 @@ struct AddProduct {
 };
 
 /// x[0] + ... + x[n - 1]
-inline float sum(const float* x, std::size_t n) { return accumulate(n, AddValue{}, x); }
+inline float sum(const float* x, std::size_t n) { return accumulate(n, Sum{}, x); }
 
 /// x[0] * y[0] + ... + x[n - 1] * y[n - 1]
 inline float dot(const float* x, const float* y, std::size_t n) { return accumulate(n, AddProduct{}, x, y); }

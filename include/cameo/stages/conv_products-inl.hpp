@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cameo/plan/conv_block.hpp"
+#include "cameo/simd/math-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
@@ -162,7 +163,7 @@ struct ConvProducts {
         if constexpr (Block::scaled)
           sums[v] =
               hn::MulAdd(sums[v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
-        if constexpr (Block::relu) sums[v] = hn::IfThenZeroElse(hn::Le(sums[v], hn::Zero(d)), sums[v]);
+        if constexpr (Block::relu) sums[v] = relu(sums[v]);
       }
       store_row(sums, y, std::size_t{Filters});
     }

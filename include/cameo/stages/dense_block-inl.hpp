@@ -6,6 +6,7 @@
 
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/simd/live_product-inl.hpp"
+#include "cameo/simd/math-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/stages/dense_gradients-inl.hpp"
@@ -314,9 +315,8 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       }
     }
     if constexpr (Relu) {
-      const FloatVector zero = hn::Zero(Floats());
       CAMEO_UNROLL
-      for (int v = 0; v < Vectors; ++v) sums[v] = hn::IfThenZeroElse(hn::Le(sums[v], zero), sums[v]);
+      for (int v = 0; v < Vectors; ++v) sums[v] = relu(sums[v]);
     }
   }
 
