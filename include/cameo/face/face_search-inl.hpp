@@ -22,9 +22,9 @@ HWY_INLINE void products_with_bytes(const std::array<std::array<std::int8_t, Peo
                                     const std::array<float, Values>& query,
                                     std::array<float, People>& products) {
   constexpr std::size_t vectors = 4;  // one sum after another would wait for itself
-  static_assert(People % (vectors * static_cast<std::size_t>(max_lanes)) == 0);
+  constexpr std::size_t lanes = max_lanes;
+  static_assert(People % (vectors * lanes) == 0);
   const Floats d;
-  const std::size_t lanes = hn::Lanes(d);
   for (std::size_t p = 0; p < People; p += vectors * lanes) {
     auto sum0 = hn::Zero(d), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     for (std::size_t i = 0; i < Values; ++i) {

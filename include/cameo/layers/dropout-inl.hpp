@@ -34,16 +34,13 @@ struct Kernel<Dropout<Rate>> {
       return;
     }
     const Floats d;
-    const std::size_t lanes = hn::Lanes(d), whole = In::size - In::size % lanes;
+    constexpr std::size_t left = In::size % max_lanes, whole = In::size - left;
     for (int i = 0; i < samples; ++i, from += In::size, to += In::size) {
       const std::uint64_t key =
           random_bits(context.key, static_cast<std::uint64_t>(context.first_sample + i));
-      for (std::size_t j = 0; j < whole; j += lanes)
+      for (std::size_t j = 0; j < whole; j += max_lanes)
         hn::StoreU(kept(hn::LoadU(d, from + j), key, j), d, to + j);
-      if (whole < In::size) {
-        const std::size_t left = In::size - whole;
-        store_some(kept(load_some(d, from + whole, left), key, whole), d, to + whole, left);
-      }
+      if (left > 0) store_some(kept(load_some(d, from + whole, left), key, whole), d, to + whole, left);
     }
   }
 

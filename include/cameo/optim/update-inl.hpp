@@ -153,10 +153,9 @@ class Update {
   void range(std::size_t offset, const float* dw, std::size_t count) const {
     const Update update = *this;  // a copy that no store can change: its constants stay in registers
     const Floats d;
-    const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
-    for (std::size_t i = 0; i < whole; i += lanes) update(d, offset + i, hn::LoadU(d, dw + i));
-    const std::size_t left = count - whole;
-    if (left != 0) update.first_lanes(d, offset + whole, load_some(d, dw + whole, left), left);
+    const std::size_t left = count % max_lanes, whole = count - left;
+    for (std::size_t i = 0; i < whole; i += max_lanes) update(d, offset + i, hn::LoadU(d, dw + i));
+    if (left > 0) update.first_lanes(d, offset + whole, load_some(d, dw + whole, left), left);
   }
 
   /// Parameters that no optimizer changes, moving statistics: w += rate * (values - w).

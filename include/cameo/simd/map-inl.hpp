@@ -11,9 +11,9 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Function, class... Inputs>
 HWY_INLINE void map(std::size_t n, float* y, const Function& f, const Inputs*... inputs) {
   const Floats d;
-  const std::size_t lanes = hn::Lanes(d), whole = n - n % lanes;
-  for (std::size_t i = 0; i < whole; i += lanes) hn::StoreU(f(d, hn::LoadU(d, inputs + i)...), d, y + i);
-  if (whole < n) store_some(f(d, load_some(d, inputs + whole, n - whole)...), d, y + whole, n - whole);
+  const std::size_t left = n % max_lanes, whole = n - left;
+  for (std::size_t i = 0; i < whole; i += max_lanes) hn::StoreU(f(d, hn::LoadU(d, inputs + i)...), d, y + i);
+  if (left > 0) store_some(f(d, load_some(d, inputs + whole, left)...), d, y + whole, left);
 }
 
 struct Sum {

@@ -43,7 +43,7 @@ struct PixelRows {
   /// f(first) for each vector of a row of values.
   template <class Function>
   HWY_INLINE void over_values(const Function& f) const {
-    for (std::size_t c = 0; c < count; c += hn::Lanes(Floats())) f(c);
+    for (std::size_t c = 0; c < count; c += max_lanes) f(c);
   }
 
   /// The sum over the pixels of a row, in the place of each.

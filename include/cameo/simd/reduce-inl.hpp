@@ -24,12 +24,11 @@ Number sum_columns(Number* columns) {
 template <class Function, class... Inputs>
 HWY_INLINE float accumulate(std::size_t n, const Function& f, const Inputs*... inputs) {
   const Floats d;
-  const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN float columns[16];
-  for (std::size_t first = 0; first < 16; first += lanes) {
+  for (std::size_t first = 0; first < 16; first += max_lanes) {
     FloatVector sum = hn::Zero(d);
     std::size_t i = first;
-    for (; i + lanes <= n; i += 16) sum = f(d, sum, hn::LoadU(d, inputs + i)...);
+    for (; i + max_lanes <= n; i += 16) sum = f(d, sum, hn::LoadU(d, inputs + i)...);
     hn::Store(sum, d, columns + first);
     if (i < n) store_some(f(d, sum, load_some(d, inputs + i, n - i)...), d, columns + first, n - i);
   }

@@ -17,9 +17,9 @@ inline bool copy_finite(const float* from, std::size_t count, float* to) {
   constexpr std::uint32_t exponent = 0x7F800000u, one = 0x00800000u;
   const Floats d;
   const hn::RebindToUnsigned<Floats> words;
-  const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
+  const std::size_t whole = count - count % max_lanes;
   auto faults = hn::Zero(words);
-  for (std::size_t i = 0; i < whole; i += lanes) {
+  for (std::size_t i = 0; i < whole; i += max_lanes) {
     const auto values = hn::LoadU(d, from + i);
     hn::StoreU(values, d, to + i);
     const auto bits = hn::And(hn::BitCast(words, values), hn::Set(words, exponent));
@@ -39,8 +39,8 @@ inline void scale_bytes(const std::uint8_t* bytes, std::size_t count, float scal
   const Floats d;
   const hn::Rebind<std::uint8_t, Floats> narrow;
   const hn::RebindToSigned<Floats> integers;
-  const std::size_t lanes = hn::Lanes(d), whole = count - count % lanes;
-  for (std::size_t i = 0; i < whole; i += lanes) {
+  const std::size_t whole = count - count % max_lanes;
+  for (std::size_t i = 0; i < whole; i += max_lanes) {
     const auto values = hn::ConvertTo(d, hn::PromoteTo(integers, hn::LoadU(narrow, bytes + i)));
     hn::StoreU(hn::Mul(values, hn::Set(d, scale)), d, x + i);
   }

@@ -27,9 +27,9 @@ struct PartVector {
 template <class Function>
 HWY_INLINE void over_vectors(std::size_t n, const Function& f) {
   const Floats d;
-  const std::size_t lanes = hn::Lanes(d), whole = n - n % lanes;
-  for (std::size_t i = 0; i < whole; i += lanes) f(WholeVector{d}, i);
-  if (whole < n) f(PartVector{d, n - whole}, whole);
+  const std::size_t left = n % max_lanes, whole = n - left;
+  for (std::size_t i = 0; i < whole; i += max_lanes) f(WholeVector{d}, i);
+  if (left > 0) f(PartVector{d, left}, whole);
 }
 
 }  // namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE
