@@ -255,23 +255,18 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     const Range vectors = part_of(unit_vectors, pass.part, pass.parts);
     const std::size_t first = static_cast<std::size_t>(vectors.first) * max_lanes,
                       end = (std::min)(static_cast<std::size_t>(vectors.end) * max_lanes, units);
-    over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
+    for (std::size_t u = first; u < end; u += max_lanes) {
       FloatVector sums[1];
       begin_row(pass, u, sums);
       store_row(sums, pass.y + u, units_from<units, 1>(u));
-    });
+    }
     add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
-    over_vectors(first, end, [&](std::size_t u) HWY_ATTR {
+    for (std::size_t u = first; u < end; u += max_lanes) {
       FloatVector sums[1];
       load_row(pass.y + u, units_from<units, 1>(u), sums);
       finish_row(pass, u, sums);
       store_row(sums, pass.y + u, units_from<units, 1>(u));
-    });
-  }
-
-  template <class Function>
-  static HWY_INLINE void over_vectors(std::size_t first, std::size_t end, const Function& f) {
-    for (std::size_t u = first; u < end; u += max_lanes) f(u);
+    }
   }
 
   static const typename Stored::StoredWeight* kernel(const ForwardPass& pass) {

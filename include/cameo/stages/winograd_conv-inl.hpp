@@ -281,7 +281,7 @@ struct WinogradConv {
 
   /// Calls f<Count>(first) for the vectors of some of the filters.
   template <int Filters, class Function>
-  static HWY_INLINE void over_vectors(Range mine, const Function& f) {
+  static HWY_INLINE void over_filters(Range mine, const Function& f) {
     constexpr int whole = Filters / max_lanes * max_lanes;
     for (int first = mine.first, end = (std::min)(mine.end, whole); first < end; first += max_lanes)
       f.template operator()<max_lanes>(first);
@@ -294,7 +294,7 @@ struct WinogradConv {
                      float* y, std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
       const int at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
-      over_vectors<Filters>(mine, [&]<int Count>(int f) CAMEO_INLINE {
+      over_filters<Filters>(mine, [&]<int Count>(int f) CAMEO_INLINE {
         if constexpr (Layout.of_batch)  // they are in no cache near by: .8 of the time
           if (f % 16 == 0) fetch_outputs(y + next + f);
         FloatVector sums[side * side];
