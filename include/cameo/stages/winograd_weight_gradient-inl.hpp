@@ -10,8 +10,8 @@
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
 #include "cameo/simd/winograd_transforms-inl.hpp"
+#include "cameo/stages/images-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
-#include "cameo/stages/winograd_conv-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
