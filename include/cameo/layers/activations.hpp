@@ -40,7 +40,6 @@ template <FloatConstant Alpha = 1.0f>
 struct ELU : LayerDescription {
   static constexpr std::string_view name = "elu";
   static constexpr bool reads_input = false;
-  static constexpr float alpha = Alpha;
 
   template <class At>
   static consteval bool(check)() {

@@ -12,10 +12,6 @@ namespace cameo::inline CAMEO_ABI {
 /// Requires an image into which, with its padding, the window fits.
 template <Window Size, Stride Step, Padding Around>
 struct Pooling2D : LayerDescription {
-  static constexpr Window window = Size;
-  static constexpr Stride stride = Step;
-  static constexpr Padding padding = Around;
-
   template <class In>
   static constexpr WindowAxis rows = window_rows<In>(Size, Step, Around);
   template <class In>
