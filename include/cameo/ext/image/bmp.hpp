@@ -9,6 +9,7 @@
 
 #include "cameo/data/picture.hpp"
 #include "cameo/ext/image/limits.hpp"
+#include "cameo/io/little_endian.hpp"
 
 namespace cameo::inline CAMEO_ABI {
 
@@ -32,11 +33,9 @@ struct BmpHeader {
   std::uint64_t row_bytes() const { return (pixel_bytes() + 3) / 4 * 4; }
 };
 
-/// Little-endian, 1 to 4 bytes. Requires them to be there.
+/// Of 1 to 4 bytes, which are there.
 inline std::uint32_t bmp_number(std::span<const std::uint8_t> bytes, std::size_t at, std::size_t size) {
-  std::uint32_t value = 0;
-  for (std::size_t i = size; i-- > 0;) value = value << 8 | bytes[at + i];
-  return value;
+  return static_cast<std::uint32_t>(little_endian(std::as_bytes(bytes.subspan(at, size))));
 }
 
 /// Where palette and pixels are. Writers that say that the pixels begin at 0 or at the palette mean behind
