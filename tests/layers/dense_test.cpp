@@ -15,7 +15,7 @@ namespace dense_test {
 /// The largest value of the kernel of 20 inputs and 90 units.
 template <Initializer Kernel>
 float largest_of() {
-  using Net = Sequential<Input<20>, Dense<90, Kernel>>;
+  using Net = Sequential<Input<20>, Dense<90, DenseOptions{.initializer = Kernel}>>;
   const auto parameters = std::make_unique<Parameters<Net>>();
   parameters->initialize(1);
   float largest = 0;
@@ -24,7 +24,7 @@ float largest_of() {
 }
 
 TEST_CASE("Dense: shapes, cost and fans as Keras counts them") {
-  using Layer = Dense<13, HeUniform>;
+  using Layer = Dense<13, DenseOptions{.initializer = HeUniform}>;
   STATIC_REQUIRE(std::same_as<Layer::Output<Shape<11>>, Shape<13>>);
   STATIC_REQUIRE(Layer::multiply_adds<Shape<11>>() == 11 * 13);
   constexpr auto specs = Layer::parameters<Shape<11>>();

@@ -22,8 +22,8 @@ using namespace cameo;
 
 namespace parameters_test {
 
-using Net =
-    Sequential<Input<6, 5, 3>, Conv2D<7, 3>, Conv2D<4, 2>, Flatten, Dense<5, HeNormal>, Dense<300>, Dense<2>>;
+using Net = Sequential<Input<6, 5, 3>, Conv2D<7, 3>, Conv2D<4, 2>, Flatten,
+                       Dense<5, DenseOptions{.initializer = HeNormal}>, Dense<300>, Dense<2>>;
 
 TEST_CASE("tensors come in Keras's order, with its names and shapes, each at 64 bytes") {
   auto parameters = std::make_unique<Parameters<Net>>();

@@ -94,7 +94,7 @@ struct Formula<cameo::Conv2D<F, W, O>> {
   }
 };
 
-template <int Units, auto O>
+template <int Units, cameo::DenseOptions O>
 struct Formula<cameo::Dense<Units, O>> {
   template <class In>
   static Values of(const Values& x, const double* w, BatchMode mode) {

@@ -187,7 +187,7 @@ class DlibNetwork {
   template <int Index, int... Sides>
   void read_layer(ZeroPadding2D<Sides...>) {}
 
-  template <int Index, int Units, auto Options>
+  template <int Index, int Units, DenseOptions Options>
   void read_layer(Dense<Units, Options>) {
     constexpr auto inputs = static_cast<std::size_t>(Net::template InputOf<Index>::size);
     static_assert(!Dense<Units, Options>::options.bias);

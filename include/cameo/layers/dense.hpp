@@ -5,31 +5,20 @@
 
 namespace cameo::inline CAMEO_ABI {
 
-/// Options of Dense, named: Dense<10, DenseOptions{.bias = false}>. An initializer alone may stand for them:
-/// Dense<10, HeNormal>.
+/// Options of Dense, named: Dense<10, DenseOptions{.bias = false}>.
 struct DenseOptions {
   bool bias = true;
   Initializer initializer = GlorotUniform;
 };
 
-namespace detail {
-
-constexpr DenseOptions dense_options(DenseOptions options) { return options; }
-constexpr DenseOptions dense_options(Initializer initializer) { return {.initializer = initializer}; }
-
-template <class Option>
-concept DenseOption = std::same_as<Option, DenseOptions> || std::same_as<Option, Initializer>;
-
-}  // namespace detail
-
 /// y[u] = bias[u] + sum over i of x[i] * kernel[i, u]; x (N) -> y (Units); kernel (N, Units), bias (Units)
 /// unless `.bias = false`.
 /// Requires a vector. Cost: N * Units multiply-adds. https://keras.io/api/layers/core_layers/dense
-template <int Units, detail::DenseOption auto Options = DenseOptions{}>
+template <int Units, DenseOptions Options = DenseOptions{}>
 struct Dense : LayerDescription {
   static constexpr std::string_view name = "dense";
   static constexpr int units = Units;
-  static constexpr DenseOptions options = detail::dense_options(Options);
+  static constexpr DenseOptions options = Options;
 
   template <class In>
   using Output = Shape<Units>;

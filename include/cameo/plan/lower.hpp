@@ -83,11 +83,11 @@ struct Fuse<In, Training, Stored, BatchNormalization<Momentum, Epsilon>, Next...
       NormalizationBlock<In, BatchNormalization<Momentum, Epsilon>, begins_with<ReLU, Next...>, Training>;
 };
 
-template <class In, bool Training, class Stored, int Units, auto Options, class... Next>
+template <class In, bool Training, class Stored, int Units, DenseOptions Options, class... Next>
 struct Fuse<In, Training, Stored, Dense<Units, Options>, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored>;
 };
-template <class In, class Stored, int Units, auto Options, Normalizes Second, class... Next>
+template <class In, class Stored, int Units, DenseOptions Options, Normalizes Second, class... Next>
 struct Fuse<In, false, Stored, Dense<Units, Options>, Second, Next...> {
   using Stage = DenseBlock<In, Dense<Units, Options>, begins_with<ReLU, Next...>, Stored, Second>;
 };
