@@ -28,7 +28,7 @@ struct StageRow {
   std::size_t sums_size = 0;    ///< floats
   std::int64_t work = 0;        ///< StageFact::work
   std::int64_t group_work = 0;  ///< of all stages of the group that this one begins
-  Place output, saved, kept, prepared, forward_scratch, backward_scratch, sums, gradient;
+  Place output{}, saved{}, kept{}, prepared{}, forward_scratch{}, backward_scratch{}, sums{}, gradient{};
   int first_input = 0, inputs = 0;  ///< in the table of InputRow
   int first_of_group = 0;
   int end_of_group = 0;  ///< one past the group's last stage
@@ -52,75 +52,77 @@ struct StageRows {
   template <class MemoryMap>
   constexpr StageRows(const Schedule<Stages>& schedule, const std::array<bool, Stages>& fetches_next,
                       const MemoryMap& map) {
+    for (int stage = 0, next = 0; stage < Stages; next += at(stages, stage++).inputs)
+      describe(schedule, stage, next, at(fetches_next, stage));
     Place network_input;
-    for (const Buffer& buffer : map) {
-      const Place place{buffer.offset, buffer.stride, buffer.copies};
-      if (buffer.kind == BufferKind::Input) network_input = place;
-      if (buffer.stage < 0) continue;
-      StageRow& row = at(stages, buffer.stage);
-      switch (buffer.kind) {
-        case BufferKind::Output:
-          row.output = place;
-          break;
-        case BufferKind::Saved:
-          row.saved = place;
-          break;
-        case BufferKind::Kept:
-          row.kept = place;
-          break;
-        case BufferKind::Prepared:
-          row.prepared = place;
-          break;
-        case BufferKind::ForwardScratch:
-          row.forward_scratch = place;
-          break;
-        case BufferKind::BackwardScratch:
-          row.backward_scratch = place;
-          break;
-        case BufferKind::Sums:
-          row.sums = place;
-          break;
-        case BufferKind::OutputGradient:
-          row.gradient = place;
-          break;
-        default:
-          break;
-      }
-    }
-    int next = 0;
-    for (int stage = 0; stage < Stages; ++stage) {
-      const StageFact& fact = at(schedule.facts, stage);
-      StageRow& row = at(stages, stage);
-      row.parameter_offset = fact.parameter_offset;
-      row.sums_size = fact.memory.sums;
-      row.work = fact.work;
-      at(stages, at(schedule.first_of_group, stage)).group_work += fact.work;
-      row.first_input = next;
-      row.inputs = fact.sources.count;
-      row.first_of_group = at(schedule.first_of_group, stage);
-      row.end_of_group = at(schedule.last_of_group, stage) + 1;
-      row.by_sample = fact.by_sample;
-      row.descends = at(schedule.group, stage) % 2 == 1;
-      row.divisible = fact.divisible;
-      row.collects = fact.collects;
-      row.recomputes = schedule.recomputes(stage);
-      row.backward = at(schedule.backward, stage);
-      row.fetches_next = at(fetches_next, stage);
-      row.begins_chain = fact.sources.nodes[0] < at(schedule.first_of_group, stage);
-      for (int slot = 0; slot < fact.sources.count; ++slot) {
-        const int source = at(fact.sources.nodes, slot);
-        InputRow& input = at(inputs, next++);
-        input.values = source < 0 ? network_input : at(stages, source).output;
-        input.size = source < 0 ? schedule.input : at(schedule.facts, source).output;
-        if (!row.backward || !schedule.wants_gradient(source)) continue;
-        const bool adds = schedule.adds(stage, slot);
-        (adds ? input.added_to : input.gradient) = at(stages, source).gradient;
-      }
-    }
     for (const Buffer& buffer : map)
-      if (buffer.kind == BufferKind::Addend)
-        at(inputs, at(stages, buffer.stage).first_input + buffer.source).gradient = {
-            buffer.offset, buffer.stride, buffer.copies};
+      if (Place* place = buffer.kind == BufferKind::Input ? &network_input : place_of(buffer))
+        *place = {buffer.offset, buffer.stride, buffer.copies};
+    for (int stage = 0; stage < Stages; ++stage) connect_inputs(schedule, stage, network_input);
+  }
+
+ private:
+  /// What the schedule says of a stage.
+  constexpr void describe(const Schedule<Stages>& schedule, int stage, int first_input, bool fetches_next) {
+    const StageFact& fact = at(schedule.facts, stage);
+    const int first = at(schedule.first_of_group, stage);
+    at(stages, stage) = {.parameter_offset = fact.parameter_offset,
+                         .sums_size = fact.memory.sums,
+                         .work = fact.work,
+                         .first_input = first_input,
+                         .inputs = fact.sources.count,
+                         .first_of_group = first,
+                         .end_of_group = at(schedule.last_of_group, stage) + 1,
+                         .by_sample = fact.by_sample,
+                         .descends = at(schedule.group, stage) % 2 == 1,
+                         .divisible = fact.divisible,
+                         .collects = fact.collects,
+                         .recomputes = schedule.recomputes(stage),
+                         .backward = at(schedule.backward, stage),
+                         .fetches_next = fetches_next,
+                         .begins_chain = fact.sources.nodes[0] < first};
+    at(stages, first).group_work += fact.work;
+  }
+
+  /// The entry for where a buffer of a stage lies; null if there is none.
+  constexpr Place* place_of(const Buffer& buffer) {
+    if (buffer.stage < 0) return nullptr;
+    StageRow& row = at(stages, buffer.stage);
+    switch (buffer.kind) {
+      case BufferKind::Output:
+        return &row.output;
+      case BufferKind::Saved:
+        return &row.saved;
+      case BufferKind::Kept:
+        return &row.kept;
+      case BufferKind::Prepared:
+        return &row.prepared;
+      case BufferKind::ForwardScratch:
+        return &row.forward_scratch;
+      case BufferKind::BackwardScratch:
+        return &row.backward_scratch;
+      case BufferKind::Sums:
+        return &row.sums;
+      case BufferKind::OutputGradient:
+        return &row.gradient;
+      case BufferKind::Addend:
+        return &at(inputs, row.first_input + buffer.source).gradient;
+      default:
+        return nullptr;
+    }
+  }
+
+  /// Once all buffers are placed: where a stage's inputs lie, and where their gradients go.
+  constexpr void connect_inputs(const Schedule<Stages>& schedule, int stage, const Place& network_input) {
+    const StageRow& row = at(stages, stage);
+    for (int slot = 0; slot < row.inputs; ++slot) {
+      const int source = at(at(schedule.facts, stage).sources.nodes, slot);
+      InputRow& input = at(inputs, row.first_input + slot);
+      input.values = source < 0 ? network_input : at(stages, source).output;
+      input.size = source < 0 ? schedule.input : at(schedule.facts, source).output;
+      if (!row.backward || !schedule.wants_gradient(source)) continue;
+      (schedule.adds(stage, slot) ? input.added_to : input.gradient) = at(stages, source).gradient;
+    }
   }
 };
 
