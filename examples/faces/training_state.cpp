@@ -20,15 +20,21 @@ using namespace examples;
 namespace {
 
 /// The options that must stay as they were: with others, pictures to test would have been trained on, or
-/// prepared otherwise.
-std::array<std::pair<std::string, std::string>, 5> lasting_options(const TrainOptions& options) {
+/// pictures to train would be prepared or augmented otherwise.
+std::array<std::pair<std::string, std::string>, 9> lasting_options(const TrainOptions& options) {
   const std::string test_split =
       options.test_split ? fmt::format("{}", *options.test_split) : std::string("not given");
+  const auto flag = [](bool given) { return std::string(given ? "given" : "not given"); };
+  const cameo::Augmentation& augmentation = options.augmentation;
   return {{{"--seed", fmt::format("{}", options.seed)},
            {"--test-split", options.test.empty() ? test_split : std::string("replaced by --test")},
            {"--validation-split", fmt::format("{}", options.validation_split)},
            {"--fit", options.preparation.center ? "center" : "squeeze"},
-           {"--crop", options.augmentation.random_crop ? "given" : "not given"}}};
+           {"--crop", flag(augmentation.random_crop)},
+           {"--flip", flag(augmentation.horizontal_flip)},
+           {"--rotate", fmt::format("{}", augmentation.rotation_degrees)},
+           {"--brightness", fmt::format("{}", augmentation.brightness)},
+           {"--contrast", fmt::format("{}", augmentation.contrast)}}};
 }
 
 using Json = nlohmann::ordered_json;  // as in results.cpp: a second type of it takes seconds to compile
@@ -96,10 +102,10 @@ TrainingState load_state(const Path& path, FaceTrainer& trainer, const TrainOpti
     return std::string(*value);
   };
   for (const auto& [name, value] : lasting_options(options)) {
-    const std::string before(metadata.find(name).value_or("not given"));
-    if (before != value)
+    const auto before = metadata.find(name);  // of --flip and the numbers below it, older files say nothing
+    if (before && *before != value)
       throw Failure(fmt::format("{}: this training began with {} {}, but now it is {}; repeat the options",
-                                where, name, before, value));
+                                where, name, *before, value));
   }
   return {.class_names = {entry("class_0"), entry("class_1")},
           .fingerprint = std::stoull(entry("fingerprint")),

@@ -26,7 +26,7 @@ std::uint64_t fingerprint_of(const cameo::LoadedImages& images);
 Path state_file_of(const Path& model_or_folder);
 
 /// Keeps all that a training needs to go on: whole or not at all. The state names the options that decide
-/// which pictures are trained on.
+/// which pictures are trained on, and how they are prepared and augmented.
 cameo::Error save_state(const Path& path, const FaceTrainer& trainer, const TrainOptions& options,
                         const TrainingState& state);
 

@@ -36,6 +36,12 @@ expect 1 "this training began with --seed 3, but now it is 0" train --data data 
 expect 1 "began with --validation-split 0.1, but now it is 0.2" "${train[@]}" --validation-split 0.2 --resume parts
 expect 1 "began with --test-split not given, but now it is 0.3" "${train[@]}" --test-split 0.3 --resume parts
 expect 1 "began with --fit squeeze, but now it is center" "${train[@]}" --fit center --resume parts
+expect 1 "began with --crop not given, but now it is given" "${train[@]}" --crop --resume parts
+expect 1 "began with --flip given, but now it is not given" train --data data --rotate 10 --seed 3 --resume parts
+expect 1 "began with --rotate 10, but now it is 0" train --data data --flip --seed 3 --resume parts
+expect 1 "began with --rotate 10, but now it is 5" train --data data --flip --rotate 5 --seed 3 --resume parts
+expect 1 "began with --brightness 0, but now it is 0.1" "${train[@]}" --brightness 0.1 --resume parts
+expect 1 "began with --contrast 0, but now it is 0.2" "${train[@]}" --contrast 0.2 --resume parts
 cp data/dark/0.pgm data/dark/one_more.pgm
 expect 1 "the pictures to train are not those that this training began with" "${train[@]}" --epochs 1 --resume parts
 mv data/dark/one_more.pgm data/dark/0.pgm
