@@ -55,7 +55,7 @@ CLI::Option* add_data(CLI::App& command, Path& data) {
 void add_train(CLI::App& app, TrainOptions& options, Run& run) {
   CLI::App& command = *app.add_subcommand("train", "train the network, test it, keep the model");
   add_data(command, options.data);
-  command.add_option("--test", options.test, "folder of pictures to test, made like that of --data")
+  command.add_option("--test", options.test, "folder of other pictures to test, made like that of --data")
       ->check(CLI::ExistingDirectory);
   add_number(command, "--test-split", options.test_split, {0, 0.9},
              "without --test: part of each class to test; of a .npy file every fourth picture without this")

@@ -3,6 +3,8 @@
 #include <cameo/io/atomic_file.hpp>
 #include <cameo/io/trainer_bytes.hpp>
 #include <cameo/report/names.hpp>
+#include <string_view>
+#include <unordered_set>
 
 #include "commands.hpp"
 #include "common/console.hpp"
@@ -115,6 +117,23 @@ Parts load_parts(const TrainOptions& options, const std::optional<TrainingState>
                 .seed = options.seed});
 }
 
+/// Warns of pictures to test that are trained on too. They are compared as the network gets them, so that a
+/// link to a folder, or a copy of it, shows as well.
+void tell_trained_on(const Parts& parts, const TrainOptions& options) {
+  const auto pixels = [](const LoadedImages& images, std::size_t index) {
+    const PictureView picture = images.picture(index);
+    return std::string_view(reinterpret_cast<const char*>(picture.pixels), picture.size());
+  };
+  std::unordered_set<std::string_view> trained_on;
+  for (std::size_t i = 0; i < parts.train.paths.size(); ++i) trained_on.insert(pixels(parts.train, i));
+  const std::size_t tested = parts.test.paths.size();
+  std::size_t both = 0;
+  for (std::size_t i = 0; i < tested; ++i) both += trained_on.count(pixels(parts.test, i));
+  if (both > 0)
+    warn("{}: {} of {} to test are trained on too, so that the test does not tell how others fare\n",
+         options.test.string(), both, counted(tested, "picture"));
+}
+
 /// How the pictures to test were chosen: without it the figures cannot be compared.
 std::string origin_of_test(const TrainOptions& options) {
   if (!options.test.empty()) return "of " + options.test.string();
@@ -195,6 +214,7 @@ int train(const TrainOptions& options) {
   if (interrupted()) throw Failure("interrupted before training");
   TrainingState state = begin_or_continue(before, parts, options);
   announce(parts, options);
+  if (!options.test.empty()) tell_trained_on(parts, options);
 
   const auto keep_state = [&] { return save_state(files.state, trainer, options, state); };
   Monitor monitor(parts.train.paths.size(), options.epochs, [&](const EpochScores& scores, bool keep) {

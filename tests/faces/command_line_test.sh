@@ -90,6 +90,23 @@ exists wrong/misclassified.png
 expect 0 "model:" train --data data --test data --output wrong --epochs 12
 [[ ! -e wrong/misclassified.png ]] || fail "the mistakes of an earlier run stay"
 
+echo "--- pictures to test that are trained on too"
+trained_on="108 of 120 pictures to test are trained on too"
+ln -s data linked
+cp -r data copied
+for test in data ./data/../data linked copied; do
+  expect 0 "108 to train, 12 to validate, 120 to test" train --data data --test $test --output wrong --epochs 1
+  [[ $(grep -cF "$test: $trained_on" errors) -eq 1 ]] || fail "--test $test: no warning"
+done
+mkdir -p unseen/{dark,light}
+picture unseen/dark/0.pgm 20
+picture unseen/light/0.pgm 200
+for test in "--test unseen" "--test-split 0.2"; do
+  # shellcheck disable=SC2086
+  expect 0 "model:" train --data data $test --output wrong --epochs 1
+  ! grep -q "trained on too" errors || fail "$test: a warning of nothing"
+done
+
 echo "--- files that are no pictures"
 cp -r data others
 echo text >others/dark/notes.txt
