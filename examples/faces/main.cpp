@@ -110,7 +110,8 @@ void add_preprocess(CLI::App& app, PreprocessOptions& options, Run& run) {
   command.add_option("PICTURE", options.pictures, "pictures, or folders of them")
       ->required()
       ->check(CLI::ExistingPath);
-  add_path(command, "--output", options.output, "folder of what is written")->capture_default_str();
+  add_path(command, "--output", options.output, "folder of what is written, without pictures of others")
+      ->capture_default_str();
   add_fit(command, options.preparation);
   add_number(command, "--seed", options.seed, {0, std::numeric_limits<std::uint64_t>::max()},
              "of augmentation");

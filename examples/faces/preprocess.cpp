@@ -5,6 +5,7 @@
 #include <cameo/ext/contact_sheet.hpp>
 #include <cameo/ext/image/write_png.hpp>
 #include <exception>
+#include <set>
 
 #include "commands.hpp"
 #include "common/console.hpp"
@@ -82,6 +83,13 @@ void check_targets(const std::vector<Job>& jobs) {
     roles.add_output(job.target, job.source.string());
     check_made_by(maker, job.target);
   }
+}
+
+/// No result comes to lie among pictures of others, where a training would take it for one of them.
+void check_folders(const std::vector<Job>& jobs) {
+  std::set<Path> folders;
+  for (const Job& job : jobs) folders.insert(job.target.parent_path());
+  for (const Path& folder : folders) check_no_others(maker, folder);
 }
 
 /// A Failure names the picture.
@@ -170,6 +178,10 @@ int preprocess(const PreprocessOptions& options) {
     check_made_by(maker, sheet);
   }
   check_apart(options.output, options.pictures);
+  if (steps)
+    check_folders(jobs);
+  else
+    check_no_others(maker, options.output);
   const OutputFolder folder(options.output);
   return steps ? write_each(jobs, options) : write_contact_sheet(jobs, sheet, options);
 }

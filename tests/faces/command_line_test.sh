@@ -63,11 +63,11 @@ cp data/light/7.pgm $'seven\n\e[31m\xff.pgm'
 expect 0 'seven\n\x1b[31m\xff.pgm: light 0.' predict --model out/model.safetensors $'seven\n\e[31m\xff.pgm'
 expect 0 'steps/seven\n\x1b[31m\xff.png' preprocess $'seven\n\e[31m\xff.pgm' --output steps --gray
 mkdir album
-cp data/light/7.pgm album/a.pgm
+cp data/light/7.pgm a.pgm
 cp steps/7.png album/a.png
-expect 0 "album/a.png" preprocess album/a.pgm --output album --gray
+expect 0 "album/a.png" preprocess a.pgm --output album --gray
 echo "another picture" >album/a.png
-expect 1 "album/a.png: a result would replace it, but faces has not made it" preprocess album/a.pgm --output album --gray
+expect 1 "album/a.png: a result would replace it, but faces has not made it" preprocess a.pgm --output album --gray
 grep -q "another picture" album/a.png || fail "a picture is replaced"
 expect 1 '\x1b[31m.pgm: ' predict --model out/model.safetensors $'\e[31m.pgm'
 grep -qE '"(probability|val_loss|learning_rate)": -?[0-9.]{14,}' out.json && fail "a float is written with digits that it does not have"

@@ -106,6 +106,16 @@ grep -q precious album/contact_sheet.png || fail "contact_sheet.png was replaced
 for way in --gray --random-flip; do
   expect 1 "alike/.: the results cannot lie among the pictures that are read there" preprocess alike $way --output alike/.
 done
+mkdir -p classes/cat mine
+cp data/dark/3.pgm classes/cat
+cp data/light/3.pgm mine/b.pgm
+among="classes/cat: the results cannot lie among pictures that faces has not made, such as 3.pgm; give another --output"
+expect 1 "$among" preprocess mine/b.pgm --gray --output classes/cat
+expect 1 "$among" preprocess mine/b.pgm --output classes/cat
+expect 1 "among pictures that faces has not made, such as b.pgm" preprocess mine/b.pgm --gray --output mine
+mkdir -p mirrored/cat && cp data/light/3.pgm mirrored/cat/b.pgm
+expect 1 "$among" preprocess mirrored --gray --output classes
+[[ $(ls classes/cat) == 3.pgm ]] || fail "a result lies among pictures"
 expect 0 "alike_out/dog/deep/4.png" preprocess alike --gray --output alike_out
 [[ $(find alike_out -name '*.png' | wc -l) -eq 10 && -e alike_out/cat/0.png ]] || fail "subfolders are not mirrored"
 expect 0 "alike/out/cat/0.png" preprocess alike --gray --output alike/out
