@@ -191,6 +191,14 @@ expect 1 "--center-crop is '2147483648', but a whole number" preprocess data --c
 
 echo "--- models that are none"
 expect 1 "missing.safetensors" evaluate --model missing.safetensors --data data
+cp out/model.trainer renamed.safetensors
+for state in out/model.trainer renamed.safetensors; do
+  expect 1 "$state: this is the state of a training, for train --resume; give the model.safetensors beside it" \
+    predict --model $state data/light/7.pgm
+  expect 1 "$state: this is the state of a training" evaluate --model $state --data data
+done
+head -c 100 out/model.trainer >cut.trainer
+expect 1 "cut.trainer: the header is" predict --model cut.trainer data/light/7.pgm
 head -c 1000 out/model.safetensors >cut.safetensors
 expect 1 "cut.safetensors" predict --model cut.safetensors data/light/7.pgm
 header='{"conv2d.kernel":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
