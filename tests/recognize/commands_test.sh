@@ -217,6 +217,14 @@ expect 1 "letter.db: is no gallery" list --gallery letter.db
 cp gallery.db older.db
 expect 0 "obama3.png: Barack" identify pictures/obama3.png
 expect 1 "older.db: is older than when it was used last" list --gallery older.db
+cp gallery.db copy.db
+XDG_STATE_HOME=$(mktemp -d -p "$work") expect 0 "Barack" list --gallery copy.db
+expect 0 "Barack" list
+cp gallery.db copy.db
+expect 0 "Barack" list --gallery copy.db
+expect 1 "gallery.db: is older than when it was used last" list
+rm "$(sed -n 's/.*if this one is meant, remove //p' errors)"
+expect 0 "Barack" list
 
 echo "--- figures replace nothing that is read, and are not lost"
 mkdir before
