@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/simd/reduce-inl.hpp"
 
+#include <limits>
 #include <vector>
 
 #include "cameo/core/random.hpp"
@@ -42,6 +43,21 @@ TEST_CASE("squares are added up in double, of any size") {
   }
   const std::vector<float> huge(5, 1e30f);
   CHECK(simd::sum_of_squares(huge.data(), 5) == Approx(5e60).epsilon(1e-6));
+}
+
+TEST_CASE("one value that is not finite is found wherever it stands") {
+  for (std::size_t n : {1u, 7u, 16u, 50u}) {
+    std::vector<float> x(n, -std::numeric_limits<float>::max());
+    CHECK(simd::all_finite(x.data(), n));
+    for (const float fault : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                              -std::numeric_limits<float>::infinity()})
+      for (std::size_t i = 0; i < n; ++i) {
+        x[i] = fault;
+        CHECK_FALSE(simd::all_finite(x.data(), n));
+        x[i] = 1;
+      }
+  }
+  CHECK(simd::all_finite(nullptr, 0));
 }
 
 TEST_CASE("sum adds in 16 columns and then as a tree, on every target") {

@@ -61,6 +61,15 @@ inline double sum_of_squares(const float* x, std::size_t n) {
   return sum_columns(columns);
 }
 
+struct AddNothing {
+  HWY_INLINE FloatVector operator()(Floats d, FloatVector sum, FloatVector x) const {
+    return hn::MulAdd(x, hn::Zero(d), sum);
+  }
+};
+
+/// Whether none of x[0] .. x[n - 1] is NaN or infinite: 0 times those is NaN.
+inline bool all_finite(const float* x, std::size_t n) { return accumulate(n, AddNothing{}, x) == 0; }
+
 /// The largest of x[0] .. x[n - 1]; n >= 1.
 inline float largest(const float* x, std::size_t n) { return *std::max_element(x, x + n); }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <string_view>
 
 #include "cameo/core/result.hpp"
 #include "cameo/net/parameters.hpp"
+#include "cameo/simd/reduce-inl.hpp"
 
 namespace cameo::inline CAMEO_ABI::detail {
 
@@ -15,10 +16,10 @@ template <Network Net>
 Error check_finite(const Parameters<Net>& parameters) {
   for (const ParameterTensor& tensor : parameter_tensors<Net>) {
     const auto values = parameters.of(tensor);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (!std::isfinite(values[i]))
-        return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ", i,
-                     "; initialize or load them, then train with a lower learning rate");
+    if (HWY_NAMESPACE::all_finite(values.data(), values.size())) continue;
+    const auto first = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
+    return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ",
+                 first - values.begin(), "; initialize or load them, then train with a lower learning rate");
   }
   return {};
 }
