@@ -64,16 +64,17 @@ class Tensors {
 /// What a trainer counts, by the names in the file. The last ones are there in the middle of an accumulation
 /// only.
 struct Numbers {
-  static constexpr std::array<std::string_view, 10> names{"steps",
-                                                          "epochs",
-                                                          "epoch_sample",
-                                                          "epoch_samples",
-                                                          "epoch_key",
-                                                          "epoch_first_step",
-                                                          "epoch_loss_bits",
-                                                          "epoch_metric_bits",
-                                                          "accumulated_batches",
-                                                          "accumulated_samples"};
+  static constexpr std::array<std::string_view, 10> names{
+      "steps",
+      "epochs",
+      "epoch_sample",
+      "epoch_samples",
+      "epoch_seed",  // EpochPosition::key, which it once was
+      "epoch_first_step",
+      "epoch_loss_bits",
+      "epoch_metric_bits",
+      "accumulated_batches",
+      "accumulated_samples"};
   static constexpr std::size_t always = 8;
   std::array<std::uint64_t, names.size()> values{};
 
