@@ -11,7 +11,7 @@ using namespace cameo;
 namespace labels_test {
 
 template <class Loss>
-std::string complaint(std::vector<float> labels, int samples, int width) {
+std::string complaint(std::vector<float> labels, std::size_t samples, int width) {
   return std::string(check_labels<Loss>(labels, samples, width).message());
 }
 
