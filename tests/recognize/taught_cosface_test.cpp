@@ -111,9 +111,7 @@ TEST_CASE("a training that diverges says so, and nothing of it is good") {
 
 TEST_CASE("labels that TaughtCosFace cannot use are named") {
   Samples samples;
-  const auto found = [&] {
-    return check_labels(samples.labels, Samples::count, width, Loss{}).message();
-  };
+  const auto found = [&] { return check_labels(samples.labels, Samples::count, width, Loss{}).message(); };
   CHECK(found() == "");
   samples.labels[label_width] = 5;
   CHECK(found() ==
