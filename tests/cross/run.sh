@@ -43,6 +43,7 @@ scalar | program | SCALAR | | g++ -DCAMEO_NO_TARGET_MESSAGE
 avx3 | program | AVX3 | none | g++ -march=x86-64-v4
 gcc-11 | program | AVX2 | | g++-11 -march=x86-64-v3
 clang-14 | program | AVX2 | | clang++-14 -march=x86-64-v3
+gcc-sanitizers | program | AVX2 | | g++ -march=x86-64-v3 -fsanitize=address,undefined
 highway-1.2 | program | AVX2 | | g++ -march=x86-64-v3 -isystem $newer/usr/include
 highway-1.2-avx512 | program | AVX3_SPR | none | g++ -march=sapphirerapids -isystem $newer/usr/include
 aarch64 | program | NEON | $arm | aarch64-linux-gnu-g++ -isystem $headers

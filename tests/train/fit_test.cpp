@@ -154,6 +154,23 @@ TEST_CASE("how a sample is augmented hangs on its number, not on its place in or
   CHECK(trained == expected);
 }
 
+TEST_CASE(
+    "data sets that are alike at the edges are told apart, and those that are no data sets are not read") {
+  const auto digest_of = [](std::size_t count, std::uint8_t inner) {
+    std::vector<std::uint8_t> bytes(count * 784, 0);
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      if (i % 28 > 3 && i / 28 % 28 > 3) bytes[i] = static_cast<std::uint8_t>(inner + i % 5);
+    return detail::digest({.size = {28, 28, 1}, .bytes = bytes});
+  };
+  for (std::size_t count : {1u, 5u, 63u, 127u, 4091u, 4095u})
+    CHECK(digest_of(count, 10) != digest_of(count, 11));
+  const std::vector<std::uint8_t> bytes(4 * 12);
+  const std::vector<float> values(400 * 12), labels(404);
+  NetTrainer<4> trainer;
+  CHECK_THAT(message(trainer.fit({.size = {3, 4, 1}, .bytes = bytes, .values = values, .labels = labels})),
+             cameo_test::contains("samples are either bytes or float values"));
+}
+
 /// Shows sample 3, again and again.
 struct Same : Sampler {
   std::size_t samples() const override { return 20; }
@@ -242,6 +259,11 @@ TEST_CASE("other samples or another seed begin a new epoch") {
   REQUIRE(trainer.fit(pictures.dataset(), {.callback = &stop}).stopped);
   trained.clear();
   REQUIRE(trainer.fit(pictures.dataset(), {.seed = 1}));
+  CHECK(trained.size() == 30);
+  stop.batches = 2;
+  REQUIRE(trainer.fit(pictures.dataset(), {.callback = &stop}).stopped);
+  trained.clear();
+  REQUIRE(trainer.fit(pictures.dataset(), {.shuffle = false}));
   CHECK(trained.size() == 30);
   for (const bool other_label : {true, false}) {  // or another pixel
     stop.batches = 2;

@@ -57,6 +57,10 @@ TEST_CASE("Numbers that make no schedule are refused") {
   CHECK(refusal(StepDecay{.peak = 1, .epochs = 3, .warm_up = 4}) == "");
   CHECK(refusal(StepDecay{.peak = 1, .epochs = -1}) == "StepDecay: epochs is -1.0000, but must be above 0");
   CHECK(refusal(StepDecay{.peak = 1, .epochs = std::nan("")}) != "");
+  CHECK(refusal(StepDecay{.peak = 1, .epochs = 2, .factor = -1}) ==
+        "StepDecay: factor is -1.0000, but must be finite and at least 0");
+  CHECK(refusal(CosineDecay{.peak = std::nanf(""), .epochs = 2}) ==
+        "CosineDecay: peak is NaN, but must be finite");
   CHECK(refusal(Ramp{0, 1, 0}) == "Ramp: epochs is 0.0000, but must be above 0");
   CHECK(refusal([](double) { return 1.0f; }) == "");
 }

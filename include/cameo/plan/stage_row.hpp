@@ -55,9 +55,11 @@ struct StageRows {
     for (int stage = 0, next = 0; stage < Stages; next += at(stages, stage++).inputs)
       describe(schedule, stage, next, at(fetches_next, stage));
     Place network_input;
-    for (const Buffer& buffer : map)
-      if (Place* place = buffer.kind == BufferKind::Input ? &network_input : place_of(buffer))
-        *place = {buffer.offset, buffer.stride, buffer.copies};
+    for (const Buffer& buffer : map) {
+      const Place place{buffer.offset, buffer.stride, buffer.copies};
+      if (buffer.kind == BufferKind::Input) network_input = place;
+      if (buffer.stage >= 0) put(buffer, place);
+    }
     for (int stage = 0; stage < Stages; ++stage) connect_inputs(schedule, stage, network_input);
   }
 
@@ -84,31 +86,39 @@ struct StageRows {
     at(stages, first).group_work += fact.work;
   }
 
-  /// The entry for where a buffer of a stage lies; null if there is none.
-  constexpr Place* place_of(const Buffer& buffer) {
-    if (buffer.stage < 0) return nullptr;
+  /// Where a buffer of a stage lies.
+  constexpr void put(const Buffer& buffer, const Place& place) {
     StageRow& row = at(stages, buffer.stage);
     switch (buffer.kind) {
       case BufferKind::Output:
-        return &row.output;
+        row.output = place;
+        break;
       case BufferKind::Saved:
-        return &row.saved;
+        row.saved = place;
+        break;
       case BufferKind::Kept:
-        return &row.kept;
+        row.kept = place;
+        break;
       case BufferKind::Prepared:
-        return &row.prepared;
+        row.prepared = place;
+        break;
       case BufferKind::ForwardScratch:
-        return &row.forward_scratch;
+        row.forward_scratch = place;
+        break;
       case BufferKind::BackwardScratch:
-        return &row.backward_scratch;
+        row.backward_scratch = place;
+        break;
       case BufferKind::Sums:
-        return &row.sums;
+        row.sums = place;
+        break;
       case BufferKind::OutputGradient:
-        return &row.gradient;
+        row.gradient = place;
+        break;
       case BufferKind::Addend:
-        return &at(inputs, row.first_input + buffer.source).gradient;
+        at(inputs, row.first_input + buffer.source).gradient = place;
+        break;
       default:
-        return nullptr;
+        break;
     }
   }
 

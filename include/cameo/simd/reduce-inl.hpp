@@ -68,7 +68,9 @@ struct AddNothing {
 };
 
 /// Whether none of x[0] .. x[n - 1] is NaN or infinite: 0 times those is NaN.
-inline bool all_finite(const float* x, std::size_t n) { return accumulate(n, AddNothing{}, x) == 0; }
+inline HWY_NOINLINE bool all_finite(const float* x, std::size_t n) {
+  return accumulate(n, AddNothing{}, x) == 0;
+}
 
 /// The largest of x[0] .. x[n - 1]; n >= 1.
 inline float largest(const float* x, std::size_t n) { return *std::max_element(x, x + n); }

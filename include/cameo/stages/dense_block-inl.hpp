@@ -125,14 +125,14 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
     const int tiles = divide_up(share.size(), panel_tile.rows);
     over_panels(share, [&]<int Vectors>(std::size_t k, std::size_t depth, std::size_t u) HWY_ATTR {
       constexpr std::size_t width = Vectors * max_lanes;
-      const auto [next_k, next_u] = next_panel(share, k, u + width);
+      const PanelPlace following = next_panel(share, k, u + width);
       const float *panel = Packed ? packed_panel(pass, k, u) : own_panel,
-                  *next = Packed ? packed_panel(pass, next_k, next_u) : nullptr;
+                  *next = Packed ? packed_panel(pass, following.k, following.u) : nullptr;
       over_rows<panel_tile.rows>(
           share.end,
           [&]<int Rows>(int row) HWY_ATTR {
             const auto sample = static_cast<std::size_t>(row);
-            if constexpr (!Packed) fetch_panel<Rows>(pass, share, row, next_k, next_u);
+            if constexpr (!Packed) fetch_panel<Rows>(pass, share, row, following.k, following.u);
             forward_part<Rows, Vectors>(pass, sample, k, depth, u, [&](auto& sums) CAMEO_INLINE {
               const float* x = pass.x + sample * inputs + k;
               if constexpr (Packed)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string_view>
 
 #include "cameo/core/result.hpp"
@@ -17,9 +17,10 @@ Error check_finite(const Parameters<Net>& parameters) {
   for (const ParameterTensor& tensor : parameter_tensors<Net>) {
     const auto values = parameters.of(tensor);
     if (HWY_NAMESPACE::all_finite(values.data(), values.size())) continue;
-    const auto first = std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
-    return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ",
-                 first - values.begin(), "; initialize or load them, then train with a lower learning rate");
+    std::size_t first = 0;
+    while (std::isfinite(values[first])) ++first;
+    return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ", first,
+                 "; initialize or load them, then train with a lower learning rate");
   }
   return {};
 }

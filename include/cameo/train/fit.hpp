@@ -30,12 +30,13 @@ class EpochLoop {
         loss_(loss),
         position_(position),
         data_(data),
-        options_(options),
-        key_(random_bits(options.seed, digest(data))) {}
+        options_(options) {}
 
   History run() {
     History history;
     if ((history.error = check_arguments())) return history;
+    const int order = options_.sampler != nullptr ? 2 : options_.shuffle ? 1 : 0;
+    key_ = random_bits(random_bits(options_.seed, digest(data_)), static_cast<std::uint64_t>(order));
     progress_.epochs = to_int(position_.epochs + static_cast<std::uint64_t>(options_.epochs));
     begin_or_continue();
     if (options_.callback != nullptr) options_.callback->on_train_begin(progress_);
@@ -191,7 +192,7 @@ class EpochLoop {
   EpochPosition& position_;
   const Dataset& data_;
   const FitOptions& options_;
-  const std::uint64_t key_;  ///< EpochPosition::key
+  std::uint64_t key_ = 0;  ///< EpochPosition::key
   TrainingProgress progress_;
 };
 

@@ -15,13 +15,22 @@ namespace cameo::inline CAMEO_ABI {
 
 namespace detail {
 
-inline Error check_schedule(std::string_view name, double epochs, double warm_up = 0, double least = 0) {
-  const auto refused = [&](std::string_view what, double value, std::string_view wanted) {
-    return Error(name, ": ", what, " is ", decimal(value, 4), ", but must be ", wanted);
-  };
-  if (!(warm_up >= 0 && std::isfinite(warm_up))) return refused("warm_up", warm_up, "finite and at least 0");
-  if (!(epochs > least)) return refused("epochs", epochs, least > 0 ? "above warm_up" : "above 0");
+inline Error schedule_error(std::string_view name, std::string_view what, double value,
+                            std::string_view wanted) {
+  return Error(name, ": ", what, " is ", decimal(value, 4), ", but must be ", wanted);
+}
+
+/// `warm_up` is at least 0 and `epochs` above `least`.
+inline Error check_lengths(std::string_view name, double epochs, double warm_up = 0, double least = 0) {
+  if (!(warm_up >= 0 && std::isfinite(warm_up)))
+    return schedule_error(name, "warm_up", warm_up, "finite and at least 0");
+  if (!(epochs > least))
+    return schedule_error(name, "epochs", epochs, least > 0 ? "above warm_up" : "above 0");
   return {};
+}
+
+inline Error check_number(std::string_view name, std::string_view what, float value) {
+  return std::isfinite(value) ? Error() : schedule_error(name, what, static_cast<double>(value), "finite");
 }
 
 }  // namespace detail
@@ -34,7 +43,11 @@ struct CosineDecay {
   double warm_up = 0;
   float last = 0;
 
-  Error(check)() const { return detail::check_schedule("CosineDecay", epochs, warm_up, warm_up); }
+  Error(check)() const {
+    if (Error error = detail::check_number("CosineDecay", "peak", peak)) return error;
+    if (Error error = detail::check_number("CosineDecay", "last", last)) return error;
+    return detail::check_lengths("CosineDecay", epochs, warm_up, warm_up);
+  }
 
   float operator()(double done) const {
     if (done < warm_up) return static_cast<float>(static_cast<double>(peak) * done / warm_up);
@@ -53,7 +66,13 @@ struct StepDecay {
   float factor = 0.1f;
   double warm_up = 0;
 
-  Error(check)() const { return detail::check_schedule("StepDecay", epochs, warm_up); }
+  Error(check)() const {
+    if (Error error = detail::check_number("StepDecay", "peak", peak)) return error;
+    if (!(factor >= 0 && std::isfinite(factor)))
+      return detail::schedule_error("StepDecay", "factor", static_cast<double>(factor),
+                                    "finite and at least 0");
+    return detail::check_lengths("StepDecay", epochs, warm_up);
+  }
 
   float operator()(double done) const {
     if (done < warm_up) return static_cast<float>(static_cast<double>(peak) * done / warm_up);
@@ -67,7 +86,11 @@ struct Ramp {
   float first, last;
   double epochs;
 
-  Error(check)() const { return detail::check_schedule("Ramp", epochs); }
+  Error(check)() const {
+    if (Error error = detail::check_number("Ramp", "first", first)) return error;
+    if (Error error = detail::check_number("Ramp", "last", last)) return error;
+    return detail::check_lengths("Ramp", epochs);
+  }
 
   float operator()(double done) const {
     if (done >= epochs) return last;
