@@ -21,6 +21,10 @@ constexpr auto offset_of(std::size_t stage) {
   return Lowering<Net>::facts[stage].parameter_offset;
 }
 
+// Of an image so large that its products by plain sums are more than an int holds.
+static_assert(winograd_saves(
+    {ConvBlock<Shape<4700, 4700, 3>, Conv2D<64, 7, Conv{.stride = 2}>, true, 1>::geometry}, 8));
+
 TEST_CASE("the longest run of layers becomes one stage") {
   using Net = Sequential<Input<64, 64, 3>, Conv2D<32, 3>, ReLU, MaxPooling2D<2>, Flatten, Dense<128>, ReLU,
                          Dense<1>, Sigmoid>;
