@@ -29,8 +29,7 @@ inline void scale_center(const std::uint8_t* bytes, std::array<int, 3> stored, f
 /// Writes sample `index` to x (size: height, width, channels) as the network sees it: bytes * scale, cut out
 /// of the middle when stored larger; with the dataset's augmentation when `training` (see augment). Float
 /// values are copied. `random_key` is another one each time that a sample is shown. Error: NaN or infinity in
-/// float values. Requires check_dataset to have passed and index < data.samples(). Allocates
-/// nothing.
+/// float values. Requires check_dataset to have passed and index < data.samples(). Allocates nothing.
 inline Error load_sample(const Dataset& data, std::size_t index, std::array<int, 3> size, bool training,
                          std::uint64_t random_key, float* x) {
   const std::size_t count = data.sample_size();
