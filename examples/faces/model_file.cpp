@@ -2,7 +2,7 @@
 #include "model_file.hpp"
 
 #include <cameo/io/weights_file.hpp>
-#include <fstream>
+#include <span>
 #include <string_view>
 
 #include "common/failure.hpp"
@@ -13,32 +13,12 @@ using namespace examples;
 
 namespace {
 
-/// The length of a safetensors header and the header itself, without the tensors behind it; nothing where
-/// the file ends before, or where it would be longer than any of ours.
-std::vector<std::byte> read_header(const std::filesystem::path& path) {
-  constexpr std::uint64_t longest = 16 << 20;
-  std::vector<std::byte> bytes(8);
-  std::ifstream file(path, std::ios::binary);
-  const auto read = [&](std::size_t from) {
-    return bool(file.read(reinterpret_cast<char*>(bytes.data() + from),
-                          static_cast<std::streamsize>(bytes.size() - from)));
-  };
-  if (!read(0)) return {};
-  const std::uint64_t length = little_endian(bytes);
-  if (length > longest) return {};
-  bytes.resize(8 + static_cast<std::size_t>(length));
-  return read(8) ? bytes : std::vector<std::byte>();
-}
-
-/// Whether this is a model.trainer, which holds a training rather than a model.
-bool holds_training(const std::filesystem::path& path) {
-  std::error_code missing;
-  if (!std::filesystem::is_regular_file(path, missing)) return false;  // a pipe would be waited for
-  const std::vector<std::byte> header = read_header(path);
-  const auto file = SafetensorsView::open(header, "header");
+/// Whether this is of a model.trainer, which holds a training rather than a model.
+bool holds_training(std::span<const std::byte> bytes) {
+  const auto file = SafetensorsView::open(bytes, "model");
   if (!file) return false;
   bool found = false;
-  // Its Error is of the tensors, whose data is not there; the metadata stand before them.
+  // Its Error is of tensors that are cut off; the metadata stand before them.
   (void)file->for_each_metadata([&](std::string_view key, std::string_view value) {
     found = found || (key == "format" && value.starts_with("cameo trainer"));
     return Error();
@@ -71,12 +51,13 @@ void save_model(const std::filesystem::path& path, const Parameters<FaceNet>& pa
 }
 
 void FaceModel::load(const std::filesystem::path& path) {
-  if (holds_training(path))
+  // A training, which holds two moments beside the parameters, is read too, to say what it is.
+  const FileBytes file =
+      value_of(read_file(path.string(), 4 * weights_size(predictor_.parameters()) + (1 << 20)));
+  if (holds_training(file.bytes()))
     throw Failure(
         path.string() +
         ": this is the state of a training, for train --resume; give the model.safetensors beside it");
-  const FileBytes file =
-      value_of(read_file(path.string(), weights_size(predictor_.parameters()) + (1 << 20)));
   check(load_weights(file.bytes(), path.string(), predictor_.parameters()));
   info_ = info_of(value_of(metadata_of(file.bytes(), path.string())), path.string());
 }
