@@ -10,6 +10,7 @@
 #include "cameo/train/batch.hpp"
 #include "cameo/train/exclusive_use.hpp"
 #include "cameo/train/forward_batches.hpp"
+#include "cameo/train/huge_pages.hpp"
 #include "cameo/train/option_of.hpp"
 #include "cameo/train/pass-inl.hpp"
 #include "cameo/train/team.hpp"
@@ -84,8 +85,16 @@ class Predictor {
 
   /// Without parameters, which are zeros until they are drawn with initialize, loaded, or quantized from
   /// those of a Trainer; to predict without them is an error.
-  Predictor() requires(!borrows) : parameters_{} {}
-  explicit Predictor(const ParametersType& parameters) requires(borrows) : parameters_(&parameters) {}
+  Predictor() requires(!borrows) {
+    detail::prefer_huge_pages(*this);
+    if constexpr (small_weights)
+      parameters_.bytes.fill(0);
+    else
+      parameters_.values.fill(0);
+  }
+  explicit Predictor(const ParametersType& parameters) requires(borrows) : parameters_(&parameters) {
+    detail::prefer_huge_pages(*this);
+  }
   explicit Predictor(const ParametersType&&) requires(borrows) = delete;  // they would be gone at once
 
   void initialize(std::uint64_t seed) requires(!borrows && !small_weights) { parameters().initialize(seed); }

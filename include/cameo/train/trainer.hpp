@@ -16,6 +16,7 @@
 #include "cameo/train/fit.hpp"
 #include "cameo/train/fit_options.hpp"
 #include "cameo/train/forward_batches.hpp"
+#include "cameo/train/huge_pages.hpp"
 #include "cameo/train/option_of.hpp"
 #include "cameo/train/scores.hpp"
 #include "cameo/train/step.hpp"
@@ -96,7 +97,10 @@ class Trainer {
   static constexpr const auto& memory_map = Plan::memory_map;
 
   /// Starts with initialize(0).
-  Trainer() { initialize(0); }
+  Trainer() {
+    detail::prefer_huge_pages(*this);
+    initialize(0);
+  }
 
   /// Draws the parameters, clears the optimizer's state and begins with epoch 0.
   void initialize(std::uint64_t seed) {
