@@ -73,6 +73,15 @@ TEST_CASE("a predictor for batches packs the kernels of dense layers, one for fe
   STATIC_REQUIRE(!DenseBlock<Shape<100>, Dense<64>, true, Weights::bf16>::pays_by_batch(8));
 }
 
+TEST_CASE("a small image is one row to windows of one pixel, and may pass by the batch") {
+  using Block = ConvBlock<Shape<4, 4, 512>, Conv2D<512, 1>, false, 1>;
+  using Net = Sequential<Input<4, 4, 512>, Conv2D<512, 1>>;
+  STATIC_REQUIRE(std::is_same_v<Block::OfOneRow, ConvBlock<Shape<1, 16, 512>, Conv2D<512, 1>, false, 1>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 8>::Stages, StageList<Block::OfOneRow>>);
+  STATIC_REQUIRE(
+      std::is_same_v<Lowered<Net, false, Weights::float32, 8>::Stages, StageList<Block::OfOneRow::OfBatch>>);
+}
+
 TEST_CASE(
     "a predictor of few samples has smaller tiles where vectors are wide, else in a large network a late "
     "kernel") {

@@ -224,6 +224,20 @@ TEST_CASE("ConvBlock of many channels by products of neighbouring cells") {
   check_conv_block<Shape<2, 3, 80>, Conv2D<70, 2, Conv{.padding = 3}>, true, 1>(2);  // windows of zeros alone
 }
 
+TEST_CASE("ConvBlock of one pixel's windows takes a small image as one row") {
+  using Block = ConvBlock<Shape<3, 5, 150>, Conv2D<70, 1>, true, 1>;
+  STATIC_REQUIRE(Block::OfOneRow::by_products);
+  STATIC_REQUIRE(Block::OfOneRow::geometry.width == 15);
+  check_block<Block::OfOneRow, Shape<3, 5, 150>, Conv2D<70, 1>, true, 1>(2);
+  using Linear = Conv2D<75, 1, no_bias>;
+  check_block<ConvBlock<Shape<7, 4, 66>, Linear, false, 1>::OfOneRow, Shape<7, 4, 66>, Linear, false, 1>(1);
+  check_by_batch<Shape<1, 3, 300>, Conv2D<500, 1>, true>(5);
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 64>, Conv2D<80, 1>, true, 2>::one_row);                     // pools
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 64>, Conv2D<80, 1, Conv{.stride = 2}>, true, 1>::one_row);  // skips
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 64>, Conv2D<64, 1>, true, 1>::one_row);  // has a small kernel
+  check_conv_block<Shape<8, 7, 80>, Conv2D<70, 1, Conv{.stride = 2}>, true, 1>(1);
+}
+
 TEST_CASE("A whole batch is taken only where its kernel is larger than the images") {
   STATIC_REQUIRE(
       ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));

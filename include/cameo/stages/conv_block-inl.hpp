@@ -168,8 +168,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
 
   static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
     constexpr bool of_batch = For == ConvFor::PredictedBatch;
-    const Share share =
-        share_of(pass, Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
+    const Share share = share_of(
+        pass, pass.samples == 1 || Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
     const auto forward = of_batch && share.size() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
                                                        : &ConvProducts<Block, panel, false>::forward;
     forward(share.size(), pass.x + share.first * image_size, reinterpret_cast<const Weight*>(pass.prepared),

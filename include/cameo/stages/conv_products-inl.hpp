@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "cameo/plan/conv_block.hpp"
 #include "cameo/simd/math-inl.hpp"
@@ -17,7 +18,8 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 ///   y (rows, filters) += x (rows, channels) w (channels, filters)
 /// whose rows are the same cell of several samples if `OfBatch`, else neighbouring cells of one. A part of a
 /// panel stays in the first-level cache while all cells of all samples pass, and nothing is multiplied with
-/// the zeros of a border. Sums are added up in the order of any other way.
+/// the zeros of a border. Sums are added up in the order of any other way, and begun and finished in passes
+/// of their own where windows see some of a border.
 template <class Block, int Panel, bool OfBatch>
 struct ConvProducts {
   using In = typename Block::Input;
@@ -46,56 +48,102 @@ struct ConvProducts {
                             const float* bias, float* y, int part_of_filters, int parts) {
     over_share<filters, Panel>(part_of_filters, parts, [&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-      begin<Filters>(samples, bias + f, y + f);
-      const Weight* weights = packed + f * Block::rows.window * columns * run;
-      for (int row = 0; row < Block::rows.window; ++row)
-        for (int column = 0; column < columns; ++column)
-          for (int c = 0, depth; c < run; c += depth, weights += depth * width) {
-            depth = (std::min)(part, run - c);
-            add_pixel<Filters>(samples, row, column, x + c, weights, depth, y + f);
-          }
-      if constexpr (Block::scaled || Block::relu)
-        finish<Filters>(samples, scale + (Block::scaled ? f : 0), bias + f, y + f);
+      const int cells = samples * Output::height * Output::width;
+      const Ends<Filters> ends{scale + (Block::scaled ? f : 0), bias + f};
+      if constexpr (bordered) ends.begin(cells, y + f);
+      const Weight* weights = packed + f * window * run;
+      for (int pixel = 0; pixel < window; ++pixel)
+        for (int c = 0, depth; c < run; c += depth, weights += depth * width) {
+          depth = (std::min)(part, run - c);
+          const Pixels of{pixel / columns, pixel % columns, depth, pixel == 0 && c == 0,
+                          pixel + 1 == window && c + depth == run};
+          add_pixels(samples, of, x + c, weights, y + f, ends);
+        }
+      if constexpr (bordered && finishes) ends.finish(cells, y + f, filters);
     });
   }
 
+  /// Some channels of a pixel of the window: of all windows the first ones, or the last.
+  struct Pixels {
+    int row, column, depth;
+    bool first, last;
+  };
+
+  /// What the sums of a panel begin with, and how they end.
+  template <int Filters>
+  struct Ends {
+    const float *scale, *bias;
+
+    /// The bias, or zeros where it is added after scaling.
+    const float* begin() const { return Block::scaled ? zeros.data() : bias; }
+    void begin(int cells, float* y) const {
+      for (; cells > 0; --cells, y += filters) std::copy_n(begin(), Filters, y);
+    }
+
+    /// Scale and shift, and ReLU, of rows of sums. Beside a product, gcc 12 would let its sums have registers
+    /// no longer.
+    HWY_NOINLINE void finish(int rows, float* y, std::size_t y_row) const {
+      const Floats d;
+      for (; rows > 0; --rows, y += y_row) {
+        constexpr int vectors = divide_up(Filters, max_lanes);
+        FloatVector sums[vectors];
+        load_row(y, std::size_t{Filters}, sums);
+        CAMEO_UNROLL
+        for (int v = 0; v < vectors; ++v) {
+          if constexpr (Block::scaled)
+            sums[v] =
+                hn::MulAdd(sums[v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
+          if constexpr (Block::relu) sums[v] = relu(sums[v]);
+        }
+        store_row(sums, y, std::size_t{Filters});
+      }
+    }
+  };
+
+  static constexpr bool finishes = Block::scaled || Block::relu;
+  static constexpr std::array<float, Block::scaled ? Block::padded_filters : 1> zeros{};
+
+  /// Whether some windows see the border: which pixels are their first and last ones differs.
+  static constexpr bool bordered = Block::rows.padding_total() > 0 || Block::columns.padding_total() > 0;
+
   /// Where no column of a border is seen, a row of a window is one pixel of many channels.
-  static constexpr int run = Block::product_run, columns = Block::geometry.run / run;
+  static constexpr int run = Block::product_run, columns = Block::geometry.run / run,
+                       window = Block::rows.window * columns;
   /// Channels whose weights are 24 KB at most.
   static constexpr int part = (std::min)(256, 6144 / Panel);
 
-  /// Adds what every window sees of its pixel (row, column).
+  /// Adds what every window sees of these pixels.
   template <int Filters>
-  static void add_pixel(int samples, int row, int column, const float* x, const Weight* weights, int depth,
-                        float* y) {
+  static void add_pixels(int samples, const Pixels& of, const float* x, const Weight* weights, float* y,
+                         const Ends<Filters>& ends) {
     constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-    const auto rows = Block::rows.windows_with(row);
-    const auto inside = neighbours(column);
+    const auto rows = Block::rows.windows_with(of.row);
+    const auto inside = neighbours(of.column);
     const int cells = inside.end - inside.first,
               tiles = (rows.end - rows.first) * (OfBatch ? cells * divide_up(samples, tile_rows)
                                                          : samples * divide_up(cells, tile_cells));
     int tile = 0;
     const auto beside = [&]() CAMEO_INLINE {
-      return fetch_next(weights + depth * width, depth, width, tile++, tiles);
+      return fetch_next(weights + of.depth * width, of.depth, width, tile++, tiles);
     };
     for (int i = rows.first; i < rows.end; ++i) {
       const auto cell_in = [&](int j) {
-        return x + ((i * Block::stride.rows - Block::rows.padding_before() + row) * In::width +
-                    j * Block::stride.columns - Block::columns.padding_before() + column) *
+        return x + ((i * Block::stride.rows - Block::rows.padding_before() + of.row) * In::width +
+                    j * Block::stride.columns - Block::columns.padding_before() + of.column) *
                        In::channels;
       };
       const auto cell_out = [&](int j) { return y + (i * Output::width + j) * filters; };
       if constexpr (OfBatch) {
         for (int j = inside.first; j < inside.end; ++j)
           over_rows<tile_rows>(samples, [&]<int Rows>(int sample) HWY_ATTR {
-            add<Filters, Rows>(cell_in(j) + sample * image_size, In::size, weights, depth,
-                               cell_out(j) + sample * output_size, Output::size, beside());
+            add<Rows>(cell_in(j) + sample * image_size, In::size, weights, of,
+                      cell_out(j) + sample * output_size, Output::size, ends, beside());
           });
       } else {
         for (int sample = 0; sample < samples; ++sample)
           over_neighbours(inside.first, inside.end, [&]<int Rows>(int j) HWY_ATTR {
-            add<Filters, Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, depth,
-                               cell_out(j) + sample * output_size, filters, beside());
+            add<Rows>(cell_in(j) + sample * image_size, Block::geometry.column, weights, of,
+                      cell_out(j) + sample * output_size, filters, ends, beside());
           });
       }
     }
@@ -132,41 +180,17 @@ struct ConvProducts {
     }
   }
 
-  template <int Filters, int Rows, class Beside>
-  static HWY_INLINE void add(const float* x, std::size_t x_row, const Weight* weights, int depth, float* y,
-                             std::size_t y_row, const Beside& beside) {
+  template <int Rows, int Filters, class Beside>
+  static HWY_INLINE void add(const float* x, std::size_t x_row, const Weight* weights, const Pixels& of,
+                             float* y, std::size_t y_row, const Ends<Filters>& ends, const Beside& beside) {
     constexpr int vectors = divide_up(Filters, max_lanes);
+    const bool begins = !bordered && of.first;
     FloatVector sums[Rows][vectors];
-    load_rows(y, y_row, std::size_t{Filters}, sums);
-    add_product(static_cast<std::size_t>(depth), x, x_row, 1, weights, std::size_t{vectors * max_lanes}, sums,
-                beside);
+    load_rows(begins ? ends.begin() : y, begins ? 0 : y_row, std::size_t{Filters}, sums);
+    add_product(static_cast<std::size_t>(of.depth), x, x_row, 1, weights, std::size_t{vectors * max_lanes},
+                sums, beside);
     store_rows(sums, y, y_row, std::size_t{Filters});
-  }
-
-  /// Every sum begins with its bias, or with zero where it is scaled before that is added.
-  template <int Filters>
-  static void begin(int samples, const float* bias, float* y) {
-    for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters)
-      for (int f = 0; f < Filters; ++f) y[f] = Block::scaled ? 0.0f : bias[f];
-  }
-
-  /// Scale and shift, and ReLU, of every sum.
-  template <int Filters>
-  static void finish(int samples, const float* scale, const float* bias, float* y) {
-    const Floats d;
-    for (int cell = 0; cell < samples * Output::height * Output::width; ++cell, y += filters) {
-      constexpr int vectors = divide_up(Filters, max_lanes);
-      FloatVector sums[vectors];
-      load_row(y, std::size_t{Filters}, sums);
-      CAMEO_UNROLL
-      for (int v = 0; v < vectors; ++v) {
-        if constexpr (Block::scaled)
-          sums[v] =
-              hn::MulAdd(sums[v], hn::LoadU(d, scale + v * max_lanes), hn::LoadU(d, bias + v * max_lanes));
-        if constexpr (Block::relu) sums[v] = relu(sums[v]);
-      }
-      store_row(sums, y, std::size_t{Filters});
-    }
+    if (!bordered && finishes && of.last) ends.finish(Rows, y, y_row);
   }
 
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
