@@ -77,7 +77,9 @@ TEST_CASE("a small image is one row to windows of one pixel, and may pass by the
   using Block = ConvBlock<Shape<4, 4, 512>, Conv2D<512, 1>, false, 1>;
   using Net = Sequential<Input<4, 4, 512>, Conv2D<512, 1>>;
   STATIC_REQUIRE(std::is_same_v<Block::OfOneRow, ConvBlock<Shape<1, 16, 512>, Conv2D<512, 1>, false, 1>>);
-  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 8>::Stages, StageList<Block::OfOneRow>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 3>::Stages, StageList<Block::OfOneRow>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32, 4>::Stages,
+                                StageList<Block::OfOneRow::OfTrainingBatch>>);
   STATIC_REQUIRE(
       std::is_same_v<Lowered<Net, false, Weights::float32, 8>::Stages, StageList<Block::OfOneRow::OfBatch>>);
 }

@@ -287,6 +287,16 @@ TEST_CASE("ConvBlock adds up its kernel's gradient by Winograd over a whole batc
   check_trained_by_batch<Shape<6, 6, 17>, Conv2D<90, 3, Conv{.padding = {2, 0, 1, 1}}>>(10);
 }
 
+TEST_CASE("ConvBlock of one pixel's windows trains by products of a batch's pixels") {
+  check_trained_by_batch<Shape<1, 5, 272>, Conv2D<496, 1, no_bias>>(5);
+  check_trained_by_batch<Shape<2, 3, 304>, Conv2D<432, 1>>(3);
+  using Layer = Conv2D<512, 1>;
+  STATIC_REQUIRE(!ConvBlock<Shape<3, 3, 256>, Layer, false, 1>::trains_by_batch(3));
+  STATIC_REQUIRE(!ConvBlock<Shape<3, 3, 256>, Layer, true, 1>::trains_by_batch(32));   // values may be dead
+  STATIC_REQUIRE(!ConvBlock<Shape<8, 8, 256>, Layer, false, 1>::trains_by_batch(32));  // large images
+  STATIC_REQUIRE(!ConvBlock<Shape<3, 3, 264>, Layer, false, 1>::trains_by_batch(32));  // parts of vectors
+}
+
 TEST_CASE("ConvBlock with ReLU and pooling trains by Winograd over a whole batch") {
   check_trained_by_batch<Shape<9, 7, 21>, Conv2D<37, 3, Conv{.padding = Same}>, true>(5);
   check_trained_by_batch<Shape<7, 10, 16>, Conv2D<20, 3, Conv{.padding = {2, 1, 0, 1}, .bias = false}>, true>(

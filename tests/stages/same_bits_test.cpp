@@ -50,6 +50,8 @@ TEST_CASE("Blocks give the same bits on every target with fused multiply-add, an
                                                                    0x792acc37b372e710u);
   check_bits<ConvBlock<Shape<20, 22, 3>, Conv2D<32, 3>, true, 2>>(2, 0x17616638afebc3edu,
                                                                   0x54ce78f93e87a72fu);
+  check_bits<ConvBlock<Shape<2, 3, 304>, Conv2D<432, 1>, false, 1>::OfTrainingBatch>(4, 0xf4a8aa6e4b8e1026u,
+                                                                                     0x38de1aefbaa418e2u);
   check_bits<DenseBlock<Shape<300>, Dense<65>, true>>(9, 0x75ea4bc00106a51au, 0x2881784c135cb6fcu);
   check_bits<NormalizationBlock<Shape<7, 9, 32>, BatchNormalization<>, true, true>>(5, 0x4b48a9b7a162ecf6u,
                                                                                     0x6aa7a4e12e197c8du);

@@ -62,7 +62,7 @@ struct ConvBlock {
   using Weight = typename Stored::StoredWeight;
   static constexpr bool scaled = normalized || Stored::scaled;  ///< sums are, before the bias is added
   static constexpr int layers = 1 + normalized + Relu + (Pool > 1);
-  static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch;
+  static constexpr bool gradient_by_winograd = For == ConvFor::TrainedBatch && ConvLayer::window.area() > 1;
   static constexpr bool whole_batch = For == ConvFor::PredictedBatch || For == ConvFor::TrainedBatch;
   static constexpr bool trained = true, by_sample = !whole_batch, divisible = true, collects = false;
   static constexpr bool reads_input = true, reads_output = false, fetches_next = by_sample;
@@ -225,16 +225,23 @@ struct ConvBlock {
     return (products_of_batch || tiles_of_batch) && samples >= 4;
   }
 
+  /// Both gradients of windows of one pixel may be products of all pixels of a batch: .5 of the time where
+  /// the kernel fills the second-level cache.
+  static constexpr bool pointwise_gradients_pay = products_of_batch && ConvLayer::window.area() == 1 &&
+                                                  stride == Stride(1) && !padded && !has_positions &&
+                                                  In::channels % 16 == 0 && ConvLayer::filters % 16 == 0;
+
   /// Training may do both gradients by Winograd over a whole batch, with zeros where a value is dead: .4 of
   /// the time of plain sums where every value lives, .65 for a network with ReLU. Behind pooling, where most
   /// are dead, only for the sake of the forward pass.
   static constexpr bool trains_by_batch(int samples) {
-    return fastest && (Pool == 1 || tiles_of_batch) &&
-           winograd_gradient_pays(geometry, In::channels, samples);
+    return (pointwise_gradients_pay && samples >= 4) ||
+           (fastest && (Pool == 1 || tiles_of_batch) &&
+            winograd_gradient_pays(geometry, In::channels, samples));
   }
   static constexpr WinogradGradient winograd_gradient{geometry};
   using OfTrainingBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::TrainedBatch, Stored>;
-  static_assert(!gradient_by_winograd || trains_by_batch(32),
+  static_assert(For != ConvFor::TrainedBatch || trains_by_batch(32),
                 "ConvBlock: this convolution does not train by batches");
 
   using OfBatch = ConvBlock<In, ConvLayer, Relu, Pool, Normalization, ConvFor::PredictedBatch, Stored>;

@@ -13,6 +13,7 @@
 #include "cameo/stages/conv_products-inl.hpp"
 #include "cameo/stages/conv_weight_gradient-inl.hpp"
 #include "cameo/stages/normalization_block-inl.hpp"
+#include "cameo/stages/pointwise_gradients-inl.hpp"
 #include "cameo/stages/run-inl.hpp"
 #include "cameo/stages/winograd_conv-inl.hpp"
 #include "cameo/stages/winograd_kernels-inl.hpp"
@@ -51,12 +52,13 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
       one_by_one<Training>(pass, scale, bias);
   }
 
-  /// Winograd's sums begin by themselves.
+  /// The sums of a whole batch begin by themselves.
   static void begin_backward(const BackwardPass& pass) {
-    std::fill(pass.dw + (Block::gradient_by_winograd ? Sums::bias : 0), pass.dw + Sums::size, 0.0f);
+    std::fill(pass.dw + (of_training_batch ? Sums::bias : 0), pass.dw + Sums::size, 0.0f);
   }
 
-  /// A part of a whole batch takes some of Winograd's points, and then neighbouring samples.
+  /// A part of a whole batch takes some of Winograd's points, or some channels, and then neighbouring
+  /// samples.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
     const auto image_of = [&](int sample) {
@@ -69,12 +71,20 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
     else
       for (int sample = 0; sample < pass.samples; ++sample) {
         const float* dy = pass.dy + sample * output_size;
-        ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
-        ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
-                                              pass.scratch, pass.next);
+        if (pass.part == 0) ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
+        if constexpr (!of_training_batch)
+          ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
+                                                pass.scratch, pass.next);
       }
+    if constexpr (pointwise_batch)
+      PointwiseGradients<Block>::kernel(pass.samples * Geometry.cells(), pass.x, pass.dy, pass.dw, pass.part,
+                                        pass.parts);
     if (pass.dx == nullptr) return;
     const Range mine = part_of(pass.samples, pass.part, pass.parts);
+    if constexpr (pointwise_batch)
+      return PointwiseGradients<Block>::input(
+          mine.size() * Geometry.cells(), pass.dy + mine.first * output_size,
+          pass.prepared + Block::prepared_filters, pass.dx + mine.first * image_size);
     const int at_once = Block::turned.of_batch ? mine.size() : 1;
     for (int sample = mine.first; sample < mine.end; sample += at_once)
       input_gradient(at_once, pass.dy + sample * output_size, positions_of(pass, sample), pass,
@@ -86,16 +96,17 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
   static void finish_backward(const BackwardPass& pass, const Update& update) {
     ConvWeightGradient<Block>::finish_bias(pass.dw, pass.scratch);
     const auto of_kernel = update.decayed(Block::kernel_decays);
-    if constexpr (Block::gradient_by_winograd) {
+    if constexpr (of_training_batch) {
       const Range mine = part_of(In::channels, pass.part, pass.parts);
-      WinogradWeightGradient<Block>::finish(pass.dw, mine, pass.scratch);
+      if constexpr (Block::gradient_by_winograd)
+        WinogradWeightGradient<Block>::finish(pass.dw, mine, pass.scratch);
       for (int tap = 0; tap < Geometry.window * Geometry.window; ++tap) {
         const auto row = [&](int channel) {
           return static_cast<std::size_t>((tap * In::channels + channel) * Geometry.filters);
         };
         const std::size_t from = row(mine.first), end = row(mine.end),
                           to = end == Block::kernel_size ? Block::bias_offset : end;
-        of_kernel.range(from, pass.scratch + from, to - from);
+        of_kernel.range(from, (pointwise_batch ? pass.dw : pass.scratch) + from, to - from);
       }
     } else {
       ConvWeightGradient<Block>::finish_kernel(pass.dw, pass.scratch);
@@ -109,6 +120,8 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
 
  private:
   using Sums = typename Block::Sums;
+  static constexpr bool of_training_batch = For == ConvFor::TrainedBatch,
+                        pointwise_batch = of_training_batch && !Block::gradient_by_winograd;
   static constexpr bool scaled = Block::scaled;
   static constexpr auto image_size = static_cast<std::ptrdiff_t>(In::size);
   static constexpr auto output_size = static_cast<std::ptrdiff_t>(Block::Output::size);
@@ -167,7 +180,7 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
   static constexpr Range all_rows{0, Block::padded_height};
 
   static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
-    constexpr bool of_batch = For == ConvFor::PredictedBatch;
+    constexpr bool of_batch = Block::whole_batch;
     const Share share = share_of(
         pass, pass.samples == 1 || Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
     const auto forward = of_batch && share.size() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward

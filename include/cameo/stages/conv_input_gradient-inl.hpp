@@ -21,6 +21,10 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 template <class Block>
 struct ConvInputGradient {
   static constexpr ConvGeometry Geometry = Block::geometry;
+  static constexpr int channels = Block::Input::channels;
+
+  /// Channels that a product makes at once.
+  static constexpr int panel = even_part(channels / max_lanes, 3) * max_lanes;
 
   /// The filters as this stage reads them: each in one piece, with zeros behind its rows; or, for a product,
   /// [row][column][panel of channels][filter][panel]; or, for a patch that slides, [vector of
@@ -107,7 +111,6 @@ struct ConvInputGradient {
   }
 
   using Window = ConvWindow<Block>;
-  static constexpr int channels = Block::Input::channels;
   static constexpr std::array<float, padded_to_16(channels)> no_bias{};
   using Patch = SlidingPatch<Geometry, channels>;
   static constexpr int taps = Patch::taps, columns = Geometry.run / channels;
@@ -115,7 +118,6 @@ struct ConvInputGradient {
   /// Where every cell lives, as behind a convolution that is normalized, each place of the window is a matrix
   /// product.
   static constexpr bool by_product = !Block::has_positions && channels % max_lanes == 0;
-  static constexpr int panel = even_part(channels / max_lanes, 3) * max_lanes;
 
   /// A patch of dx stays in registers while its cell slides along a row: .7 to .85 of the time. It still pays
   /// with 16 registers, some of which are then in memory. The sums of a smaller patch would wait for each
