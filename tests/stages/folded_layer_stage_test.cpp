@@ -65,7 +65,7 @@ using Image = Input<7, 9, 6>;
 TEST_CASE("BatchNormalization goes into the kernel of the convolution before it") {
   check_folding<Image, Conv2D<10, 3>>();
   check_folding<Input<3, 4, 80>, Conv2D<100, 3, Conv{.padding = Same}>, Batch<5>>();  // a whole batch at once
-  check_folding<Input<4, 5, 150>, Conv2D<75, 1>, Batch<2>>();  // products
+  check_folding<Input<4, 5, 150>, Conv2D<75, 1>, Batch<2>>();                         // products
   check_folding<Input<7, 5, 70>, Conv2D<100, 3, Conv{.stride = 2, .bias = false}>>();
   check_folding<Image, Conv2D<10, 3, Conv{.dilation = 2, .bias = false}>>();
   check_folding<Image, Conv2D<9, 3, Conv{.padding = Same, .groups = 3}>>();
