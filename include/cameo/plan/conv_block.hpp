@@ -209,11 +209,11 @@ struct ConvBlock {
 
   /// To windows of one pixel a small image may as well be one row, which register tiles divide better: .8 of
   /// the time for 3x3.
-  static constexpr int pixels = In::height * In::width;
+  static constexpr std::size_t pixels = std::size_t{In::height} * In::width;
   static constexpr bool one_row =
       by_products && ConvLayer::window.area() == 1 && stride == Stride(1) && In::height > 1 && pixels <= 256;
-  using OfOneRow =
-      ConvBlock<Shape<1, pixels, In::channels>, ConvLayer, Relu, Pool, Normalization, For, Stored>;
+  using OfOneRow = ConvBlock<Shape<1, static_cast<int>(pixels), In::channels>, ConvLayer, Relu, Pool,
+                             Normalization, For, Stored>;
 
   /// A kernel that fills the second-level cache, and is far larger than the images, passes the core once for
   /// a group of samples rather than once for each: .5 of the time. Each sample then has a place of its own

@@ -61,34 +61,10 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
   /// samples.
   template <class Update>
   static void backward(const BackwardPass& pass, const Update&) {
-    const auto image_of = [&](int sample) {
-      return with_border(pass.x + sample * image_size, pass.scratch + Scratch::image);
-    };
-    if constexpr (Block::gradient_by_winograd)
-      WinogradWeightGradient<Block>::add(pass.samples, image_of, pass.dy, positions_of(pass, 0), pass.dw,
-                                         pass.dw + Sums::bias, pass.scratch + Scratch::winograd, pass.part,
-                                         pass.parts);
+    if constexpr (pointwise_batch)
+      backward_of_pixels(pass);
     else
-      for (int sample = 0; sample < pass.samples; ++sample) {
-        const float* dy = pass.dy + sample * output_size;
-        if (pass.part == 0) ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
-        if constexpr (!of_training_batch)
-          ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
-                                                pass.scratch, pass.next);
-      }
-    if constexpr (pointwise_batch)
-      PointwiseGradients<Block>::kernel(pass.samples * Geometry.cells(), pass.x, pass.dy, pass.dw, pass.part,
-                                        pass.parts);
-    if (pass.dx == nullptr) return;
-    const Range mine = part_of(pass.samples, pass.part, pass.parts);
-    if constexpr (pointwise_batch)
-      return PointwiseGradients<Block>::input(
-          mine.size() * Geometry.cells(), pass.dy + mine.first * output_size,
-          pass.prepared + Block::prepared_filters, pass.dx + mine.first * image_size);
-    const int at_once = Block::turned.of_batch ? mine.size() : 1;
-    for (int sample = mine.first; sample < mine.end; sample += at_once)
-      input_gradient(at_once, pass.dy + sample * output_size, positions_of(pass, sample), pass,
-                     pass.dx + sample * image_size);
+      backward_of_images(pass);
   }
 
   /// A part of a whole batch takes neighbouring channels, the first one the bias.
@@ -247,6 +223,42 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
   }
   static constexpr int border =
       Block::rows.padding_before() * Geometry.image_row + Block::columns.padding_before() * In::channels;
+
+  static void backward_of_images(const BackwardPass& pass) {
+    const auto image_of = [&](int sample) {
+      return with_border(pass.x + sample * image_size, pass.scratch + Scratch::image);
+    };
+    if constexpr (Block::gradient_by_winograd)
+      WinogradWeightGradient<Block>::add(pass.samples, image_of, pass.dy, positions_of(pass, 0), pass.dw,
+                                         pass.dw + Sums::bias, pass.scratch + Scratch::winograd, pass.part,
+                                         pass.parts);
+    else
+      for (int sample = 0; sample < pass.samples; ++sample) {
+        const float* dy = pass.dy + sample * output_size;
+        ConvWeightGradient<Block>::add_bias(dy, positions_of(pass, sample), pass.dw);
+        ConvWeightGradient<Block>::add_kernel(image_of(sample), dy, positions_of(pass, sample), pass.dw,
+                                              pass.scratch, pass.next);
+      }
+    if (pass.dx == nullptr) return;
+    const Range mine = part_of(pass.samples, pass.part, pass.parts);
+    const int at_once = Block::turned.of_batch ? mine.size() : 1;
+    for (int sample = mine.first; sample < mine.end; sample += at_once)
+      input_gradient(at_once, pass.dy + sample * output_size, positions_of(pass, sample), pass,
+                     pass.dx + sample * image_size);
+  }
+
+  /// Of windows of one pixel, whose sums are laid out as the parameters are.
+  static void backward_of_pixels(const BackwardPass& pass) {
+    using Gradients = PointwiseGradients<Block>;
+    if (pass.part == 0)
+      for (int sample = 0; sample < pass.samples; ++sample)
+        ConvWeightGradient<Block>::add_bias(pass.dy + sample * output_size, nullptr, pass.dw);
+    Gradients::kernel(pass.samples * Geometry.cells(), pass.x, pass.dy, pass.dw, pass.part, pass.parts);
+    if (pass.dx == nullptr) return;
+    const Range mine = part_of(pass.samples, pass.part, pass.parts);
+    Gradients::input(mine.size() * Geometry.cells(), pass.dy + mine.first * output_size,
+                     pass.prepared + Block::prepared_filters, pass.dx + mine.first * image_size);
+  }
 
   /// Of one image, or of several where their tiles are computed together.
   static void input_gradient(int samples, const float* dy, const std::uint8_t* positions,
