@@ -238,6 +238,21 @@ TEST_CASE("ConvBlock of one pixel's windows takes a small image as one row") {
   check_conv_block<Shape<8, 7, 80>, Conv2D<70, 1, Conv{.stride = 2}>, true, 1>(1);
 }
 
+TEST_CASE("threads share the rows of one sample where a product has filters for one of them only") {
+  using Block = ConvBlock<Shape<12, 12, 300>, Conv2D<16, 1>, true, 1>;
+  STATIC_REQUIRE((Block::by_products && !Block::one_row));
+  const StageRunner<Block> run(1);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  run.forward();
+  for (int part : {0, 1}) {
+    const cameo_test::Buffer<float> y(run.y.size());  // NaN
+    run.predict_part(y.data(), part, 2);
+    CHECK(std::count_if(y.data(), y.data() + y.size(), [](float value) { return !std::isnan(value); }) ==
+          std::ptrdiff_t{12 * 12 * 16 / 2});
+  }
+}
+
 TEST_CASE("A whole batch is taken only where its kernel is larger than the images") {
   STATIC_REQUIRE(
       ConvBlock<Shape<4, 4, 256>, Conv2D<256, 3, Conv{.padding = Same}>, true, 1>::pays_by_batch(32));

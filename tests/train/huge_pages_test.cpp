@@ -50,8 +50,8 @@ bool in_huge_pages(const Object& object) {
 
 bool system_has_them() { return std::filesystem::exists("/sys/kernel/mm/transparent_hugepage"); }
 
-TEST_CASE("A trainer and predictors ask for huge pages", "[huge_pages]") {
-  if (!system_has_them()) return;
+TEST_CASE("A trainer and predictors ask for huge pages") {
+  if (!system_has_them()) CAMEO_SKIP("the system has no huge pages");
   static NetTrainer trainer;
   CHECK(in_huge_pages(trainer));
   const auto predictor = std::make_unique<Predictor<Net>>();
@@ -62,14 +62,14 @@ TEST_CASE("A trainer and predictors ask for huge pages", "[huge_pages]") {
   CHECK(in_huge_pages(*borrowed));
 }
 
-TEST_CASE("An object of less than a huge page asks for none", "[huge_pages]") {
-  if (!system_has_them()) return;
+TEST_CASE("An object of less than a huge page asks for none") {
+  if (!system_has_them()) CAMEO_SKIP("the system has no huge pages");
   using Small = Sequential<Input<64>, Dense<1000>, Dense<10>, Softmax>;
   static Predictor<Small> predictor;
   CHECK_FALSE(in_huge_pages(predictor));
 }
 
-TEST_CASE("A new predictor's parameters are zeros wherever it lies", "[huge_pages]") {
+TEST_CASE("A new predictor's parameters are zeros wherever it lies") {
   const auto memory = std::make_unique<std::array<std::byte, sizeof(Predictor<Net>) + 64>>();
   memory->fill(std::byte{0xff});
   void* place = memory->data();

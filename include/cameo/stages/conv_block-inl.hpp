@@ -156,13 +156,15 @@ struct Run<ConvBlock<In, ConvLayer, Relu, Pool, Normalization, For, Stored>> : R
   static constexpr Range all_rows{0, Block::padded_height};
 
   static void by_products(const ForwardPass& pass, const float* scale, const float* bias) {
-    constexpr bool of_batch = Block::whole_batch;
-    const Share share = share_of(
-        pass, pass.samples == 1 || Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size);
-    const auto forward = of_batch && share.size() >= 4 ? &ConvProducts<Block, panel, of_batch>::forward
-                                                       : &ConvProducts<Block, panel, false>::forward;
+    const bool by_filters = Block::kernel_size >= static_cast<std::size_t>(pass.samples) * In::size;
+    const Share share = share_of(pass, by_filters || pass.samples == 1);
+    const Share filters = by_filters ? share : Share();
+    const Range rows = cell_rows(by_filters ? Share() : share);
+    const auto forward = Block::whole_batch && share.size() >= 4
+                             ? &ConvProducts<Block, panel, true>::forward
+                             : &ConvProducts<Block, panel, false>::forward;
     forward(share.size(), pass.x + share.first * image_size, reinterpret_cast<const Weight*>(pass.prepared),
-            scale, bias, pass.y + share.first * output_size, share.part, share.parts);
+            scale, bias, pass.y + share.first * output_size, rows, filters.part, filters.parts);
   }
 
   /// Sample after sample, or by Winograd the tiles of a batch.

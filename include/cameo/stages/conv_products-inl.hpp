@@ -27,13 +27,13 @@ struct ConvProducts {
   using Weight = typename Block::Weight;
   static constexpr int filters = Block::geometry.filters;
 
-  /// Part `part_of_filters` of `parts` of the filters.
+  /// Some rows of the cells, of several samples all, for part `part_of_filters` of `parts` of the filters.
   static void forward(int samples, const float* x, const Weight* packed,
                       const float* scale,  // of Block::scaled alone
-                      const float* bias, float* y, int part_of_filters, int parts) {
+                      const float* bias, float* y, Range rows, int part_of_filters, int parts) {
     for (int first = 0; first < samples; first += group)
       forward_group((std::min)(group, samples - first), x + first * image_size, packed, scale, bias,
-                    y + first * output_size, part_of_filters, parts);
+                    y + first * output_size, rows, part_of_filters, parts);
   }
 
  private:
@@ -45,21 +45,22 @@ struct ConvProducts {
                                tile_rows;
 
   static void forward_group(int samples, const float* x, const Weight* packed, const float* scale,
-                            const float* bias, float* y, int part_of_filters, int parts) {
+                            const float* bias, float* y, Range rows, int part_of_filters, int parts) {
     over_share<filters, Panel>(part_of_filters, parts, [&]<int Filters>(int f) HWY_ATTR {
       constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-      const int cells = samples * Output::height * Output::width;
+      const int cells = ((samples - 1) * Output::height + rows.size()) * Output::width;
+      float* const begin = y + rows.first * Output::width * filters + f;
       const Ends<Filters> ends{scale + (Block::scaled ? f : 0), bias + f};
-      if constexpr (bordered) ends.begin(cells, y + f);
+      if constexpr (bordered) ends.begin(cells, begin);
       const Weight* weights = packed + f * window * run;
       for (int pixel = 0; pixel < window; ++pixel)
         for (int c = 0, depth; c < run; c += depth, weights += depth * width) {
           depth = (std::min)(part, run - c);
           const Pixels of{pixel / columns, pixel % columns, depth, pixel == 0 && c == 0,
                           pixel + 1 == window && c + depth == run};
-          add_pixels(samples, of, x + c, weights, y + f, ends);
+          add_pixels(samples, rows, of, x + c, weights, y + f, ends);
         }
-      if constexpr (bordered && finishes) ends.finish(cells, y + f, filters);
+      if constexpr (bordered && finishes) ends.finish(cells, begin, filters);
     });
   }
 
@@ -114,14 +115,15 @@ struct ConvProducts {
 
   /// Adds what every window sees of these pixels.
   template <int Filters>
-  static void add_pixels(int samples, const Pixels& of, const float* x, const Weight* weights, float* y,
-                         const Ends<Filters>& ends) {
+  static void add_pixels(int samples, Range of_rows, const Pixels& of, const float* x, const Weight* weights,
+                         float* y, const Ends<Filters>& ends) {
     constexpr int width = divide_up(Filters, max_lanes) * max_lanes;
-    const auto rows = Block::rows.windows_with(of.row);
+    const auto seeing = Block::rows.windows_with(of.row);
+    const Range rows{(std::max)(seeing.first, of_rows.first), (std::min)(seeing.end, of_rows.end)};
     const auto inside = neighbours(of.column);
     const int cells = inside.end - inside.first,
-              tiles = (rows.end - rows.first) * (OfBatch ? cells * divide_up(samples, tile_rows)
-                                                         : samples * divide_up(cells, tile_cells));
+              tiles = rows.size() * (OfBatch ? cells * divide_up(samples, tile_rows)
+                                             : samples * divide_up(cells, tile_cells));
     int tile = 0;
     const auto beside = [&]() CAMEO_INLINE {
       return fetch_next(weights + of.depth * width, of.depth, width, tile++, tiles);
