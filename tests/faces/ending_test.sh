@@ -7,17 +7,15 @@ source "$(dirname "${BASH_SOURCE[0]}")/program.sh"
 
 # start ARGUMENT...: trains in the background until an epoch is done.
 start() {
-  rm -rf output stopped
+  rm -rf stopped
   # A shell's background command is born with SIGINT ignored.
-  env --default-signal "$faces" train --data data --output stopped --epochs 1000 --json stopped.json "$@" \
-    >output 2>errors &
-  running=$!
-  wait_for "^Epoch" output
+  begin env --default-signal "$faces" train --data data --output stopped --epochs 1000 --json stopped.json "$@"
+  wait_for "^Epoch"
 }
 
 # kept NAME: the model and the results of a training that ended early are there, and nothing else.
 kept() {
-  grep -q "the model so far is kept" output || fail "$1 is not mentioned"
+  grep -q "the model so far is kept" begun || fail "$1 is not mentioned"
   exists stopped.json
   for file in model.safetensors curves.png; do exists stopped/$file; done
   [[ -z $(find stopped -name '*part*') ]] || fail "$1: something was left behind"
@@ -40,13 +38,12 @@ wait $running || fail "TERM and HUP: the status is not 0"
 kept "TERM and HUP"
 
 echo "--- one that was ignored at the start stays ignored"
-rm -rf output stopped
-(trap '' HUP && exec "$faces" train --data data --output stopped --epochs 4 >output 2>errors) &
-running=$!
-wait_for "^Epoch" output
+rm -rf stopped
+begin env --ignore-signal=HUP "$faces" train --data data --output stopped --epochs 4
+wait_for "^Epoch"
 kill -HUP $running
 wait $running || fail "an ignored SIGHUP: the status is not 0"
-grep -q "^Epoch 4/4" output || fail "an ignored SIGHUP ended training"
+grep -q "^Epoch 4/4" begun || fail "an ignored SIGHUP ended training"
 
 echo "--- the reader of stdout has gone"
 rm -rf stopped

@@ -42,14 +42,3 @@ for ((n = 0; n < 60; ++n)); do
   picture data/dark/$n.pgm 20
   picture data/light/$n.pgm 200
 done
-
-
-# wait_for TEXT FILE: until the file has a line with it, a minute at most.
-wait_for() {
-  local wait
-  for ((wait = 0; wait < 600; ++wait)); do
-    if grep -qs -- "$1" "$2"; then return; fi
-    sleep 0.1
-  done
-  fail "'$1' is not said in time"
-}

@@ -21,12 +21,11 @@ for folder in parts further; do
 done
 
 echo "--- in the middle of an epoch"
-env --default-signal "$faces" "${train[@]}" --epochs 1000 --output stopped >output 2>errors &
-running=$!
-wait_for "^Epoch" output
+begin env --default-signal "$faces" "${train[@]}" --epochs 1000 --output stopped
+wait_for "^Epoch"
 kill -TERM $running
 wait $running || fail "SIGTERM: the status is not 0"
-done_epochs=$(sed -n 's/^stopped after \([0-9]*\) whole.*/\1/p' output)
+done_epochs=$(sed -n 's/^stopped after \([0-9]*\) whole.*/\1/p' begun)
 expect 0 "model:" "${train[@]}" --epochs 2 --resume stopped --output stopped
 expect 0 "model:" "${train[@]}" --epochs $((done_epochs + 2)) --output whole
 cmp whole/model.safetensors stopped/model.safetensors || fail "another model than without SIGTERM"

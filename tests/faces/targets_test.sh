@@ -130,9 +130,8 @@ cp data/dark/0.pgm one.pgm
 expect 0 "contact_sheet.png (1 picture)" preprocess one.pgm --output one_out
 
 echo "--- two runs and one folder"
-"$faces" train --data data --output shared --epochs 1000 >first 2>&1 &
-running=$!
-wait_for "^Epoch" first
+begin "$faces" train --data data --output shared --epochs 1000
+wait_for "^Epoch"
 expect 1 "shared: another run writes its results there" train --data data --output shared --epochs 1
 expect 1 "shared: another run writes its results there" preprocess data --gray --output ./shared
 kill -TERM $running

@@ -54,15 +54,11 @@ expect 1 "--validation-split is 'nan'" train people --validation-split nan
 expect 1 "nowhere/weights" train people --output nowhere/weights.safetensors
 expect 1 "people/person_0/0.pgm" train people --output people/person_0/0.pgm
 echo kept >kept.safetensors
-"$recognize" train people --epochs 5000 --output kept.safetensors >output 2>errors &
-training=$!
-for _ in {1..600}; do
-  grep -q "unknown people" output && break
-  sleep 0.1
-done
+begin "$recognize" train people --epochs 5000 --output kept.safetensors
+wait_for "unknown people"
 expect 1 "kept.safetensors: another run writes its weights there" train people --epochs 1 --output kept.safetensors
-kill -TERM "$training"  # a shell starts what is behind it deaf to Ctrl-C
-wait "$training" || fail "an interrupted training ends well"
-grep -q "stopped after" output || fail "an interrupted training says so"
+kill -TERM $running  # a shell starts what is behind it deaf to Ctrl-C
+wait $running || fail "an interrupted training ends well"
+grep -q "stopped after" begun || fail "an interrupted training says so"
 expect 0 "auc" report --people people --network kept.safetensors
 finish

@@ -46,14 +46,10 @@ mkdir long
 for i in {10..29}; do
   for frame in ada/*.png; do ln "$frame" "long/$i-${frame##*/}"; done
 done
-"$recognize" watch long >output 2>errors &
-pid=$!
-for _ in {1..600}; do
-  if grep -q "face 1 is Barack" output; then break; fi
-  sleep 0.1
-done
-kill -TERM "$pid"  # as Ctrl-C, which a script's background does not take
-wait "$pid" || fail "it is an error"
-grep -qE "^[0-9]+ frames in .*; interrupted" output || fail "there is no summary"
-grep -qE "face 1: Barack, frames 1 to [0-9]+" output || fail "there is no name"
+begin "$recognize" watch long
+wait_for "face 1 is Barack"
+kill -TERM $running  # as Ctrl-C, which a script's background does not take
+wait $running || fail "it is an error"
+grep -qE "^[0-9]+ frames in .*; interrupted" begun || fail "there is no summary"
+grep -qE "face 1: Barack, frames 1 to [0-9]+" begun || fail "there is no name"
 finish
