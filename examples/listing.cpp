@@ -107,6 +107,11 @@ int main() {
   Dataset train{.size = {64, 64, 3}, .bytes = bytes, .labels = labels};  // views: (n, 64, 64, 3), (n)
   train.augmentation.horizontal_flip = true;
   // [dataset]
+  // [weights]
+  std::vector<float> weights;
+  for (float label : labels) weights.push_back(label == 1 ? 3.0f : 1.0f);  // Keras: class_weight={0: 1, 1: 3}
+  train.weights = weights;
+  // [weights]
   const Dataset validation{.size = {64, 64, 3}, .bytes = to_validate.bytes, .labels = to_validate.labels};
   const Dataset test{.size = {64, 64, 3}, .bytes = to_test.bytes, .labels = to_test.labels};
 

@@ -18,6 +18,7 @@ struct Trajectory {
   std::uint64_t key;
   std::array<double, Steps> losses, accuracies;
   std::array<double, Tensors> final_sums, final_norms;
+  bool weighted = false;  ///< samples have weights
 };
 
 /// Trains with Keras's parameters, as `fill_tensor` draws them, and batches and compares: the loss within
@@ -32,9 +33,11 @@ void follow(Trainer& trainer, const Trajectory<Steps, Tensors>& keras, std::size
     fill_tensor(keras.key + 1000 + tensor++, shape, values);
   });
   std::vector<float> x(Trainer::batch * inputs), y(Trainer::batch * Trainer::label_width);
+  std::vector<float> weights(keras.weighted ? Trainer::batch : 0);
   for (std::size_t step = 0; step < Steps; ++step) {
     fill(step, std::span(x), std::span(y));
-    const cameo::Scores scores = trainer.train_on_batch(x, y);
+    fill_weights(keras.key + 4000 + step, weights);
+    const cameo::Scores scores = trainer.train_on_batch(x, y, 0, weights);
     REQUIRE(scores.error.message() == "");
     INFO("step " << step);
     CHECK(static_cast<double>(scores.loss) == Approx(keras.losses[step]).epsilon(step < 3 ? 2e-5 : 2e-3));

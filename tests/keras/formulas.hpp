@@ -72,4 +72,9 @@ inline void fill_vectors(std::uint64_t key, std::span<float> values) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = 2.0f * cameo::random_uniform(key, i) - 1.0f;
 }
 
+/// Values in [0, 2).
+inline void fill_weights(std::uint64_t key, std::span<float> weights) {
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = 2.0f * cameo::random_uniform(key, i);
+}
+
 }  // namespace keras

@@ -53,3 +53,7 @@ def byte_pictures(key, count, shape):
 
 def vectors(key, count, size):
     return (np.float32(2) * random_uniform(key, count * size) - np.float32(1)).reshape(count, size)
+
+
+def weights_of_samples(key, count):
+    return np.float32(2) * random_uniform(key, count)

@@ -27,7 +27,7 @@ import numpy as np
 from keras import Sequential, layers, optimizers
 
 from cpp_header import cpp_list, write_header
-from formulas import byte_pictures, labels, parameter, perturbed, pictures, vectors
+from formulas import byte_pictures, labels, parameter, perturbed, pictures, vectors, weights_of_samples
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -47,6 +47,7 @@ class Case:
     metrics: list
     sample: Callable  # (input key, label key, batch) -> x, y
     perturbs: bool = False  # parameters of rank 1 too are drawn; predictions before the first step are kept
+    weighs: bool = False  # samples have weights, key + 4000 + step
 
 
 def flagship():
@@ -181,6 +182,8 @@ SMALL = [
          regression_sample),
     Case("rescaled", 40000, 8, 5, rescaled, "binary_crossentropy", lambda: optimizers.SGD(0.01, momentum=0.5),
          ["accuracy"], byte_sample),
+    Case("weighted", 45000, 8, 5, tanh_mlp, "categorical_crossentropy", lambda: optimizers.SGD(0.5), ["accuracy"],
+         one_hot_sample, weighs=True),
 ]
 
 LAYERS = [
@@ -231,7 +234,8 @@ def train(case):
     for step in range(case.steps):
         x, y = case.sample(case.key + 2000 + step, case.key + 3000 + step, case.batch)
         model.reset_metrics()  # else Keras returns the mean since the first step
-        figures = model.train_on_batch(x.astype(dtype), y.astype(dtype), return_dict=True)
+        weights = weights_of_samples(case.key + 4000 + step, case.batch).astype(dtype) if case.weighs else None
+        figures = model.train_on_batch(x.astype(dtype), y.astype(dtype), sample_weight=weights, return_dict=True)
         losses.append(float(figures["loss"]))
         accuracies.append(float(figures.get("accuracy", 0)))
     weights = [w.astype(np.float64) for w in model.get_weights()]
@@ -295,6 +299,7 @@ FORMULAS = """//
 // - Labels of step s have k = key + 3000 + s; sample n is of class b(k, n) % classes.
 // - Pictures are u(k, i), plus 0.5f * class in columns below width / 2.
 // - Vectors are 2 u(k, i) - 1. Bytes are b(k, i) >> 56.
+// - Weights of samples, where they have some, are 2 u(k, i) with k = key + 4000 + s.
 //
 // losses and accuracies are those of the step's batch before its update. final_sums and final_norms (sum and
 // L2 norm of each tensor, added in double) are those after the last step, in the order of get_weights().
@@ -316,6 +321,7 @@ SMALL_COMMENT = FORMULAS + """//
 //   squared error; SGD 0.1.
 // - rescaled: bytes (9, 9, 2), 2 classes; Rescaling 1/127.5 offset -1, Conv2D 3 3x3, MaxPooling2D 3 stride 2,
 //   Flatten, Dense 1 sigmoid; binary cross-entropy; SGD 0.01, momentum 0.5.
+// - weighted: as tanh_mlp, whose samples have weights; SGD 0.5.
 """
 
 LAYERS_COMMENT = FORMULAS + """//

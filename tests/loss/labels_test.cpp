@@ -4,6 +4,7 @@
 #include <limits>
 #include <vector>
 
+#include "cameo/loss/triplet.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -49,6 +50,24 @@ TEST_CASE("Labels that are no numbers") {
   CHECK_THAT(complaint<SparseCategoricalCrossentropy>({infinity}, 1, 3), cameo_test::contains("is infinity"));
   CHECK(complaint<MeanSquaredError>({0, 0, 0, -infinity}, 2, 2) ==
         "the label of sample 1 is -infinity; expected a finite number");
+}
+
+template <class Loss>
+std::string complaint_of_weights(std::vector<float> weights, std::size_t samples) {
+  return std::string(check_weights<Loss>(weights, samples).message());
+}
+
+TEST_CASE("Weights of samples: none, or a number of at least 0 for each") {
+  CHECK(complaint_of_weights<BinaryCrossentropy>({}, 3).empty());
+  CHECK(complaint_of_weights<BinaryCrossentropy>({0, 1.5f, 1}, 3).empty());
+  CHECK(complaint_of_weights<BinaryCrossentropy>({1, 1}, 3) ==
+        "3 samples need 3 weights, or none, but 2 are given");
+  CHECK(complaint_of_weights<BinaryCrossentropy>({1, -1}, 2) ==
+        "the weight of sample 1 is -1.0000; expected a finite number of at least 0");
+  CHECK_THAT(complaint_of_weights<MeanSquaredError>({not_a_number}, 1), cameo_test::contains("0 is NaN;"));
+  CHECK_THAT(complaint_of_weights<MeanSquaredError>({infinity}, 1), cameo_test::contains("0 is infinity;"));
+  CHECK_THAT(complaint_of_weights<TripletSemiHard>({1}, 1), cameo_test::contains("cannot have weights"));
+  CHECK(complaint_of_weights<TripletSemiHard>({}, 1).empty());
 }
 
 }  // namespace labels_test

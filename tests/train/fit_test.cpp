@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cameo/cameo.hpp"
+#include "cameo/data/capped_sampler.hpp"
 #include "catch.hpp"
 
 namespace fit_test {
@@ -277,6 +278,56 @@ TEST_CASE("other samples or another seed begin a new epoch") {
     REQUIRE(trainer.fit(changed.dataset()));
     CHECK(trained.size() == 30);
   }
+}
+
+TEST_CASE("a sample's weight goes with it wherever an epoch shows it") {
+  const Pictures pictures(30);
+  std::vector<float> weights(30);
+  weights[7] = 1;
+  Dataset data = pictures.dataset(), alone = data;
+  data.weights = weights;
+  alone.bytes = data.bytes.subspan(7 * 12, 12);
+  alone.labels = data.labels.subspan(7, 1);
+  CappedSampler sampler(data.labels, 15);
+  const auto expected = fit<1>(alone, {.epochs = 1});
+  for (const FitOptions& options : {FitOptions{.epochs = 1}, FitOptions{.epochs = 1, .shuffle = false},
+                                    FitOptions{.epochs = 1, .sampler = &sampler}}) {
+    const auto trainer = fit<1>(data, options);
+    CHECK(trainer->parameters().values == expected->parameters().values);
+  }
+
+  weights[7] = 30;  // a thirtieth of it is the mean
+  const Scores scores = expected->evaluate(data), of_it = expected->evaluate(alone);
+  REQUIRE(scores);
+  CHECK(scores.loss == Approx(of_it.loss));
+  Predictor<Net, Borrowed> predictor(expected->parameters());
+  CHECK(predictor.evaluate<SparseCategoricalCrossentropy>(data).loss == Approx(of_it.loss));
+  auto trainer = std::make_unique<NetTrainer<4>>();
+  const History history = trainer->fit(alone, {.epochs = 1, .validation_data = &data});
+  REQUIRE(history);
+  CHECK(history.epochs()[0].val_loss == Approx(trainer->evaluate(data).loss));
+  CHECK(history.epochs()[0].val_loss == Approx(trainer->evaluate(alone).loss));
+}
+
+TEST_CASE("a batch is trained by the weights of its samples") {
+  const Pictures pictures(4);
+  const std::vector<float> weights{0.5f, 2, 0, 1};
+  Dataset data = pictures.dataset();
+  data.weights = weights;
+  const auto expected = fit<4>(data, {.epochs = 1, .shuffle = false});
+  std::vector<float> x(data.bytes.size());
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(data.bytes[i]) * data.scale;
+  NetTrainer<4> trainer;
+  const Scores before = trainer.test_on_batch(x, data.labels, weights),
+               scores = trainer.train_on_batch(x, data.labels, 0, weights);
+  REQUIRE(scores);
+  CHECK(before.loss == scores.loss);
+  CHECK(trainer.parameters().values == expected->parameters().values);
+  CHECK(std::string(trainer.train_on_batch(x, data.labels, 0, std::span(weights).first(3)).error.message()) ==
+        "4 samples need 4 weights, or none, but 3 are given");
+  CHECK(trainer.parameters().values == expected->parameters().values);
+  data.weights = data.weights.first(3);
+  CHECK(message(trainer.fit(data)) == "4 samples need 4 weights, or none, but 3 are given");
 }
 
 TEST_CASE("labels are looked at before the first step, and errors name the sample of the data") {

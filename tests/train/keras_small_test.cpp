@@ -34,6 +34,18 @@ TEST_CASE("tanh and categorical cross-entropy: Adam") {
   });
 }
 
+TEST_CASE("samples with weights: SGD") {
+  using Net = Sequential<Input<10>, Dense<16>, Tanh, Dense<4>, Softmax>;
+  Trainer<Net, CategoricalCrossentropy, SGD, Batch<8>> trainer;
+  trainer.optimizer.learning_rate = 0.5f;
+  auto trajectory = TRAJECTORY(weighted);
+  trajectory.weighted = true;
+  keras::follow(trainer, trajectory, 10, [&](std::size_t step, std::span<float> x, std::span<float> y) {
+    keras::fill_one_hot(trajectory.key + 3000 + step, 4, y);
+    keras::fill_vectors(trajectory.key + 2000 + step, x);
+  });
+}
+
 TEST_CASE("mean squared error: SGD") {
   using Net = Sequential<Input<7>, Dense<5>, ReLU, Dense<2>>;
   Trainer<Net, MeanSquaredError, SGD, Batch<8>> trainer;

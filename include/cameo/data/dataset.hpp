@@ -16,12 +16,15 @@ namespace cameo::inline CAMEO_ABI {
 /// by `scale` while a batch is made; bytes larger than the network's input are cropped to it (at the centre,
 /// or where the augmentation says). A flat sample of K values has size {1, 1, K}. `labels` holds (n, label
 /// width): one 0 or 1 for BinaryCrossentropy, one class index for SparseCategoricalCrossentropy, as many
-/// values as outputs for CategoricalCrossentropy and MeanSquaredError.
+/// values as outputs for CategoricalCrossentropy and MeanSquaredError. `weights`, Keras's sample_weight,
+/// holds (n) or nothing: sample i counts in the loss as weights[i] samples would, so that the loss is sum
+/// weights[i] loss[i] / n; accuracies and the like are of the samples.
 struct Dataset {
   std::array<int, 3> size{};  ///< height, width, channels of a stored sample
   std::span<const std::uint8_t> bytes{};
   std::span<const float> values{};
   std::span<const float> labels{};
+  std::span<const float> weights{};
   float scale = 1.0f / 255.0f;
   Augmentation augmentation{};  ///< for bytes, while training; off by default
 

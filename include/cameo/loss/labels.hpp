@@ -87,6 +87,21 @@ Error check_labels(std::span<const float> labels, std::size_t samples, int width
   return LabelCheck<LossType>::find(labels, samples, used_classes(loss, width));
 }
 
+/// Whether so many samples can have these weights: one each, finite and not negative, or none at all.
+template <class LossType>
+Error check_weights(std::span<const float> weights, std::size_t samples) {
+  if (weights.empty()) return {};
+  if (!LossType::by_sample)
+    return Error("the loss compares the samples of a batch with one another: they cannot have weights");
+  if (weights.size() != samples)
+    return Error(samples, " samples need ", samples, " weights, or none, but ", weights.size(), " are given");
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (!(weights[i] >= 0 && std::isfinite(weights[i])))
+      return Error("the weight of sample ", i, " is ", decimal(static_cast<double>(weights[i]), 4),
+                   "; expected a finite number of at least 0");
+  return {};
+}
+
 /// Whether the options of a loss can be used.
 template <class LossType>
 Error check_loss([[maybe_unused]] const LossType& loss) {

@@ -82,6 +82,14 @@ HWY_INLINE FloatVector without_traces(Floats d, FloatVector gradient) {
 }
 inline float without_traces(float gradient) { return std::fabs(gradient) < least_gradient ? 0 : gradient; }
 
+/// value * factor
+struct ScaledTraceless {
+  float factor;
+  HWY_INLINE FloatVector operator()(Floats d, FloatVector value) const {
+    return without_traces(d, hn::Mul(value, hn::Set(d, factor)));
+  }
+};
+
 /// (p - y) * factor
 struct ScaledDifference {
   float factor;

@@ -22,6 +22,10 @@ struct LossDescription {
   template <class Out>
   static constexpr int label_width = static_cast<int>(Out::size);
 
+  /// Whether the loss of a batch is the mean of its samples' losses, each of one sample alone. Only then can
+  /// samples have weights.
+  static constexpr bool by_sample = true;
+
   /// What LossSums::metric adds up.
   static constexpr Metric metric = Metric::Accuracy;
 

@@ -39,13 +39,6 @@ struct ExpOfScaled {
   }
 };
 
-struct ScaledTraceless {
-  float factor;
-  HWY_INLINE FloatVector operator()(Floats d, FloatVector value) const {
-    return without_traces(d, hn::Mul(value, hn::Set(d, factor)));
-  }
-};
-
 /// Both losses. Gradient of the own class: (p - 1) scale slope / n, of the others p scale / n.
 template <class Loss>
 requires(std::derived_from<Loss, detail::MarginSoftmax>) struct LossKernel<Loss> {

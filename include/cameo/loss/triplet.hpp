@@ -21,6 +21,8 @@ namespace cameo::inline CAMEO_ABI {
 struct TripletSemiHard : LossDescription {
   float margin = 0.2f;
 
+  static constexpr bool by_sample = false;
+
   template <class Out>
   static constexpr int label_width = 1;
 

@@ -115,7 +115,8 @@ class EpochLoop {
     if (Error error = load(order, samples)) return error;
     if (Error error = check_optimizer(optimizer_)) return error;  // a callback may have changed it
     if (Error error = check_loss(loss_)) return error;
-    const auto sums = step_.train(samples, options_.seed, optimizer_, loss_);
+    const auto sums = step_.train(samples, options_.seed, optimizer_, loss_,
+                                  step_.weights().first(data_.weights.empty() ? 0 : Step::batch));
     if (!std::isfinite(sums.loss)) return divergence_error("the loss is", step_.parameters());
     position_.loss += sums.loss;
     position_.metric += sums.metric;
@@ -125,7 +126,7 @@ class EpochLoop {
     return {};
   }
 
-  /// The next samples of the order, augmented, with their labels.
+  /// The next samples of the order, augmented, with their labels and weights.
   Error load(const Permutation& order, int samples) {
     constexpr std::size_t label_width = Step::label_width;
     const std::uint64_t key = stream(options_.seed, Purpose::Augmentation, position_.first_step);
@@ -137,6 +138,7 @@ class EpochLoop {
         return Error("fit: the sampler gives sample ", index, ", but there are ", data_.samples());
       std::copy_n(data_.labels.data() + index * label_width, label_width,
                   step_.labels() + in_batch * label_width);
+      if (!data_.weights.empty()) step_.weights()[in_batch] = data_.weights[index];
       const std::uint64_t shown = options_.sampler == nullptr ? index : place;  // it may repeat a sample
       return load_sample(data_, index, picture_size<Net>, true, random_bits(key, shown),
                          step_.input() + in_batch * Net::Input::size);

@@ -10,7 +10,7 @@
 #include "cameo/data/check_dataset.hpp"
 #include "cameo/data/load_sample.hpp"
 #include "cameo/loss/labels.hpp"
-#include "cameo/loss/loss-inl.hpp"
+#include "cameo/loss/weighted_loss-inl.hpp"
 #include "cameo/net/sequential.hpp"
 #include "cameo/train/divergence.hpp"
 #include "cameo/train/samples.hpp"
@@ -53,7 +53,7 @@ class ForwardBatches {
   /// y (n, output) from a dataset of n samples, whose labels are not looked at.
   Error predict(const Dataset& data, std::span<float> y) const {
     Dataset unlabelled = data;
-    unlabelled.labels = {};
+    unlabelled.labels = unlabelled.weights = {};
     if (Error error = check_dataset(unlabelled, picture_size<Net>, 0)) return error;
     return predict_loaded(data.samples(), loader(data), y);
   }
@@ -65,12 +65,13 @@ class ForwardBatches {
     if (Error error = model_.ready()) return {.error = error};
     if (Error error = check_labelled(data, loss)) return {.error = error};
     model_.prepare();
+    const HWY_NAMESPACE::WeightedLoss<LossType, int{label_width}, int{Net::Output::size}> weighted(loss);
     HWY_NAMESPACE::LossSums sums;
     bool wanted = true;
     Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
-      add(sums, HWY_NAMESPACE::kernel_of(loss).forward(model_.forward(samples),
-                                                       data.labels.data() + first * label_width, samples,
-                                                       int{Net::Output::size}));
+      const auto weights = data.weights.empty() ? data.weights : data.weights.subspan(first);
+      add(sums, weighted.forward(model_.forward(samples), data.labels.data() + first * label_width, weights,
+                                 samples));
       return wanted = go_on();
     });
     if (!wanted) return {};
@@ -89,6 +90,7 @@ class ForwardBatches {
     if (Error error = check_loss(loss)) return error;
     constexpr std::size_t label_width = LossType::template label_width<typename Net::Output>;
     if (Error error = check_dataset(data, picture_size<Net>, label_width)) return error;
+    if (Error error = check_weights<LossType>(data.weights, data.samples())) return error;
     return check_labels(data.labels, data.samples(), int{Net::Output::size}, loss);
   }
 

@@ -5,9 +5,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "cameo/core/random.hpp"
-#include "cameo/loss/loss-inl.hpp"
+#include "cameo/loss/weighted_loss-inl.hpp"
 #include "cameo/net/parameters.hpp"
 #include "cameo/optim/clipping-inl.hpp"
 #include "cameo/optim/gradient_sum-inl.hpp"
@@ -56,9 +57,10 @@ class TrainingStep {
     return GradientTensors<Net, const float>(Pass::gradient(arena_.data()));
   }
 
-  /// The batch: samples (Batch, input) and labels (Batch, label width).
+  /// The batch: samples (Batch, input) and labels (Batch, label width); weights (Batch), where fit has some.
   float* input() { return Pass::input(arena_.data()); }
   float* labels() { return Pass::labels(arena_.data()); }
+  std::span<float> weights() { return weights_; }
 
   Team& team() { return team_; }
 
@@ -79,23 +81,24 @@ class TrainingStep {
   }
 
   /// The sums of loss and metric of the batch's first samples.
-  LossSums test(int samples, const LossType& loss = {}) {
-    return HWY_NAMESPACE::kernel_of(loss).forward(forward(samples), labels(), samples, outputs);
+  LossSums test(int samples, const LossType& loss = {}, std::span<const float> weights = {}) {
+    return LossOfBatch(loss).forward(forward(samples), labels(), weights, samples);
   }
 
   /// Trains on the batch's first samples. Returns the sums of their loss and metric before it. Where the loss
   /// is not finite nothing is changed.
-  LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer, const LossType& loss = {}) {
+  LossSums train(int samples, std::uint64_t seed, const OptimizerType& optimizer, const LossType& loss = {},
+                 std::span<const float> weights = {}) {
     const ExclusiveUse::Scope scope(use_);
     const PassContext context{.training = true,
                               .key = stream(seed, Purpose::Layers, optimizer_state_.steps),
                               .first_sample = static_cast<int>(accumulation_.samples)};
     pass(samples, context).prepare();
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
-    const auto kernel = HWY_NAMESPACE::kernel_of(loss);
-    const LossSums sums = kernel.forward(made, labels(), samples, outputs);
+    const LossOfBatch of_batch(loss);
+    const LossSums sums = of_batch.forward(made, labels(), weights, samples);
     if (!std::isfinite(sums.loss)) return sums;
-    kernel.backward(made, labels(), samples, outputs, Pass::loss_gradient(arena_.data()));
+    of_batch.backward(made, labels(), weights, samples, Pass::loss_gradient(arena_.data()));
     if constexpr (whole_gradient) {
       add_gradient(samples, context);
       if (accumulation_.batches >= Batches) finish_step(optimizer);
@@ -119,7 +122,7 @@ class TrainingStep {
 
  private:
   using Pass = HWY_NAMESPACE::Pass<Plan, Team>;
-  static constexpr int outputs = static_cast<int>(Net::Output::size);
+  using LossOfBatch = HWY_NAMESPACE::WeightedLoss<LossType, label_width, static_cast<int>(Net::Output::size)>;
 
   Pass pass(int samples, const PassContext& context) {
     return Pass(parameters_.values.data(), arena_.data(), samples, context, team_);
@@ -157,6 +160,7 @@ class TrainingStep {
   Parameters<Net> parameters_;
   OptimizerState<Net, OptimizerType> optimizer_state_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
+  std::array<float, static_cast<std::size_t>(Batch)> weights_;
   AccumulationPosition accumulation_;
   ExclusiveUse use_;
   [[no_unique_address]] Team team_;

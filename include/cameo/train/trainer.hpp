@@ -133,22 +133,24 @@ class Trainer {
   /// Options of the loss: trainer.loss.margin = 0.2f;
   [[no_unique_address]] LossType loss;
 
-  /// One step on 1 to `batch` samples: x (n, input), y (n, label width); with Accumulate<N>, a step at every
-  /// N-th call. Returns the loss and its metric of these samples before it. After an error, such as a loss
-  /// that is not finite, parameters and state are as they were.
-  Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0) {
+  /// One step on 1 to `batch` samples: x (n, input), y (n, label width), and weights as Dataset's; with
+  /// Accumulate<N>, a step at every N-th call. Returns the loss and its metric of these samples before it.
+  /// After an error, such as a loss that is not finite, parameters and state are as they were.
+  Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0,
+                        std::span<const float> weights = {}) {
     int samples = 0;
     if (Error error = check_optimizer(optimizer)) return {.error = error};
-    if (Error error = take(x, y, samples)) return {.error = error};
-    return scores(step_.train(samples, seed, optimizer, loss), samples);
+    if (Error error = take(x, y, weights, samples)) return {.error = error};
+    return scores(step_.train(samples, seed, optimizer, loss, weights), samples);
   }
 
   /// Loss and its metric on 1 to `batch` samples.
-  Scores test_on_batch(std::span<const float> x, std::span<const float> y) {
+  Scores test_on_batch(std::span<const float> x, std::span<const float> y,
+                       std::span<const float> weights = {}) {
     int samples = 0;
-    if (Error error = take(x, y, samples)) return {.error = error};
+    if (Error error = take(x, y, weights, samples)) return {.error = error};
     step_.prepare();
-    return scores(step_.test(samples, loss), samples);
+    return scores(step_.test(samples, loss, weights), samples);
   }
 
   /// Trains for options.epochs more epochs; where a callback has ended one of the same data early, the first
@@ -177,7 +179,8 @@ class Trainer {
   }
 
   /// Copies a batch into the arena.
-  Error take(std::span<const float> x, std::span<const float> y, int& samples) {
+  Error take(std::span<const float> x, std::span<const float> y, std::span<const float> weights,
+             int& samples) {
     if (Error error = step_.ready()) return error;
     if (Error error = detail::check_batch<Net>(x, y.size(), label_width, batch, samples)) return error;
     if (Error error = detail::copy_samples<Net, batch>(step_.team(), x, 0, samples, step_.input()))
@@ -185,6 +188,7 @@ class Trainer {
     if (Error error = check_loss(loss)) return error;
     if (Error error = check_labels(y, static_cast<std::size_t>(samples), int{Net::Output::size}, loss))
       return error;
+    if (Error error = check_weights<LossType>(weights, static_cast<std::size_t>(samples))) return error;
     std::copy(y.begin(), y.end(), step_.labels());
     return {};
   }
