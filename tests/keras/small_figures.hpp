@@ -11,6 +11,7 @@
 // - Labels of step s have k = key + 3000 + s; sample n is of class b(k, n) % classes.
 // - Pictures are u(k, i), plus 0.5f * class in columns below width / 2.
 // - Vectors are 2 u(k, i) - 1. Bytes are b(k, i) >> 56.
+// - Weights of samples, where they have some, are 2 u(k, i) with k = key + 4000 + s.
 //
 // losses and accuracies are those of the step's batch before its update. final_sums and final_norms (sum and
 // L2 norm of each tensor, added in double) are those after the last step, in the order of get_weights().
@@ -25,6 +26,7 @@
 //   squared error; SGD 0.1.
 // - rescaled: bytes (9, 9, 2), 2 classes; Rescaling 1/127.5 offset -1, Conv2D 3 3x3, MaxPooling2D 3 stride 2,
 //   Flatten, Dense 1 sigmoid; binary cross-entropy; SGD 0.01, momentum 0.5.
+// - weighted: as tanh_mlp, whose samples have weights; SGD 0.5.
 
 #include <array>
 #include <cstddef>
@@ -39,10 +41,10 @@ inline constexpr std::array<double, 5> losses{1.0910728, 1.13862157, 1.08669484,
 inline constexpr std::array<double, 5> losses_in_double{1.09107282092, 1.13862153136, 1.08669483998,
                                                         1.19557055739, 1.12312142333};
 inline constexpr std::array<double, 5> accuracies{0.375, 0.125, 0.125, 0.125, 0.125};
-inline constexpr std::array<double, 6> final_sums{-1.74404285,   -0.013858289, -1.40314344,
-                                                  -0.0270324401, -0.858823294, 2.14204192e-08};
-inline constexpr std::array<double, 6> final_norms{1.3218973,    0.021133271, 2.13037684,
-                                                   0.0235266926, 1.76592126,  0.00965628658};
+inline constexpr std::array<double, 6> final_sums{-1.74404282,   -0.0138582803, -1.40314345,
+                                                  -0.0270324276, -0.858823294,  2.23517418e-08};
+inline constexpr std::array<double, 6> final_norms{1.3218973,    0.0211332596, 2.13037684,
+                                                   0.0235266972, 1.76592126,   0.00965628582};
 inline constexpr std::array<double, 6> final_sums_in_double{
     -1.74404279714, -0.0138583190849, -1.40314332678, -0.0270324247042, -0.858823148534, 1.73472347598e-17};
 inline constexpr std::array<double, 6> final_norms_in_double{
@@ -87,12 +89,27 @@ inline constexpr std::array<double, 5> losses{0.910273731, 0.546128988, 0.705184
 inline constexpr std::array<double, 5> losses_in_double{0.910273688927, 0.546129058009, 0.705184998282,
                                                         0.763114326015, 0.806316348164};
 inline constexpr std::array<double, 5> accuracies{0.25, 0.875, 0.5, 0.5, 0.375};
-inline constexpr std::array<double, 4> final_sums{-0.994459135, -0.0115491833, 1.03370833, -0.00954045355};
+inline constexpr std::array<double, 4> final_sums{-0.994459133, -0.0115491829, 1.03370833, -0.00954045355};
 inline constexpr std::array<double, 4> final_norms{1.59571929, 0.0109376011, 1.42755715, 0.00954045355};
 inline constexpr std::array<double, 4> final_sums_in_double{-0.994459162261, -0.0115491829036, 1.03370833247,
                                                             -0.00954045383347};
 inline constexpr std::array<double, 4> final_norms_in_double{1.59571931298, 0.0109376005932, 1.42755712209,
                                                              0.00954045383347};
 }  // namespace rescaled
+
+namespace weighted {
+inline constexpr std::uint64_t key = 45000;
+inline constexpr std::size_t batch = 8;
+inline constexpr std::array<double, 5> losses{2.22052693, 1.62585104, 0.928560019, 1.34282076, 1.89405239};
+inline constexpr std::array<double, 5> losses_in_double{2.22052695467, 1.625851018, 0.928560046863,
+                                                        1.34282078507, 1.8940524889};
+inline constexpr std::array<double, 5> accuracies{0.125, 0.125, 0.5, 0.5, 0.375};
+inline constexpr std::array<double, 4> final_sums{-2.94731419, -0.407504261, 4.84022396, -5.21540642e-08};
+inline constexpr std::array<double, 4> final_norms{3.41385085, 0.313994659, 2.47752581, 0.329516034};
+inline constexpr std::array<double, 4> final_sums_in_double{-2.94731399373, -0.407504250748, 4.84022375755,
+                                                            -2.77555756156e-17};
+inline constexpr std::array<double, 4> final_norms_in_double{3.41385084697, 0.313994663387, 2.47752578089,
+                                                             0.32951604975};
+}  // namespace weighted
 
 }  // namespace keras_figures
