@@ -70,7 +70,7 @@ struct Threads {
     ~Team() {
       if (forked()) return;
       ends_.store(true, std::memory_order_relaxed);
-      call();
+      wake();
       for (int i = 0; i < started_; ++i)
         ::pthread_join(members_[static_cast<std::size_t>(i)].handle, nullptr);
     }
@@ -85,21 +85,29 @@ struct Threads {
     /// share with it. What f throws ends the program: members still work on what the caller would leave.
     template <class Function>
     void run(int parts, const Function& f) noexcept {
-      function_ = [](const void* context, int part, int thread) {
-        (*static_cast<const Function*>(context))(part, thread);
-      };
-      context_ = &f;
-      parts_ = parts;
-      next_.store(0, std::memory_order_relaxed);
-      if (parts == 1 || forked()) return work(0);
-      working_.store(0, std::memory_order_release);
-      call();
-      work(0);
-      for (int none = 0; !working_.compare_exchange_strong(none, closed, std::memory_order_acquire); none = 0)
-        wait_while(working_, [](int working) { return working != 0; });
+      const Call call{[](const void* context, int part, int thread) {
+                        (*static_cast<const Function*>(context))(part, thread);
+                      },
+                      &f, parts};
+      if (parts == 1 || forked()) {
+        for (int part = 0; part < parts; ++part) call.function(&f, part, 0);
+        return;
+      }
+      call_ = call;
+      done_.store(0, std::memory_order_relaxed);
+      left_.store(parts, std::memory_order_release);
+      wake();
+      const int of_others = parts - work(0);
+      wait_while(done_, [of_others](int done) { return done != of_others; });
     }
 
    private:
+    struct Call {
+      void (*function)(const void*, int, int);
+      const void* context;
+      int parts;
+    };
+
     struct Member {
       Team* team = nullptr;
       int thread = 0;
@@ -121,27 +129,18 @@ struct Threads {
         value.wait(seen, std::memory_order_acquire);
     }
 
-    void call() {
+    void wake() {
       round_.fetch_add(1, std::memory_order_release);
       round_.notify_all();
     }
 
-    void work(int thread) {
-      for (int part = next_.fetch_add(1, std::memory_order_relaxed); part < parts_;
-           part = next_.fetch_add(1, std::memory_order_relaxed))
-        function_(context_, part, thread);
-    }
-
-    /// Whether the call is not over yet; it then waits until this member has left.
-    bool enter() {
-      int working = working_.load(std::memory_order_relaxed);
-      while (working != closed)
-        if (working_.compare_exchange_weak(working, working + 1, std::memory_order_acquire)) return true;
-      return false;
-    }
-
-    void leave() {
-      if (working_.fetch_sub(1, std::memory_order_release) == 1) working_.notify_one();
+    /// Takes parts while some are left, and returns how many it has done. Who takes one may read the call,
+    /// which the calling thread changes when all that were taken are done.
+    int work(int thread) {
+      int done = 0;
+      for (int left; (left = left_.fetch_sub(1, std::memory_order_acquire)) > 0; ++done)
+        call_.function(call_.context, call_.parts - left, thread);
+      return done;
     }
 
     static void* serve(void* argument) {
@@ -151,26 +150,23 @@ struct Threads {
         wait_while(team.round_, [round](unsigned now) { return now == round; });
         round = team.round_.load(std::memory_order_acquire);
         if (team.ends_.load(std::memory_order_relaxed)) return nullptr;
-        if (!team.enter()) continue;
-        team.work(member.thread);
-        team.leave();
+        const int done = team.work(member.thread);
+        if (done == 0) continue;  // it woke too late
+        team.done_.fetch_add(done, std::memory_order_release);
+        team.done_.notify_one();
       }
     }
-
-    static constexpr int closed = -1;  ///< no call: what it wrote may change
 
     std::array<Member, Count - 1> members_;
     int started_ = 0;
     unsigned forks_ = detail::forks.load(std::memory_order_relaxed);
     Error error_;
-    void (*function_)(const void*, int, int) = nullptr;
-    const void* context_ = nullptr;
-    int parts_ = 0;
     std::atomic<bool> ends_{false};
-    // Each on a cache line of its own: taking a part must not disturb those who wait for the round.
+    // A cache line for what members wait for and then read; taking a part must not disturb those who wait.
     alignas(64) std::atomic<unsigned> round_{0};
-    alignas(64) std::atomic<int> working_{closed};  ///< members at work on a call
-    alignas(64) std::atomic<int> next_{0};
+    Call call_{};
+    alignas(64) std::atomic<int> left_{0};  ///< parts that nobody has taken, or less than none
+    alignas(64) std::atomic<int> done_{0};  ///< parts of the call that members have done
   };
 };
 
