@@ -73,6 +73,19 @@ TEST_CASE("a predictor for batches packs the kernels of dense layers, one for fe
   STATIC_REQUIRE(!DenseBlock<Shape<100>, Dense<64>, true, Weights::bf16>::pays_by_batch(8));
 }
 
+TEST_CASE("a predictor reads the one large kernel of a network in turns") {
+  using Block = DenseBlock<Shape<4096>, Dense<64>, true>;
+  using Last = DenseBlock<Shape<64>, Dense<10>, false>;
+  using Net = Sequential<Input<4096>, Dense<64>, ReLU, Dense<10>>;
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, false, Weights::float32>::Stages,
+                                StageList<typename Block::ReadInTurns, Last>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, false, Weights::float32, 8>::Stages,
+                                StageList<typename Block::ReadInTurns::OfBatch, Last>>);
+  STATIC_REQUIRE(std::is_same_v<Lowered<Net, true, Weights::float32>::Stages, StageList<Block, Last>>);
+  STATIC_REQUIRE(!Block::pays_in_turns(2 * 4096 * 64));                               // one of two
+  STATIC_REQUIRE(!DenseBlock<Shape<4095>, Dense<64>, true>::pays_in_turns(300'000));  // small
+}
+
 TEST_CASE("a small image is one row to windows of one pixel, and may pass by the batch") {
   using Block = ConvBlock<Shape<4, 4, 512>, Conv2D<512, 1>, false, 1>;
   using Net = Sequential<Input<4, 4, 512>, Conv2D<512, 1>>;

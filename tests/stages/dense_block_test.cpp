@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cameo/stages/dense_block-inl.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "../reference/compare.hpp"
 #include "../reference/dense.hpp"
 #include "cameo/layers/dense.hpp"
@@ -95,6 +98,46 @@ TEST_CASE("DenseBlock agrees with plain loops in double precision") {
     check_dense_block<Shape<2100>, Dense<128>, true>(samples);
     check_dense_block<Shape<420>, Dense<640>, true>(samples);
   }
+}
+
+template <class In, int Units>
+void check_turns() {
+  using Block = typename DenseBlock<In, Dense<Units>, true>::ReadInTurns;
+  CAPTURE(In::size, Units);
+  const StageRunner<Block> run(1);
+  run.x.fill(1, 1.0f);
+  run.w.fill(2, 0.5f);
+  for (std::size_t i = 0; i < run.x.size(); i += 3) run.x[i] = 0;
+  const cameo_test::Buffer<float> y(run.y.size()), scratch(Block::template memory<false>.forward_scratch);
+  run.predict(run.y.data());
+  const reference::Dense reference{run.in, run.out, true, run.w.part(0, run.in * run.out),
+                                   run.w.part(padded_to_16(run.in * run.out), run.out)};
+  CHECK(reference::relative_error(run.y.data(), reference.forward(run.x.part(0, run.in))) < bound);
+
+  for (const bool backwards : {false, true})
+    for (const int parts : {1, 2, 3}) {
+      CAPTURE(backwards, parts);
+      std::fill_n(y.data(), y.size(), -1.0f);
+      for (int part = 0; part < parts; ++part) {
+        std::fill_n(scratch.data(), scratch.size(), std::numeric_limits<float>::quiet_NaN());
+        Run<Block>::template forward<false>({.samples = 1,
+                                             .x = run.x.data(),
+                                             .w = run.w.data(),
+                                             .y = y.data(),
+                                             .scratch = scratch.data(),
+                                             .context = {.backwards = backwards},
+                                             .part = part,
+                                             .parts = parts});
+      }
+      CHECK(std::equal(y.data(), y.data() + y.size(), run.y.data()));
+    }
+}
+
+TEST_CASE("A kernel read in turns, from its begin or its end, by parts or whole, gives the same bits") {
+  check_turns<Shape<2100>, 128>();
+  check_turns<Shape<4099>, 70>();
+  check_turns<Shape<300>, 900>();
+  check_turns<Shape<17>, 5000>();
 }
 
 #if !CAMEO_QUICK_TESTS

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cameo/cameo.hpp"
+#include "cameo/train/threads.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -216,6 +217,38 @@ TEST_CASE("kernels are prepared once, and anew when parameters were written to")
   std::vector<float> same(21);
   predict(flash, same);
   CHECK(same == y);
+}
+
+template <class... Options>
+std::vector<float> predicted_again(const Parameters<Sequential<Input<4096>, Dense<64>>>& parameters) {
+  using Large = Predictor<Sequential<Input<4096>, Dense<64>>, Options...>;
+  const auto predictor = std::make_unique<Large>();
+  if constexpr (requires { predictor->quantize(parameters); })
+    REQUIRE(!predictor->quantize(parameters));
+  else
+    predictor->parameters() = parameters;
+  std::vector<float> x(4096), first(64), again(64);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(5, i) - 0.5f;
+  REQUIRE(!predictor->predict(x, first));
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(!predictor->predict(x, again));
+    CHECK(first == again);
+  }
+  return first;
+}
+
+TEST_CASE("a large kernel, which is read from either end, gives the same bits again and again") {
+  const auto parameters = std::make_unique<Parameters<Sequential<Input<4096>, Dense<64>>>>();
+  parameters->initialize(3);
+  const std::vector<float> y = predicted_again<>(*parameters);
+  CHECK(predicted_again<Threads<2>>(*parameters) == y);
+  CHECK(predicted_again<Batch<8>>(*parameters) == y);
+  const std::vector<float> half = predicted_again<Weights::bf16>(*parameters),
+                           byte = predicted_again<Weights::int8>(*parameters);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    CHECK(half[i] == Approx(y[i]).margin(0.01));
+    CHECK(byte[i] == Approx(y[i]).margin(0.01));
+  }
 }
 
 TEST_CASE("a Predictor evaluates as the Trainer does, small weights nearly so") {

@@ -153,11 +153,15 @@ struct Lowered {
   /// Whether the parameters, more than 16 MB, come from memory at each prediction.
   static constexpr bool comes_from_memory = layer_offsets<Net>.back() > 1 << 22;
 
-  /// The stage itself, or the one for an image of one row or for so many samples where that pays.
+  /// The stage itself, or the one for an image of one row, for a network of which it is most, or for so many
+  /// samples where that pays.
   template <class Fused>
   static auto over_batch() {
     if constexpr (requires { requires Fused::one_row; }) {
       return over_batch<typename Fused::OfOneRow>();
+    } else if constexpr (!Training &&
+                         requires { requires Fused::pays_in_turns(layer_offsets<Net>.back()); }) {
+      return over_batch<typename Fused::ReadInTurns>();
     } else if constexpr (Training && requires { Fused::trains_by_batch(Batch); }) {
       using Stage = std::conditional_t<Fused::trains_by_batch(Batch), typename Fused::OfTrainingBatch, Fused>;
       return boost::hana::type_c<Stage>;

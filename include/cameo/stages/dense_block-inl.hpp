@@ -6,6 +6,7 @@
 
 #include "cameo/plan/dense_block.hpp"
 #include "cameo/simd/live_product-inl.hpp"
+#include "cameo/simd/map-inl.hpp"
 #include "cameo/simd/math-inl.hpp"
 #include "cameo/simd/parts-inl.hpp"
 #include "cameo/simd/product-inl.hpp"
@@ -17,9 +18,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-template <class In, class DenseLayer, bool Relu, class Stored, class Normalization, bool Packed>
-struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : RunDefaults {
-  using Block = DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>;
+template <class In, class DenseLayer, bool Relu, class Stored, class Normalization, bool Packed, bool InTurns>
+struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed, InTurns>> : RunDefaults {
+  using Block = DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed, InTurns>;
   static constexpr std::size_t inputs = Block::inputs, units = Block::units;
 
   template <bool Training>
@@ -260,13 +261,32 @@ struct Run<DenseBlock<In, DenseLayer, Relu, Stored, Normalization, Packed>> : Ru
       begin_row(pass, u, sums);
       store_row(sums, pass.y + u, units_from<units, 1>(u));
     }
-    add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
+    if constexpr (InTurns)
+      add_groups(pass, first, end - first);
+    else
+      add_live_rows(inputs, pass.x, kernel(pass) + first, units, end - first, pass.y + first);
     for (std::size_t u = first; u < end; u += max_lanes) {
       FloatVector sums[1];
       load_row(pass.y + u, units_from<units, 1>(u), sums);
       finish_row(pass, u, sums);
       store_row(sums, pass.y + u, units_from<units, 1>(u));
     }
+  }
+
+  /// Sums of each group of inputs alone, in whatever order, and then of all groups in theirs.
+  static void add_groups(const ForwardPass& pass, std::size_t first, std::size_t count) {
+    const auto sums_of = [&](std::size_t group) {
+      return pass.scratch + group * padded_to_16(units) + first;
+    };
+    for (std::size_t turn = 0; turn < Block::groups; ++turn) {
+      const std::size_t group = pass.context.backwards ? Block::groups - 1 - turn : turn,
+                        k = group * Block::group;
+      std::fill_n(sums_of(group), count, 0.0f);
+      add_live_rows((std::min)(Block::group, inputs - k), pass.x + k, kernel(pass) + k * units + first, units,
+                    count, sums_of(group));
+    }
+    for (std::size_t group = 0; group < Block::groups; ++group)
+      map(count, pass.y + first, Sum(), pass.y + first, sums_of(group));
   }
 
   static const typename Stored::StoredWeight* kernel(const ForwardPass& pass) {

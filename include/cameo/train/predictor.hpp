@@ -187,11 +187,12 @@ class Predictor {
   /// The outputs, with what the last stage made them of where every sample has its own: nothing has
   /// overwritten it since.
   HWY_NAMESPACE::Outputs forward(int samples) {
+    backwards_ = !backwards_;
     pass(samples).forward();
     return {Pass::output(arena_.data()), Pass::last_input(arena_.data())};
   }
 
-  Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {}, team_); }
+  Pass pass(int samples) { return Pass(weights(), arena_.data(), samples, {.backwards = backwards_}, team_); }
 
   const float* weights() const {
     if constexpr (small_weights)
@@ -202,7 +203,7 @@ class Predictor {
 
   std::conditional_t<borrows, const ParametersType*, ParametersType> parameters_;
   alignas(64) std::array<std::byte, Plan::memory_map.bytes> arena_;
-  bool prepared_ = false;
+  bool prepared_ = false, backwards_ = false;
   detail::ExclusiveUse use_;
   [[no_unique_address]] Team team_;
 };
