@@ -5,6 +5,7 @@
 
 #include <CLI/Error.hpp>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,15 @@ struct Range {
                      : fmt::format("from {} to {}", low, high);
   }
 };
+
+/// All of a text, such as of a file; nothing where it is no such number.
+template <class Number>
+std::optional<Number> whole_number(std::string_view text) {
+  Number number{};
+  const auto end = text.data() + text.size();
+  const auto [rest, reason] = std::from_chars(text.data(), end, number);
+  return reason == std::errc() && rest == end ? std::optional(number) : std::nullopt;
+}
 
 /// Decimal, with a point before the fraction, all of the text. An error of the command line tells the range.
 template <class Number>

@@ -29,6 +29,7 @@ struct TrainOptions {
   std::uint64_t seed = 0;
   Preparation preparation;
   cameo::Augmentation augmentation;
+  bool balance = false;
   bool strict = false;
   Path output = "faces-output";
   Path json;    ///< empty: none

@@ -57,7 +57,7 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
   add_data(command, options.data);
   command.add_option("--test", options.test, "folder of other pictures to test, made like that of --data")
       ->check(CLI::ExistingDirectory);
-  add_number(command, "--test-split", options.test_split, {0, 0.9},
+  add_number(command, "--test-split", options.test_split, {0, 0.9, true},
              "without --test: part of each class to test; of a .npy file every fourth picture without this")
       ->excludes("--test");
   add_number(command, "--validation-split", options.validation_split, {0, 0.9},
@@ -69,6 +69,8 @@ void add_train(CLI::App& app, TrainOptions& options, Run& run) {
              "of weights, splits, order and augmentation: the same one gives the same model");
   add_fit(command, options.preparation);
   add_augmentation(command, "--", options.augmentation, options.preparation);
+  command.add_flag("--balance", options.balance,
+                   "let both classes count alike in the loss, however many pictures each has");
   command.add_flag("--strict", options.strict, strict_help);
   add_path(command, "--output", options.output, "folder of the model and pictures")->capture_default_str();
   add_path(command, "--json", options.json, "file for every figure");

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/failure.hpp"
+#include "common/numbers.hpp"
 
 namespace faces {
 
@@ -31,10 +32,12 @@ ModelInfo info_of(const Metadata& metadata, const std::string& where) {
   for (std::size_t i = 0; i < info.class_names.size(); ++i)
     if (const auto name = metadata.find("class_" + std::to_string(i))) info.class_names[i] = *name;
   info.preparation.center = metadata.find("fit") == "center";
-  const auto side = metadata.find("side");
-  if (side) info.preparation.side = std::atoi(std::string(*side).c_str());
-  if (info.preparation.side < Preparation::input_side || info.preparation.side > 4 * Preparation::input_side)
-    throw Failure(where + ": its metadata ask for pictures of " + std::string(*side) + " pixels");
+  if (const auto side = metadata.find("side")) {
+    const auto number = whole_number<int>(*side);
+    if (number < Preparation::input_side || number > 4 * Preparation::input_side)
+      throw Failure(where + ": its metadata ask for pictures of " + std::string(*side) + " pixels");
+    info.preparation.side = *number;
+  }
   return info;
 }
 

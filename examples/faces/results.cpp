@@ -68,6 +68,7 @@ json to_json(const TrainOptions& options) {
           {"crop", options.augmentation.random_crop},
           {"brightness", as_written(options.augmentation.brightness)},
           {"contrast", as_written(options.augmentation.contrast)},
+          {"balance", options.balance},
           {"strict", options.strict},
           {"output", to_json(options.output)},
           {"resume", to_json(options.resume)}};

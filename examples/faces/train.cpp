@@ -118,7 +118,7 @@ Parts load_parts(const TrainOptions& options, const std::optional<TrainingState>
 }
 
 /// Warns of pictures to test that are trained on too. They are compared as the network gets them, so that a
-/// link to a folder, or a copy of it, shows as well.
+/// link to a folder, or a copy of a picture, shows as well.
 void tell_trained_on(const Parts& parts, const TrainOptions& options) {
   const auto pixels = [](const LoadedImages& images, std::size_t index) {
     const PictureView picture = images.picture(index);
@@ -131,7 +131,7 @@ void tell_trained_on(const Parts& parts, const TrainOptions& options) {
   for (std::size_t i = 0; i < tested; ++i) both += trained_on.count(pixels(parts.test, i));
   if (both > 0)
     warn("{}: {} of {} to test are trained on too, so that the test does not tell how others fare\n",
-         options.test.string(), both, counted(tested, "picture"));
+         (options.test.empty() ? options.data : options.test).string(), both, counted(tested, "picture"));
 }
 
 /// How the pictures to test were chosen: without it the figures cannot be compared.
@@ -153,9 +153,20 @@ void announce(const Parts& parts, const TrainOptions& options) {
   flush_output();
 }
 
+/// Such that both classes count alike, and all pictures together as many as there are.
+std::vector<float> balancing_weights(const std::vector<float>& labels) {
+  const auto ones = static_cast<float>(std::count(labels.begin(), labels.end(), 1.0f)),
+             all = static_cast<float>(labels.size());
+  std::vector<float> weights;
+  for (const float label : labels) weights.push_back(all / (2 * (label == 1 ? ones : all - ones)));
+  return weights;
+}
+
 History run(const Parts& parts, const TrainOptions& options, Monitor& monitor) {
   Dataset data = parts.train.dataset();
   data.augmentation = options.augmentation;
+  std::vector<float> weights;
+  if (options.balance) data.weights = weights = balancing_weights(parts.train.labels);
   const Dataset validation = parts.validation.dataset();
   History history = trainer.fit(data, {.epochs = options.epochs,
                                        .validation_data = validation.samples() > 0 ? &validation : nullptr,
@@ -214,7 +225,7 @@ int train(const TrainOptions& options) {
   if (interrupted()) throw Failure("interrupted before training");
   TrainingState state = begin_or_continue(before, parts, options);
   announce(parts, options);
-  if (!options.test.empty()) tell_trained_on(parts, options);
+  tell_trained_on(parts, options);
 
   const auto keep_state = [&] { return save_state(files.state, trainer, options, state); };
   Monitor monitor(parts.train.paths.size(), options.epochs, [&](const EpochScores& scores, bool keep) {

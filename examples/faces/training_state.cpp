@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/failure.hpp"
+#include "common/numbers.hpp"
 
 namespace faces {
 
@@ -21,7 +22,7 @@ namespace {
 
 /// The options that must stay as they were: with others, pictures to test would have been trained on, or
 /// pictures to train would be prepared or augmented otherwise.
-std::array<std::pair<std::string, std::string>, 9> lasting_options(const TrainOptions& options) {
+std::array<std::pair<std::string, std::string>, 10> lasting_options(const TrainOptions& options) {
   const std::string test_split =
       options.test_split ? fmt::format("{}", *options.test_split) : std::string("not given");
   const auto flag = [](bool given) { return std::string(given ? "given" : "not given"); };
@@ -34,7 +35,8 @@ std::array<std::pair<std::string, std::string>, 9> lasting_options(const TrainOp
            {"--flip", flag(augmentation.horizontal_flip)},
            {"--rotate", fmt::format("{}", augmentation.rotation_degrees)},
            {"--brightness", fmt::format("{}", augmentation.brightness)},
-           {"--contrast", fmt::format("{}", augmentation.contrast)}}};
+           {"--contrast", fmt::format("{}", augmentation.contrast)},
+           {"--balance", flag(options.balance)}}};
 }
 
 using Json = nlohmann::ordered_json;  // as in results.cpp: a second type of it takes seconds to compile
@@ -107,8 +109,10 @@ TrainingState load_state(const Path& path, FaceTrainer& trainer, const TrainOpti
       throw Failure(fmt::format("{}: this training began with {} {}, but now it is {}; repeat the options",
                                 where, name, *before, value));
   }
+  const auto fingerprint = whole_number<std::uint64_t>(entry("fingerprint"));
+  if (!fingerprint) throw Failure(fmt::format("{}: its metadata's 'fingerprint' is no number", where));
   return {.class_names = {entry("class_0"), entry("class_1")},
-          .fingerprint = std::stoull(entry("fingerprint")),
+          .fingerprint = *fingerprint,
           .history = to_history(entry("history"))};
 }
 

@@ -89,15 +89,12 @@ void add_key_commands(CLI::App& app, KeyCommands& options, Run& run) {
       add_key_command(keys, "change", "another passphrase or key file in place of the one that is used",
                       options.change, change_key, run),
       options.change);
-  CLI::App& remove = add_key_command(
-      keys, "remove",
-      "let a key open the gallery no more; all but the signature of administrators is sealed by new keys",
-      options.remove, remove_key, run);
+  CLI::App& remove =
+      add_key_command(keys, "remove", "let a key open the gallery no more; all is sealed by new keys",
+                      options.remove, remove_key, run);
   add_name(remove, "LABEL", options.remove.label, "the key's name, as 'key list' tells it");
-  add_key_command(
-      keys, "rotate",
-      "seal all but the signature of administrators by new keys, with a new transform of all templates",
-      options.rotate, rotate_keys, run);
+  add_key_command(keys, "rotate", "seal all by new keys, with a new transform of all templates",
+                  options.rotate, rotate_keys, run);
 }
 
 void add_log(CLI::App& app, GalleryOptions& options, Run& run) {

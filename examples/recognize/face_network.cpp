@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "face_network.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cameo/cameo.hpp>
 #include <cameo/io/safetensors.hpp>
@@ -21,18 +19,10 @@ constexpr std::size_t huge_page = std::size_t{1} << 21;
 alignas(huge_page) cameo::Parameters<cameo::FaceResNet> parameters;
 alignas(huge_page) cameo::Predictor<cameo::FaceResNet, cameo::Borrowed> network(parameters);
 
-/// Without this the system would be asked for every 4 KB of it, which takes longer than a prediction. A
-/// system that has no larger pages refuses, and all is as well.
-template <class Object>
-void lay_in_huge_pages(Object& object) {
-  (void)::madvise(&object, sizeof(object), MADV_HUGEPAGE);
-}
-
 }  // namespace
 
 void load_face_network(const std::filesystem::path& weights) {
-  lay_in_huge_pages(parameters);
-  lay_in_huge_pages(network);
+  cameo::detail::prefer_huge_pages(parameters);
   const MappedFile file(weights);
   examples::check(cameo::load_weights(file.bytes(), weights.string(), parameters));
   network.prepare();

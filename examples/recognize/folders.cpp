@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <cmath>
 
 #include "common/console.hpp"
 #include "common/failure.hpp"
+#include "gallery/exact_distance.hpp"
 #include "pictures.hpp"
 #include "results.hpp"
 
@@ -17,15 +17,6 @@ struct KnownFace {
   std::string name;
   cameo::FaceDescriptor descriptor;
 };
-
-double distance_in_double(const cameo::FaceDescriptor& a, const cameo::FaceDescriptor& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
-    sum += difference * difference;
-  }
-  return std::sqrt(sum);
-}
 
 /// The first face of each picture. Warnings go to stdout, as Python's do.
 std::vector<KnownFace> known_faces(Recognizer& recognizer, PictureList& list) {
@@ -76,7 +67,7 @@ int recognize_folders(const FolderOptions& options) {
                      for (const Face& face : faces) {
                        bool is_known = false;
                        for (const KnownFace& person : known) {
-                         const double distance = distance_in_double(person.descriptor, face.descriptor);
+                         const double distance = exact_distance(person.descriptor, face.descriptor);
                          if (distance > options.tolerance) continue;
                          is_known = true;
                          print(path, person.name, distance);

@@ -52,7 +52,8 @@ Gallery ask_and_open(const Path& path) {
     } catch (const WrongKey& failure) {
       if (attempt == tries) throw;
       warn("{}\n", failure.what());
-      std::this_thread::sleep_for(std::chrono::seconds(1 << attempt));
+      for (int tenth = 0; tenth < 10 << attempt && !interrupted(); ++tenth)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
   }
 }

@@ -28,7 +28,7 @@ Credential new_credential(const Path& key_file);
 /// its ends, and no line's end or other control character.
 void check_name(std::string_view name, std::string_view what, std::size_t most_bytes);
 
-/// "distances change by at most 2.1e-07 in it", where a transform was made
+/// By how much distances change, where a transform was made.
 void tell_of_transform(double largest_distance_change);
 
 /// Tells, to the output's end, of what is done. Where that fails, the Failure says all the same that it is:

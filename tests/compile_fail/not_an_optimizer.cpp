@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// expect: Trainer: the third argument is not an optimizer; give Adam or SGD
+// expect: Trainer: the third argument is not an optimizer; give Adam, SGD, AdamW or SGDW
 #include "cameo/cameo.hpp"
 
 using namespace cameo;

@@ -14,6 +14,13 @@ TEST_CASE("decimal rounds to fixed places") {
   CHECK(decimal(2.5, 0).view() == "3");
   CHECK(decimal(0.000000001, 9).view() == "0.000000001");
   CHECK(decimal(1e9, 9).view() == "1000000000.000000000");
+  CHECK(decimal(0, 2).view() == "0.00");
+}
+
+TEST_CASE("decimal calls nothing 0 that is not") {
+  CHECK(decimal(1e-9, 4).view() == "between 0 and 0.0001");
+  CHECK(decimal(-0.004, 2).view() == "between -0.01 and 0");
+  CHECK(decimal(0.2, 0).view() == "between 0 and 1");
 }
 
 TEST_CASE("decimal of what has no digits") {

@@ -166,6 +166,10 @@ TEST_CASE("folders that are no data set say why") {
   REQUIRE(sentence(list_images(folder.root)) ==
           about(folder.root / "dog",
                 "the class has no picture (JPEG, PNG, BMP or PNM), but other files are there: .txt (1)"));
+  std::filesystem::create_directory(folder.root / "eel");
+  folder.picture("dog/y.png", 3, 3, 3);
+  REQUIRE(sentence(list_images(folder.root)) ==
+          about(folder.root / "eel", "the class has no picture (JPEG, PNG, BMP or PNM)"));
   REQUIRE(sentence(load_images({}, {4, 4, 3})) == "there are no files of pictures to read");
   const LabelledFile file{folder.root / "cat/x.png", 0};
   REQUIRE(sentence(load_images({&file, 1}, {10'001, 10'000, 3})) ==

@@ -107,6 +107,25 @@ for test in "--test unseen" "--test-split 0.2"; do
   ! grep -q "trained on too" errors || fail "$test: a warning of nothing"
 done
 
+cp -r data doubled
+for ((n = 0; n < 60; ++n)); do cp data/dark/$n.pgm doubled/dark/again_$n.pgm; done
+expect 0 "model:" train --data doubled --output wrong --epochs 1
+grep -q "doubled: .* of 36 pictures to test are trained on too" errors || fail "copies in the classes: no warning"
+
+echo "--- classes of which one is rare"
+mkdir -p rare/dark
+cp -r data/light rare/light
+cp data/dark/1?.pgm rare/dark/
+expect 0 "model:" train --data rare --balance --output balanced --epochs 3 --json balanced.json
+grep -q '"balance": true' balanced.json || fail "the figures do not tell of the weights"
+expect 0 "model:" train --data rare --output unbalanced --epochs 3
+! cmp -s balanced/model.safetensors unbalanced/model.safetensors || fail "the weights change nothing"
+expect 1 "began with --balance given, but now it is not given" train --data rare --epochs 1 --resume balanced
+# where both classes have as many pictures, each weight is 1
+expect 0 "model:" train --data data --output plain --epochs 2
+expect 0 "model:" train --data data --balance --output weighted --epochs 2
+cmp plain/model.safetensors weighted/model.safetensors || fail "weights of 1 are not as none"
+
 echo "--- files that are no pictures"
 cp -r data others
 echo text >others/dark/notes.txt
@@ -158,7 +177,7 @@ expect 1 "one class only" train --data one
 expect 1 "3 classes" train --data three
 expect 1 "no picture" train --data empty
 expect 1 "missing.npy" train --data missing.npy
-expect 1 "too few pictures" train --data data --test-split 0
+expect 1 "too few pictures" train --data data --test-split 0.001
 for option in data test output json resume; do
   expect 1 "--$option: " train --data data --$option ""
 done
@@ -178,7 +197,8 @@ done
 for value in -1 18446744073709551616 1.0; do
   expect 1 "--seed is '$value', but a whole number from 0 to 18446744073709551615" train --data data --seed "$value"
 done
-for option in validation-split test-split rotate brightness contrast; do
+expect 1 "--test-split is '0', but a number above 0 and up to 0.9" train --data data --test-split 0
+for option in validation-split rotate brightness contrast; do
   for value in nan -0.1 1000 x; do
     expect 1 "--$option is '$value', but a number from 0 to " train --data data --$option "$value"
   done

@@ -33,7 +33,7 @@ TEST_CASE("What cannot be read is named") {
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   CHECK(read(pipe) == pipe + ": is not a regular file");
   CHECK(read("") == "the path of a file is empty");
-  CHECK_THAT(read(std::string("a\0b", 3)), contains("is too long or holds a zero character"));
+  CHECK(read(std::string("a\0b", 3)) == "a: a zero character follows in this path");
   CHECK(write(path, "12345") == "");
   CHECK(cameo::read_file(path, 5));
   CHECK(cameo::read_file(path, 4).error().message() ==

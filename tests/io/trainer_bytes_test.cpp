@@ -194,6 +194,9 @@ TEST_CASE("a trainer's file holds metadata of the user") {
   std::vector<std::byte> room(100000);
   CHECK(write_trainer(trainer, room, too_many).message() ==
         "a trainer's file has room for 32 entries of metadata, but 33 are given");
+  const std::vector<MetadataEntry> reserved{{"side", "64"}, {"accumulated_batches", "1"}};
+  CHECK(write_trainer(trainer, room, reserved).message() ==
+        "the metadata have a 'accumulated_batches', which a trainer's file keeps for itself");
 }
 
 TEST_CASE("a trainer goes through a file, whole or not at all") {

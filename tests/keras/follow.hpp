@@ -37,7 +37,7 @@ void follow(Trainer& trainer, const Trajectory<Steps, Tensors>& keras, std::size
   for (std::size_t step = 0; step < Steps; ++step) {
     fill(step, std::span(x), std::span(y));
     fill_weights(keras.key + 4000 + step, weights);
-    const cameo::Scores scores = trainer.train_on_batch(x, y, 0, weights);
+    const cameo::Scores scores = trainer.train_on_batch(x, y, weights);
     REQUIRE(scores.error.message() == "");
     INFO("step " << step);
     CHECK(static_cast<double>(scores.loss) == Approx(keras.losses[step]).epsilon(step < 3 ? 2e-5 : 2e-3));

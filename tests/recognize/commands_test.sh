@@ -326,6 +326,7 @@ on_terminal 0 "open  wrong passphrases before: 1" "Passphrase of" "correct house
 # what is typed before the next question comes is its answer, and is not shown either
 on_terminal 0 "Barack: 2 pictures" "Passphrase of" "correct house" "opens none of its keys" "correct horse" -- list
 on_terminal 1 "interrupted" "Passphrase of" "^C" -- list
+on_terminal 1 "interrupted" "Passphrase of" "correct house" "opens none of its keys" "^C" -- list
 on_terminal 1 "the passphrase is empty" "Passphrase of" "" -- list
 on_terminal 1 "two different passphrases" "New passphrase" "correct horse" "again" "correct house" \
   -- enroll Joe pictures/biden.png --gallery new.db

@@ -49,6 +49,7 @@ TEST_CASE("A byte that was changed is noticed, or changes no answer") {
     CAPTURE(i, answer);
     REQUIRE(is_sentence(answer, folder));
   }
+  CHECK(noticed > tried / 10);  // much of the file is empty
   std::printf("%zu bytes of %zu changed, one after another: %zu noticed, the others changed nothing\n", tried,
               file.size(), noticed);
 }

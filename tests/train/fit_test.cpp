@@ -227,6 +227,23 @@ TEST_CASE("a callback that ends training at the last batch of an epoch leaves th
   CHECK(stop.epochs == -3);
 }
 
+TEST_CASE("a callback that begins the same trainer anew ends fit with an error") {
+  struct Anew : Callback {
+    explicit Anew(NetTrainer<4>& t) : trainer(t) {}
+    bool on_batch_end(const TrainingProgress& progress) override {
+      if (progress.sample == 8 && progress.epoch == 0) trainer.initialize(1);
+      return true;
+    }
+    NetTrainer<4>& trainer;
+  };
+  const Pictures pictures(30);
+  NetTrainer<4> trainer;
+  Anew anew(trainer);
+  const History history = trainer.fit(pictures.dataset(), {.epochs = 2, .callback = &anew});
+  CHECK(message(history) == "fit: a callback has initialized, fitted or loaded the same trainer");
+  CHECK(history.size == 0);
+}
+
 TEST_CASE("training that was stopped goes on to the same bits, figures included") {
   const Pictures pictures(30);
   Dataset data = pictures.dataset();
@@ -319,11 +336,11 @@ TEST_CASE("a batch is trained by the weights of its samples") {
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(data.bytes[i]) * data.scale;
   NetTrainer<4> trainer;
   const Scores before = trainer.test_on_batch(x, data.labels, weights),
-               scores = trainer.train_on_batch(x, data.labels, 0, weights);
+               scores = trainer.train_on_batch(x, data.labels, weights);
   REQUIRE(scores);
   CHECK(before.loss == scores.loss);
   CHECK(trainer.parameters().values == expected->parameters().values);
-  CHECK(std::string(trainer.train_on_batch(x, data.labels, 0, std::span(weights).first(3)).error.message()) ==
+  CHECK(std::string(trainer.train_on_batch(x, data.labels, std::span(weights).first(3)).error.message()) ==
         "4 samples need 4 weights, or none, but 3 are given");
   CHECK(trainer.parameters().values == expected->parameters().values);
   data.weights = data.weights.first(3);

@@ -251,6 +251,42 @@ TEST_CASE("a large kernel, which is read from either end, gives the same bits ag
   }
 }
 
+TEST_CASE("a batch may have more samples than a square root of an int") {
+  using Small = Sequential<Input<3>, Dense<2>, Softmax>;
+  constexpr std::size_t samples = 70'000;
+  const auto large = std::make_unique<Predictor<Small, Batch<samples>>>();
+  const auto small = std::make_unique<Predictor<Small>>();
+  large->initialize(1);
+  small->initialize(1);
+  std::vector<float> x(3 * samples), y(2 * samples), expected(2 * samples);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = random_uniform(5, i) - 0.5f;
+  REQUIRE(!large->predict(x, y));
+  REQUIRE(!small->predict(x, expected));
+  for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(y[i] == Approx(expected[i]).margin(1e-6));
+}
+
+/// BinaryCrossentropy of probabilities that are no sigmoids: it absorbs no layer.
+struct OfProbabilities : LossDescription {};
+
+}  // namespace predictor_test
+
+template <>
+struct cameo::HWY_NAMESPACE::LossKernel<predictor_test::OfProbabilities> : LossKernel<BinaryCrossentropy> {};
+
+namespace predictor_test {
+
+TEST_CASE("a loss that absorbs no layer is given no logits, by a Predictor neither") {
+  using Hard = Sequential<Input<3>, Dense<1>, HardSigmoid>;
+  Trainer<Hard, OfProbabilities, SGD, Batch<4>> trainer;
+  std::vector<float> x(24), y{0, 1, 0, 1, 1, 0, 0, 1};
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = 4 * random_uniform(5, i);
+  const Dataset data{.size = {1, 1, 3}, .values = x, .labels = y};
+  Predictor<Hard, Borrowed> predictor(trainer.parameters());
+  const Scores scores = predictor.evaluate<OfProbabilities>(data);
+  REQUIRE(scores);
+  CHECK(scores.loss == Approx(trainer.evaluate(data).loss));
+}
+
 TEST_CASE("a Predictor evaluates as the Trainer does, small weights nearly so") {
   const Pictures pictures;
   const Dataset data = pictures.dataset();

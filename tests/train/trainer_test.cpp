@@ -190,8 +190,8 @@ TEST_CASE("a loss that is no longer finite ends training with a sentence") {
   trainer->optimizer.learning_rate = 1e30f;
   const History history = trainer->fit(data.dataset(), {.epochs = 5});
   const std::string sentence =
-      "the parameters are not finite: 'dense.kernel' is NaN or infinite at index 0; initialize or load them, "
-      "then train with a lower learning rate";
+      "the loss is not finite: the samples or the parameters are too large; scale the samples, or initialize "
+      "or load the parameters and train with a lower learning rate";
   CHECK(message(history) == sentence);
   CHECK(history.epochs().size() < 5);
   const auto diverged = trainer->parameters().values;
@@ -201,6 +201,42 @@ TEST_CASE("a loss that is no longer finite ends training with a sentence") {
   CHECK(trainer->parameters().values == diverged);  // a step whose loss is not finite changes nothing
   trainer->initialize(0);
   CHECK(message(trainer->fit(data.dataset())) == "");
+}
+
+TEST_CASE("a loss that no float holds is not finite either") {
+  using Linear = Sequential<Input<4>, Dense<1>>;
+  Trainer<Linear, MeanSquaredError, Adam, Batch<2>> trainer;
+  const std::vector<float> x(8, 1.0f), large{1e30f, 0}, y{10, 0}, weights{3e38f, 3e38f};
+  const auto before = trainer.parameters().values;
+  const std::string sentence = "the loss is not finite";
+  CHECK(message(trainer.train_on_batch(x, large)).starts_with(sentence));
+  CHECK(message(trainer.test_on_batch(x, large)).starts_with(sentence));
+  CHECK(message(trainer.train_on_batch(x, y, weights)).starts_with(sentence));
+  const Dataset data{.size = {1, 1, 4}, .values = x, .labels = large};
+  CHECK(message(trainer.fit(data)).starts_with(sentence));
+  CHECK(message(trainer.evaluate(data)).starts_with(sentence));
+  CHECK(trainer.parameters().values == before);
+  CHECK(trainer.optimizer_state().steps == 0);
+}
+
+TEST_CASE("what the optimizer keeps is looked at after each epoch") {
+  const Samples data(8);
+  auto trainer = std::make_unique<NetTrainer>();
+  trainer->optimizer_state()[1].values[0] = std::numeric_limits<float>::infinity();
+  CHECK(
+      message(trainer->fit(data.dataset())) ==
+      "what the optimizer keeps is not finite: 'conv2d.kernel' is NaN or infinite at index 0; initialize or "
+      "load them, then train with a lower learning rate");
+}
+
+TEST_CASE("a black picture spoils no training of angles") {
+  using Angles =
+      Sequential<Input<8, 8, 2>, Conv2D<4, 3>, ReLU, Flatten, Dense<8>, UnitNormalization, CosineDense<3>>;
+  Samples data(16);
+  std::fill_n(data.x.begin(), 128, 0.0f);
+  auto trainer = std::make_unique<Trainer<Angles, CosFace, Adam, Batch<4>>>();
+  REQUIRE(message(trainer->fit(data.dataset(), {.epochs = 20})) == "");
+  for (const float v : trainer->optimizer_state()[1].values) REQUIRE(v < 1e6f);
 }
 
 TEST_CASE("a callback hears of every batch and can end training") {

@@ -36,7 +36,7 @@ class DecisionRule {
   /// `nearest` is the order of distances.
   Decision decide(std::span<const Match> nearest) const;
 
-  /// "sure up to a distance of 0.51: strangers pass in 1 of 1000 cases ..."
+  /// "sure up to a distance of 0.515, where 1 of 1000 strangers would pass for one of 2 people (...)"
   std::string sentence() const;
 
   /// The thresholds and where they come from.

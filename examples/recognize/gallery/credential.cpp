@@ -66,7 +66,7 @@ Secret Credential::locking_key(View salt) const {
   if (!is_passphrase_) {
     Fields fields;
     fields.add("key file").add(salt);
-    return Secret::copy_of(authentication_code(secret_, fields));
+    return derive_key(secret_, fields);
   }
   constexpr unsigned long long passes = 3;
   constexpr std::size_t memory = std::size_t{64} << 20;  // a small board has it to spare

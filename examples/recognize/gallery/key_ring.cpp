@@ -18,6 +18,11 @@ std::optional<Role> role_named(std::string_view name) {
   return static_cast<Role>(found - role_names.begin() + 1);
 }
 
+std::optional<Role> role_numbered(std::uint8_t number) {
+  if (number < 1 || number > role_names.size()) return std::nullopt;
+  return static_cast<Role>(number);
+}
+
 KeyRing KeyRing::for_role(Role wanted) const {
   KeyRing ring{.role = wanted, .data = Secret::copy_of(data), .people = Secret(), .admin = Secret()};
   if (wanted >= Role::enroll) ring.people = Secret::copy_of(people);
@@ -34,11 +39,13 @@ Secret KeyRing::pack() const {
 }
 
 std::optional<KeyRing> KeyRing::unpack(View packed) {
-  if (packed.size() != packed_size || packed[0] < 1 || packed[0] > role_names.size()) return std::nullopt;
+  if (packed.size() != packed_size) return std::nullopt;
+  const std::optional<Role> role = role_numbered(packed[0]);
+  if (!role) return std::nullopt;
   const auto key = [&](std::size_t index) {
     return Secret::copy_of(packed.subspan(1 + index * Secret::key_size, Secret::key_size));
   };
-  return KeyRing{.role = static_cast<Role>(packed[0]), .data = key(0), .people = key(1), .admin = key(2)};
+  return KeyRing{.role = *role, .data = key(0), .people = key(1), .admin = key(2)};
 }
 
 }  // namespace recognize

@@ -18,6 +18,7 @@ enum class Role : std::uint8_t {
 
 std::string_view name_of(Role role);
 std::optional<Role> role_named(std::string_view name);
+std::optional<Role> role_numbered(std::uint8_t number);
 
 /// The keys of a gallery that a role has. Those that it lacks are zeros.
 struct KeyRing {

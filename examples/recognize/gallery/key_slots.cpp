@@ -87,8 +87,9 @@ std::optional<SlotLabel> open_label(const KeySlot& slot, View gallery, const Key
   if (slot.about.size() <= seal_size) return std::nullopt;
   Bytes about(slot.about.size() - seal_size);
   if (!unseal(label_key(ring), label_of(gallery, slot.id), slot.about, about)) return std::nullopt;
-  if (about[0] < 1 || about[0] > 3) return std::nullopt;
-  return SlotLabel{static_cast<Role>(about[0]), std::string(about.begin() + 1, about.end())};
+  const std::optional<Role> role = role_numbered(about[0]);
+  if (!role) return std::nullopt;
+  return SlotLabel{*role, std::string(about.begin() + 1, about.end())};
 }
 
 }  // namespace recognize

@@ -24,12 +24,15 @@ void print(int terminal, const std::string& text) {
   if (::write(terminal, text.data(), text.size()) < 0) throw Failure("the terminal cannot be written to");
 }
 
-/// The bytes of one line. poll() returns on a signal, which read() would sleep through.
+/// The bytes of one line. A signal is asked for ever again: read() would sleep through one, and poll()
+/// through one that came just before.
 std::size_t read_line(int terminal, std::span<std::uint8_t> line) {
   pollfd input{.fd = terminal, .events = POLLIN, .revents = 0};
-  while (::poll(&input, 1, -1) < 0)
-    if (errno != EINTR || examples::interrupted()) break;
-  if (examples::interrupted()) throw Failure("interrupted");
+  constexpr int milliseconds = 100;
+  for (int ready = 0; ready == 0 || (ready < 0 && errno == EINTR);) {
+    if (examples::interrupted()) throw Failure("interrupted");
+    ready = ::poll(&input, 1, milliseconds);
+  }
   const ssize_t count = ::read(terminal, line.data(), line.size());
   if (count <= 0 || line[static_cast<std::size_t>(count) - 1] != '\n')
     throw Failure("no passphrase was given, or one that is too long");

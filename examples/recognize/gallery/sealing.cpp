@@ -39,10 +39,9 @@ struct BoxPair {
 
 }  // namespace
 
-Secret derive_key(View key, std::string_view purpose) {
+Secret derive_key(View key, View purpose) {
   Secret derived;
-  crypto_generichash(derived.data(), derived.size(), view_of(purpose).data(), purpose.size(), key.data(),
-                     key.size());
+  crypto_generichash(derived.data(), derived.size(), purpose.data(), purpose.size(), key.data(), key.size());
   return derived;
 }
 

@@ -16,7 +16,8 @@ namespace recognize {
 using Hash = std::array<std::uint8_t, 32>;
 
 /// A key for one purpose, out of one for many (BLAKE2b).
-Secret derive_key(View key, std::string_view purpose);
+Secret derive_key(View key, View purpose);
+inline Secret derive_key(View key, std::string_view purpose) { return derive_key(key, view_of(purpose)); }
 
 /// BLAKE2b; with a key, a code that only who has the key can compute.
 Hash hash_of(View bytes);

@@ -35,7 +35,8 @@ class PairsReader {
     constexpr int most_folds = 100;
     if (list.folds > most_folds) refuse("there are more than 100 folds");
     for (int fold = 0; fold < list.folds; ++fold)
-      for (int i = 0; i < 2 * pairs; ++i) list.pairs.push_back(pair(fold, i < pairs));
+      for (const bool same : {true, false})
+        for (int i = 0; i < pairs; ++i) list.pairs.push_back(pair(fold, same));
     if (!next_line().empty()) refuse("there are more pairs than the first line says");
     return list;
   }

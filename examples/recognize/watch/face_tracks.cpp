@@ -34,12 +34,13 @@ std::vector<FaceTrack*> FaceTracks::follow(std::span<const cameo::Box> faces, st
     std::size_t face;
     FaceTrack* track;
   };
+  std::erase_if(followed_, [&](const FaceTrack* track) {
+    return track->is_over || frame - track->last_frame > longest_absence;
+  });
   std::vector<Candidate> candidates;
-  for (const auto& track : tracks_) {
-    if (track->is_over || frame - track->last_frame > longest_absence) continue;
+  for (FaceTrack* track : followed_)
     for (std::size_t face = 0; face < faces.size(); ++face)
-      candidates.push_back({overlap(track->box, faces[face]), face, track.get()});
-  }
+      candidates.push_back({overlap(track->box, faces[face]), face, track});
   std::erase_if(candidates, [](const Candidate& one) { return one.overlap < least_overlap; });
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.overlap > b.overlap; });
@@ -49,11 +50,8 @@ std::vector<FaceTrack*> FaceTracks::follow(std::span<const cameo::Box> faces, st
     if (found[one.face] == nullptr && std::find(found.begin(), found.end(), one.track) == found.end())
       found[one.face] = one.track;
   for (std::size_t face = 0; face < faces.size(); ++face) {
-    if (found[face] == nullptr) {
-      tracks_.push_back(std::make_unique<FaceTrack>(FaceTrack{
-          .number = tracks_.size() + 1, .box = {}, .first_frame = frame, .last_frame = frame, .answer = {}}));
-      found[face] = tracks_.back().get();
-    }
+    if (found[face] == nullptr)
+      found[face] = add({.box = {}, .first_frame = frame, .last_frame = frame, .answer = {}});
     found[face]->box = faces[face];
     found[face]->last_frame = frame;
   }
@@ -61,14 +59,20 @@ std::vector<FaceTrack*> FaceTracks::follow(std::span<const cameo::Box> faces, st
 }
 
 FaceTrack& FaceTracks::begin_anew(FaceTrack& track) {
-  tracks_.push_back(std::make_unique<FaceTrack>(FaceTrack{.number = tracks_.size() + 1,
-                                                          .box = track.box,
-                                                          .first_frame = track.embedded_frame + 1,
-                                                          .last_frame = track.last_frame,
-                                                          .answer = {}}));
+  FaceTrack* anew = add({.box = track.box,
+                         .first_frame = track.embedded_frame + 1,
+                         .last_frame = track.last_frame,
+                         .answer = {}});
   track.last_frame = track.embedded_frame;
   track.is_over = true;
-  return *tracks_.back();
+  return *anew;
+}
+
+FaceTrack* FaceTracks::add(FaceTrack track) {
+  track.number = tracks_.size() + 1;
+  tracks_.push_back(std::make_unique<FaceTrack>(std::move(track)));
+  followed_.push_back(tracks_.back().get());
+  return followed_.back();
 }
 
 std::vector<const FaceTrack*> FaceTracks::all() const {

@@ -13,8 +13,8 @@ namespace recognize {
 
 /// A face that is followed from frame to frame.
 struct FaceTrack {
-  std::size_t number;  ///< from 1 on, in the order of coming
-  cameo::Box box;      ///< where it was last
+  std::size_t number = 0;  ///< from 1 on, in the order of coming
+  cameo::Box box;          ///< where it was last
   std::size_t first_frame, last_frame;
   std::size_t embedded = 0;        ///< frames in which the network saw it
   std::size_t embedded_frame = 0;  ///< the last one of them
@@ -40,7 +40,10 @@ class FaceTracks {
   std::vector<const FaceTrack*> all() const;
 
  private:
+  FaceTrack* add(FaceTrack track);
+
   std::vector<std::unique_ptr<FaceTrack>> tracks_;
+  std::vector<FaceTrack*> followed_;  ///< those of somebody who may still be there
 };
 
 /// The area that two boxes share over the area of both together.

@@ -17,8 +17,9 @@ namespace cameo::inline CAMEO_ABI {
 /// or where the augmentation says). A flat sample of K values has size {1, 1, K}. `labels` holds (n, label
 /// width): one 0 or 1 for BinaryCrossentropy, one class index for SparseCategoricalCrossentropy, as many
 /// values as outputs for CategoricalCrossentropy and MeanSquaredError. `weights`, Keras's sample_weight,
-/// holds (n) or nothing: sample i counts in the loss as weights[i] samples would, so that the loss is sum
-/// weights[i] loss[i] / n; accuracies and the like are of the samples.
+/// holds (n) or nothing: the loss and the gradient of sample i are multiplied by weights[i], and the loss of
+/// n samples is the sum of weights[i] loss[i], divided by n; accuracies and the like are of the samples.
+/// A sample of weight 0 needs a label as others do.
 struct Dataset {
   std::array<int, 3> size{};  ///< height, width, channels of a stored sample
   std::span<const std::uint8_t> bytes{};

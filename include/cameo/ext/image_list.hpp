@@ -127,7 +127,9 @@ inline void add_left_out(std::vector<LeftOutFile> files, ImageList& list) {
 
 /// All files below a class's folder, hidden ones left out. Each folder's files come before those of its
 /// subfolders, both sorted by name.
-inline Error add_class(const std::filesystem::path& folder, int label, ImageList& list) {
+/// Error: no picture below the folder, which is `what`.
+inline Error add_class(const std::filesystem::path& folder, std::string_view what, int label,
+                       ImageList& list) {
   std::vector<std::filesystem::path> files;
   std::vector<LeftOutFile> left_out;
   std::error_code reason, unknown;
@@ -144,17 +146,15 @@ inline Error add_class(const std::filesystem::path& folder, int label, ImageList
       left_out.push_back({entry->path(), std::move(kind)});
   }
   if (reason) return folder_error(folder, reason);
+  if (files.empty()) {
+    const std::string others = count_kinds(left_out);
+    return picture_error(folder.string(), what, " has no picture (JPEG, PNG, BMP or PNM)",
+                         others.empty() ? "" : ", but other files are there: ", others);
+  }
   std::sort(files.begin(), files.end(), comes_before);
   for (std::filesystem::path& file : files) list.files.push_back({std::move(file), label});
   add_left_out(std::move(left_out), list);
   return {};
-}
-
-inline Error no_picture_error(const std::filesystem::path& folder, std::string_view what,
-                              const ImageList& list) {
-  const std::string others = count_kinds(list.left_out);
-  return picture_error(folder.string(), what, " (JPEG, PNG, BMP or PNM)",
-                       others.empty() ? "" : ", but other files are there: ", others);
 }
 
 /// Files beside the folders of classes.
@@ -189,10 +189,8 @@ inline Result<ImageList> list_images(const std::filesystem::path& folder) {
   if (Error error = detail::add_loose_files(folder, list)) return error;
   for (const std::filesystem::path& path : *folders) {
     const int label = static_cast<int>(list.class_names.size());
-    const std::size_t before = list.files.size();
     list.class_names.push_back(path.filename().string());
-    if (Error error = detail::add_class(path, label, list)) return error;
-    if (list.files.size() == before) return detail::no_picture_error(path, "the class has no picture", list);
+    if (Error error = detail::add_class(path, "the class", label, list)) return error;
   }
   if (folders->size() == 1)
     return detail::picture_error(folder.string(), "there is one class only ('", list.class_names[0],
@@ -204,8 +202,7 @@ inline Result<ImageList> list_images(const std::filesystem::path& folder) {
 /// Error: a folder that is missing or unreadable, or without a picture.
 inline Result<ImageList> list_unlabelled_images(const std::filesystem::path& folder) {
   ImageList list;
-  if (Error error = detail::add_class(folder, 0, list)) return error;
-  if (list.files.empty()) return detail::no_picture_error(folder, "the folder has no picture", list);
+  if (Error error = detail::add_class(folder, "the folder", 0, list)) return error;
   return list;
 }
 

@@ -26,8 +26,9 @@ class PathText {
  public:
   Error assign(std::string_view path) {
     if (path.empty()) return Error("the path of a file is empty");
-    if (path.size() >= characters_.size() || path.find('\0') != path.npos)
-      return Error(tail_of(path), ": this path is too long or holds a zero character");
+    if (path.size() >= characters_.size()) return Error(tail_of(path), ": this path is too long");
+    if (const std::size_t zero = path.find('\0'); zero != path.npos)
+      return Error(tail_of(path.substr(0, zero)), ": a zero character follows in this path");
     *std::copy(path.begin(), path.end(), characters_.begin()) = '\0';
     return {};
   }

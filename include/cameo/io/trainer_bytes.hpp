@@ -175,6 +175,9 @@ inline Error check_metadata(std::span<const MetadataEntry> of_user) {
   if (of_user.size() > Entries::most_of_user)
     return Error("a trainer's file has room for ", Entries::most_of_user, " entries of metadata, but ",
                  of_user.size(), " are given");
+  for (const MetadataEntry& entry : of_user)
+    if (std::find(Numbers::names.begin(), Numbers::names.end(), entry.key) != Numbers::names.end())
+      return Error("the metadata have a '", tail_of(entry.key), "', which a trainer's file keeps for itself");
   return {};
 }
 

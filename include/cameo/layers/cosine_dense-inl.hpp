@@ -17,7 +17,7 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 /// With u = x / |x|, v[c] = w[c] / |w[c]| and g = dy:
 ///   dx = (sum over c of g[c] v[c] - u (sum of g[c] y[c])) / |x|
 ///   dw[c] = g[c] (u - y[c] v[c]) / |w[c]|
-/// A length that counts as 1e-12 is a constant: its second term is left out.
+/// A vector shorter than 1e-12 has no direction: it gets no gradient. Saved for it is 0.
 template <int Classes>
 struct Kernel<CosineDense<Classes>> {
   template <class In>
@@ -26,10 +26,11 @@ struct Kernel<CosineDense<Classes>> {
     for (int sample = 0; sample < pass.samples; ++sample) {
       const float* x = pass.x + static_cast<std::size_t>(sample) * In::size;
       float* y = pass.y + static_cast<std::size_t>(sample) * classes;
-      const float of_x = inverse_length(dot(x, x, In::size));
-      add_columns<In>(x, pass.w, y, saved, of_x);
+      const float length = std::sqrt(dot(x, x, In::size));
+      const bool has_direction = !(length < shortest);  // NaN stays
+      add_columns<In>(x, pass.w, y, saved, 1 / (has_direction ? length : shortest));
       if (saved == nullptr) continue;
-      saved[classes] = of_x;
+      saved[classes] = has_direction ? 1 / length : 0;
       saved += classes + 1;
     }
   }
@@ -45,7 +46,7 @@ struct Kernel<CosineDense<Classes>> {
       const float of_x = saved[classes];
       map(classes, scaled, Product{}, dy, saved);
       map(classes, along, Along{}, scaled, y, saved);
-      const float turned = of_x < longest ? dot(dy, y, classes) : 0;
+      const float turned = dot(dy, y, classes);
       for (std::size_t i = 0; i < In::size; ++i) {
         const float* w = pass.w + i * classes;
         const float u = x[i] * of_x;
@@ -60,14 +61,9 @@ struct Kernel<CosineDense<Classes>> {
 
  private:
   static constexpr std::size_t classes = Classes;
-  static constexpr float longest = 1e12f;
+  static constexpr float shortest = 1e-12f;
 
-  static float inverse_length(float square) {
-    const float length = std::sqrt(square);
-    return 1 / (length < 1 / longest ? 1 / longest : length);  // NaN stays
-  }
-
-  /// y = the cosines, and the inverse lengths of the columns where they are wanted.
+  /// y = the cosines, and the inverse lengths of the columns, or 0, where they are wanted.
   template <class In>
   static void add_columns(const float* x, const float* w, float* y, float* inverse, float of_x) {
     const Floats d;
@@ -78,19 +74,18 @@ struct Kernel<CosineDense<Classes>> {
         product = hn::MulAdd(hn::Set(d, x[i]), row, product);
         square = hn::MulAdd(row, row, square);
       }
-      const auto length = hn::Sqrt(square), least = hn::Set(d, 1 / longest), one = hn::Set(d, 1.0f);
-      const auto of_column = hn::Div(one, hn::IfThenElse(hn::Lt(length, least), least, length));
+      const auto length = hn::Sqrt(square), least = hn::Set(d, shortest), one = hn::Set(d, 1.0f);
+      const auto is_short = hn::Lt(length, least);
+      const auto of_column = hn::Div(one, hn::IfThenElse(is_short, least, length));
       vector.store(hn::Mul(hn::Mul(product, hn::Set(d, of_x)), of_column), y + c);
-      if (inverse != nullptr) vector.store(of_column, inverse + c);
+      if (inverse != nullptr) vector.store(hn::IfThenZeroElse(is_short, of_column), inverse + c);
     });
   }
 
   /// What a column's own direction takes off its gradient, for each unit of its values.
   struct Along {
-    HWY_INLINE FloatVector operator()(Floats d, FloatVector scaled, FloatVector y,
-                                      FloatVector inverse) const {
-      const auto counts = hn::Lt(inverse, hn::Set(d, longest));
-      return hn::IfThenElseZero(counts, hn::Mul(hn::Mul(scaled, y), inverse));
+    HWY_INLINE FloatVector operator()(Floats, FloatVector scaled, FloatVector y, FloatVector inverse) const {
+      return hn::Mul(hn::Mul(scaled, y), inverse);
     }
   };
   struct AddGradient {

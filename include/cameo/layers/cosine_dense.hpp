@@ -6,9 +6,10 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// y[c] = (x / |x|) . (w[c] / |w[c]|), the cosine of the angle between x and column c of the kernel; lengths
-/// below 1e-12 count as 1e-12. x (N) -> y (Classes); kernel (N, Classes). The last layer of a network that
-/// learns to tell classes by CosFace or ArcFace (loss/margin_softmax.hpp); what stands before it is the
-/// embedding. Cost: 2 N * Classes multiply-adds. Keeps Classes + 1 floats from forward to backward.
+/// below 1e-12 count as 1e-12, and their vectors get no gradient. x (N) -> y (Classes); kernel (N, Classes).
+/// The last layer of a network that learns to tell classes by CosFace or ArcFace (loss/margin_softmax.hpp);
+/// what stands before it is the embedding. Cost: 2 N * Classes multiply-adds. Keeps Classes + 1 floats from
+/// forward to backward.
 template <int Classes>
 struct CosineDense : LayerDescription {
   static constexpr std::string_view name = "cosine_dense";

@@ -11,7 +11,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// dx = (dy - y * (sum of dy * y)) / |x|, row by row of the last axis; dy * 1e12 where |x| is below 1e-12.
+/// dx = (dy - y * (sum of dy * y)) / |x|, row by row of the last axis; 0 where |x| is below 1e-12.
 template <>
 struct Kernel<UnitNormalization> {
   template <class In>
@@ -21,8 +21,9 @@ struct Kernel<UnitNormalization> {
     const std::size_t end = static_cast<std::size_t>(pass.samples) * In::size;
     for (std::size_t row = 0; row < end; row += channels) {
       const float length = std::sqrt(dot(pass.x + row, pass.x + row, channels));
-      const float inverse = 1 / (length < smallest_length ? smallest_length : length);  // NaN stays
-      if (saved != nullptr) *saved++ = inverse;
+      const bool has_direction = !(length < smallest_length);  // NaN stays
+      const float inverse = 1 / (has_direction ? length : smallest_length);
+      if (saved != nullptr) *saved++ = has_direction ? inverse : 0;
       map(channels, pass.y + row, Scale{inverse}, pass.x + row);
     }
   }
@@ -35,8 +36,7 @@ struct Kernel<UnitNormalization> {
     const std::size_t end = static_cast<std::size_t>(pass.samples) * In::size;
     for (std::size_t row = 0; row < end; row += channels) {
       const float *y = pass.y + row, *dy = pass.dy + row, inverse = *saved++;
-      const float along = inverse < 1 / smallest_length ? dot(y, dy, channels) : 0;
-      map(channels, pass.dx + row, Gradient{inverse, along}, y, dy);
+      map(channels, pass.dx + row, Gradient{inverse, dot(y, dy, channels)}, y, dy);
     }
   }
 

@@ -92,7 +92,9 @@ template <class LossType>
 Error check_weights(std::span<const float> weights, std::size_t samples) {
   if (weights.empty()) return {};
   if (!LossType::by_sample)
-    return Error("the loss compares the samples of a batch with one another: they cannot have weights");
+    return Error(
+        "the loss compares the samples of a batch with one another, so that they cannot have weights; "
+        "give none");
   if (weights.size() != samples)
     return Error(samples, " samples need ", samples, " weights, or none, but ", weights.size(), " are given");
   for (std::size_t i = 0; i < weights.size(); ++i)

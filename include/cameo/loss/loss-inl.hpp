@@ -17,6 +17,17 @@ namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 struct LossSums {
   double loss = 0;
   double metric = 0;
+
+  LossSums& operator+=(const LossSums& more) {
+    loss += more.loss;
+    metric += more.metric;
+    return *this;
+  }
+
+  /// Whether the mean of so many samples is a float: gradients of a larger one are none.
+  bool is_finite(std::size_t samples) const {
+    return std::isfinite(static_cast<float>(loss / static_cast<double>(samples)));
+  }
 };
 
 /// What a loss is given of a batch, (samples, width) each.

@@ -8,39 +8,47 @@
 HWY_BEFORE_NAMESPACE();
 namespace cameo::inline CAMEO_ABI::HWY_NAMESPACE {
 
-/// A loss of which sample i counts as weights[i] samples would: its loss and gradient times the weight. The
-/// batch is still divided by its samples, as Keras's sample_weight. Without weights, the loss itself.
-template <class Loss, int LabelWidth, int Width>
+/// The loss of a network's outputs. Where samples have weights, the loss and the gradient of each are
+/// multiplied by its own; a batch is still divided by its samples, as with Keras's sample_weight.
+template <class Loss, class Net>
 class WeightedLoss {
  public:
   explicit WeightedLoss(const Loss& loss) : kernel_(kernel_of(loss)) {}
 
-  LossSums forward(const Outputs& outputs, const float* labels, std::span<const float> weights,
-                   int samples) const {
-    if (weights.empty()) return kernel_.forward(outputs, labels, samples, Width);
+  LossSums forward(Outputs outputs, const float* labels, std::span<const float> weights, int samples) const {
+    outputs = with_logits_if_absorbed(outputs);
+    if (weights.empty()) return kernel_.forward(outputs, labels, samples, width);
     LossSums sums;
-    for (int i = 0; i < samples; ++i, labels += LabelWidth) {
-      const std::size_t first = count_of(i, Width);
-      const LossSums one = kernel_.forward(
-          Outputs(outputs.p + first, outputs.z == nullptr ? nullptr : outputs.z + first), labels, 1, Width);
-      sums.loss += static_cast<double>(weights[static_cast<std::size_t>(i)]) * one.loss;
-      sums.metric += one.metric;
+    for (const float weight : weights.first(static_cast<std::size_t>(samples))) {
+      const LossSums one = kernel_.forward(outputs, labels, 1, width);
+      sums += {static_cast<double>(weight) * one.loss, one.metric};
+      outputs.p += width;
+      if (outputs.z != nullptr) outputs.z += width;
+      labels += Loss::template label_width<typename Net::Output>;
     }
     return sums;
   }
 
-  /// dz (samples, Width), as LossKernel's.
+  /// dz (samples, width), as LossKernel's.
   void backward(const Outputs& outputs, const float* labels, std::span<const float> weights, int samples,
                 float* dz) const {
-    kernel_.backward(outputs, labels, samples, Width, dz);
+    kernel_.backward(with_logits_if_absorbed(outputs), labels, samples, width, dz);
     if (weights.empty()) return;
     for (const float weight : weights.first(static_cast<std::size_t>(samples))) {
-      map(static_cast<std::size_t>(Width), dz, ScaledTraceless{weight}, dz);
-      dz += Width;
+      map(std::size_t{width}, dz, ScaledTraceless{weight}, dz);
+      dz += width;
     }
   }
 
  private:
+  static constexpr int width = static_cast<int>(Net::Output::size);
+
+  /// What the last layer made the outputs of are logits where the loss absorbs that layer alone.
+  static Outputs with_logits_if_absorbed(const Outputs& outputs) {
+    using LastLayer = typename Net::template Layer<Net::layers - 1>;
+    return Loss::template absorbs<LastLayer> ? outputs : Outputs(outputs.p);
+  }
+
   LossKernel<Loss> kernel_;
 };
 

@@ -84,16 +84,6 @@ VerificationFigures verification_figures(std::span<const ScoredPair> sorted, flo
   return figures;
 }
 
-/// The largest threshold whose FAR is at most `rate`, with its rates. Requires sorted pairs of both kinds.
-inline OperatingPoint point_at_far(std::span<const ScoredPair> sorted, double rate) {
-  OperatingPoint found{-std::numeric_limits<float>::infinity(), 0, 0};
-  const PairCounts pairs = count_pairs(sorted);
-  walk_roc(sorted, KeepAll{}, [&](const RocPoint& point) {
-    if (operating_point(point, pairs).false_accepts <= rate) found = operating_point(point, pairs);
-  });
-  return found;
-}
-
 /// Whether data can tell something about a false accept rate: of fewer than 3 / FAR independent trials, none
 /// may fail although the rate is larger (in one case of twenty). Error: how many `trials` there are, such as
 /// pairs of different people, and how many it would need; a rate that is not above 0.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 
 #include "cameo/simd/compat-inl.hpp"
 
@@ -17,7 +18,8 @@ struct Range {
 
 /// Part `part` of `parts` about equal ones of 0 .. total - 1.
 constexpr Range part_of(int total, int part, int parts) {
-  return {part * total / parts, (part + 1) * total / parts};
+  const auto begin = [=](std::int64_t of) { return static_cast<int>(of * total / parts); };
+  return {begin(part), begin(part + 1)};
 }
 
 /// Calls f<Part>(first) for parts of 0 .. Total - 1, the last one smaller when Part does not divide Total.

@@ -252,10 +252,10 @@ struct WinogradConv {
   }
 
   /// The first output of a tile, from those of the first sample on.
-  static constexpr int output_of(int i) {
+  static constexpr std::ptrdiff_t output_of(int i) {
     const int tile = tile_of(i);
     const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
-    return (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
+    return (std::ptrdiff_t{sample_of(i)} * Geometry.cells() + cell) * Geometry.filters;
   }
 
   /// A line of each output of a tile.

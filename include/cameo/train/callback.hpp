@@ -19,7 +19,8 @@ struct TrainingProgress {
 };
 
 /// Told of a training's begin, every epoch and every batch. An answer says whether to go on. Between batches
-/// and epochs the trainer may be used and changed, such as trainer.optimizer.learning_rate.
+/// and epochs the trainer may be used and changed, such as trainer.optimizer.learning_rate; but initialize,
+/// fit and load_trainer would lose the place of this fit, which then ends with an error.
 class Callback {
  public:
   /// Why it cannot be used, such as a number that it was made with: fit says it before the first step.

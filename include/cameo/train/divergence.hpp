@@ -11,15 +11,16 @@
 
 namespace cameo::inline CAMEO_ABI::detail {
 
-/// An Error that names the first parameter that is NaN or infinite and says what helps.
+/// An Error that names the first value of the parameters, or of `what` has as many, that is NaN or infinite
+/// and says what helps.
 template <Network Net>
-Error check_finite(const Parameters<Net>& parameters) {
+Error check_finite(const Parameters<Net>& parameters, std::string_view what = "the parameters are") {
   for (const ParameterTensor& tensor : parameter_tensors<Net>) {
     const auto values = parameters.of(tensor);
     if (HWY_NAMESPACE::all_finite(values.data(), values.size())) continue;
     std::size_t first = 0;
     while (std::isfinite(values[first])) ++first;
-    return Error("the parameters are not finite: '", tensor.name(), "' is NaN or infinite at index ", first,
+    return Error(what, " not finite: '", tensor.name(), "' is NaN or infinite at index ", first,
                  "; initialize or load them, then train with a lower learning rate");
   }
   return {};

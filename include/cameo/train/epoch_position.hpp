@@ -9,7 +9,8 @@
 namespace cameo::inline CAMEO_ABI {
 
 /// How far fit has come since initialize. Where a callback has ended an epoch early, fit goes on in the
-/// middle of it when it is called with the same samples and seed, and with a sampler or shuffle as before.
+/// middle of it when it is called with the same samples, labels, weights and seed, and with a sampler or
+/// shuffle as before.
 struct EpochPosition {
   std::uint64_t epochs = 0;      ///< finished
   std::uint64_t sample = 0;      ///< samples done of an unfinished epoch; 0 between epochs

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -39,7 +39,7 @@ class EpochLoop {
     key_ = random_bits(random_bits(options_.seed, digest(data_)), static_cast<std::uint64_t>(order));
     progress_.epochs = to_int(position_.epochs + static_cast<std::uint64_t>(options_.epochs));
     begin_or_continue();
-    if (options_.callback != nullptr) options_.callback->on_train_begin(progress_);
+    tell(history, &Callback::on_train_begin);
     for (int epoch = 0; epoch < options_.epochs && !history.error && !history.stopped; ++epoch)
       train_epoch(history);
     return history;
@@ -76,13 +76,13 @@ class EpochLoop {
       history.error = Error("fit: the sampler shows no sample in this epoch; expected 1 at least");
       return;
     }
-    if (options_.callback != nullptr) options_.callback->on_epoch_begin(progress_);
+    tell(history, &Callback::on_epoch_begin);
     const Permutation order(order_key(position_.first_step), position_.samples);
-    while (position_.sample < position_.samples && !history.stopped) {
+    while (position_.sample < position_.samples && !history.stopped && !history.error) {
       if ((history.error = train_batch(order))) return;
-      if (options_.callback != nullptr) history.stopped = !options_.callback->on_batch_end(progress_);
+      history.stopped = !tell(history, &Callback::on_batch_end);
     }
-    if (position_.sample == position_.samples) finish_epoch(history);
+    if (position_.sample == position_.samples && !history.error) finish_epoch(history);
   }
 
   /// A new epoch, or the rest of one that was stopped.
@@ -117,7 +117,8 @@ class EpochLoop {
     if (Error error = check_loss(loss_)) return error;
     const auto sums = step_.train(samples, options_.seed, optimizer_, loss_,
                                   step_.weights().first(data_.weights.empty() ? 0 : Step::batch));
-    if (!std::isfinite(sums.loss)) return divergence_error("the loss is", step_.parameters());
+    if (!sums.is_finite(static_cast<std::size_t>(samples)))
+      return divergence_error("the loss is", step_.parameters());
     position_.loss += sums.loss;
     position_.metric += sums.metric;
     position_.sample += static_cast<std::uint64_t>(samples);
@@ -152,7 +153,7 @@ class EpochLoop {
 
   void finish_epoch(History& history) {
     position_ = {.epochs = position_.epochs + 1};
-    if ((history.error = check_finite(step_.parameters()))) return;  // the last step may have been too wide
+    if ((history.error = check_state())) return;  // the last step may have been too wide
     bool validated = true;
     if (options_.validation_data != nullptr) {
       const Scores scores = Batches(step_).evaluate(*options_.validation_data, loss_, [&] {
@@ -165,10 +166,32 @@ class EpochLoop {
       progress_.scores.val_mean_absolute_error = scores.mean_absolute_error;
     }
     history.add(progress_.scores);
-    if (!validated)
-      history.stopped = true;
-    else if (options_.callback != nullptr)
-      history.stopped |= !options_.callback->on_epoch_end(progress_);
+    if (!validated || !tell(history, &Callback::on_epoch_end)) history.stopped = true;
+  }
+
+  /// Tells the callback, if there is one, and returns what it answers, or true. One that begins the trainer
+  /// anew has lost the place of this call.
+  template <class Answer>
+  bool tell(History& history, Answer (Callback::*said)(const TrainingProgress&)) {
+    if (options_.callback == nullptr) return true;
+    const EpochPosition before = position_;
+    bool answer = true;
+    if constexpr (std::same_as<Answer, bool>)
+      answer = (options_.callback->*said)(progress_);
+    else
+      (options_.callback->*said)(progress_);
+    if (position_.epochs != before.epochs || position_.sample != before.sample ||
+        position_.first_step != before.first_step)
+      history.error = Error("fit: a callback has initialized, fitted or loaded the same trainer");
+    return answer;
+  }
+
+  /// Whether parameters and optimizer can go on, and be saved.
+  Error check_state() const {
+    Error error = check_finite(step_.parameters());
+    for (const auto& state : step_.optimizer_state().states)
+      if (!error) error = check_finite(state, "what the optimizer keeps is");
+    return error;
   }
 
   /// What callbacks see of the position: means over the samples that are done.

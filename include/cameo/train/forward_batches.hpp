@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <span>
 
@@ -25,11 +24,6 @@ Scores mean(const HWY_NAMESPACE::LossSums& sums, std::size_t samples) {
   (LossType::metric == Metric::Accuracy ? scores.accuracy : scores.mean_absolute_error) =
       static_cast<float>(sums.metric / count);
   return scores;
-}
-
-inline void add(HWY_NAMESPACE::LossSums& sums, const HWY_NAMESPACE::LossSums& more) {
-  sums.loss += more.loss;
-  sums.metric += more.metric;
 }
 
 /// What Trainer and Predictor do with any number of samples, a batch at a time. `Model` is one of them:
@@ -65,17 +59,18 @@ class ForwardBatches {
     if (Error error = model_.ready()) return {.error = error};
     if (Error error = check_labelled(data, loss)) return {.error = error};
     model_.prepare();
-    const HWY_NAMESPACE::WeightedLoss<LossType, int{label_width}, int{Net::Output::size}> weighted(loss);
+    const HWY_NAMESPACE::WeightedLoss<LossType, Net> of_batch(loss);
     HWY_NAMESPACE::LossSums sums;
     bool wanted = true;
     Error error = each(data.samples(), loader(data), [&](std::size_t first, int samples) {
       const auto weights = data.weights.empty() ? data.weights : data.weights.subspan(first);
-      add(sums, weighted.forward(model_.forward(samples), data.labels.data() + first * label_width, weights,
-                                 samples));
+      sums += of_batch.forward(model_.forward(samples), data.labels.data() + first * label_width, weights,
+                               samples);
       return wanted = go_on();
     });
     if (!wanted) return {};
-    if (!error && !std::isfinite(sums.loss)) error = divergence_error("the loss is", model_.parameters());
+    if (!error && !sums.is_finite(data.samples()))
+      error = divergence_error("the loss is", model_.parameters());
     return error ? Scores{.error = error} : mean<LossType>(sums, data.samples());
   }
 

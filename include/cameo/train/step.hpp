@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -73,8 +72,8 @@ class TrainingStep {
     pass(0, {}).prepare();
   }
 
-  /// The outputs of the batch's first samples, with the logits when the loss absorbs the last activation. The
-  /// plan keeps these as long as the outputs.
+  /// The outputs of the batch's first samples, with what the last layer made them of. Where the loss absorbs
+  /// that layer, the plan keeps this as long as the outputs.
   HWY_NAMESPACE::Outputs forward(int samples) {
     const ExclusiveUse::Scope scope(use_);
     return forward(samples, {});
@@ -97,7 +96,7 @@ class TrainingStep {
     const HWY_NAMESPACE::Outputs made = forward(samples, context);
     const LossOfBatch of_batch(loss);
     const LossSums sums = of_batch.forward(made, labels(), weights, samples);
-    if (!std::isfinite(sums.loss)) return sums;
+    if (!sums.is_finite(static_cast<std::size_t>(samples))) return sums;
     of_batch.backward(made, labels(), weights, samples, Pass::loss_gradient(arena_.data()));
     if constexpr (whole_gradient) {
       add_gradient(samples, context);
@@ -122,7 +121,7 @@ class TrainingStep {
 
  private:
   using Pass = HWY_NAMESPACE::Pass<Plan, Team>;
-  using LossOfBatch = HWY_NAMESPACE::WeightedLoss<LossType, label_width, static_cast<int>(Net::Output::size)>;
+  using LossOfBatch = HWY_NAMESPACE::WeightedLoss<LossType, Net>;
 
   Pass pass(int samples, const PassContext& context) {
     return Pass(parameters_.values.data(), arena_.data(), samples, context, team_);
@@ -130,8 +129,7 @@ class TrainingStep {
 
   HWY_NAMESPACE::Outputs forward(int samples, const PassContext& context) {
     pass(samples, context).forward();
-    return {Pass::output(arena_.data()),
-            LossType::template absorbs<LastLayer> ? Pass::last_input(arena_.data()) : nullptr};
+    return {Pass::output(arena_.data()), Pass::last_input(arena_.data())};
   }
 
   /// Changes each stage's parameters as their gradients are complete, which are nowhere stored together.

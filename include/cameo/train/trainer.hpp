@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <span>
@@ -59,7 +58,7 @@ class Trainer {
   static_assert(Loss<LossType>,
                 "Trainer: the second argument is not a loss; give BinaryCrossentropy or another one");
   static_assert(Optimizer<OptimizerType>,
-                "Trainer: the third argument is not an optimizer; give Adam or SGD");
+                "Trainer: the third argument is not an optimizer; give Adam, SGD, AdamW or SGDW");
   static_assert((detail::OptionOfTrainer<Options>::checked && ...));
   static_assert(detail::count_of<detail::IsBatch, Options...> <= 1,
                 "Trainer: the batch is given twice; give one Batch<N>");
@@ -133,18 +132,23 @@ class Trainer {
   /// Options of the loss: trainer.loss.margin = 0.2f;
   [[no_unique_address]] LossType loss;
 
-  /// One step on 1 to `batch` samples: x (n, input), y (n, label width), and weights as Dataset's; with
-  /// Accumulate<N>, a step at every N-th call. Returns the loss and its metric of these samples before it.
-  /// After an error, such as a loss that is not finite, parameters and state are as they were.
-  Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0,
-                        std::span<const float> weights = {}) {
+  /// One step on 1 to `batch` samples: x (n, input), y (n, label width); with Accumulate<N>, a step at every
+  /// N-th call. Returns the loss and its metric of these samples before it. After an error, such as a loss
+  /// that is not finite, parameters and state are as they were.
+  Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::uint64_t seed = 0) {
+    return train_on_batch(x, y, std::span<const float>(), seed);
+  }
+
+  /// The same with the weights of samples, as Dataset's.
+  Scores train_on_batch(std::span<const float> x, std::span<const float> y, std::span<const float> weights,
+                        std::uint64_t seed = 0) {
     int samples = 0;
     if (Error error = check_optimizer(optimizer)) return {.error = error};
     if (Error error = take(x, y, weights, samples)) return {.error = error};
     return scores(step_.train(samples, seed, optimizer, loss, weights), samples);
   }
 
-  /// Loss and its metric on 1 to `batch` samples.
+  /// Loss and its metric on 1 to `batch` samples, with weights or without.
   Scores test_on_batch(std::span<const float> x, std::span<const float> y,
                        std::span<const float> weights = {}) {
     int samples = 0;
@@ -195,7 +199,8 @@ class Trainer {
 
   template <class Sums>
   Scores scores(const Sums& sums, int samples) const {
-    if (!std::isfinite(sums.loss)) return {.error = detail::divergence_error("the loss is", parameters())};
+    if (!sums.is_finite(static_cast<std::size_t>(samples)))
+      return {.error = detail::divergence_error("the loss is", parameters())};
     return detail::mean<LossType>(sums, static_cast<std::size_t>(samples));
   }
 
