@@ -10,6 +10,7 @@
 #include "common/console.hpp"
 #include "common/failure.hpp"
 #include "common/file_rights.hpp"
+#include "common/interruption.hpp"
 #include "gallery/passphrase.hpp"
 
 namespace recognize {
