@@ -28,11 +28,11 @@ void print(int terminal, const std::string& text) {
 /// through one that came just before.
 std::size_t read_line(int terminal, std::span<std::uint8_t> line) {
   pollfd input{.fd = terminal, .events = POLLIN, .revents = 0};
-  constexpr int milliseconds = 100;
-  for (int ready = 0; ready == 0 || (ready < 0 && errno == EINTR);) {
+  int ready = 0;
+  do {
+    ready = ::poll(&input, 1, 100);  // milliseconds
     if (examples::interrupted()) throw Failure("interrupted");
-    ready = ::poll(&input, 1, milliseconds);
-  }
+  } while (ready == 0 || (ready < 0 && errno == EINTR));
   const ssize_t count = ::read(terminal, line.data(), line.size());
   if (count <= 0 || line[static_cast<std::size_t>(count) - 1] != '\n')
     throw Failure("no passphrase was given, or one that is too long");
