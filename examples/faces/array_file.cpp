@@ -21,8 +21,9 @@ Picture gray_picture(const NpyView& array, std::size_t index, const std::filesys
   for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
     const double value = array[index * picture.pixels.size() + i] * scale;
     if (!(value >= 0 && value <= 255))
-      throw Failure(fmt::format("{}: picture {} has the value {}, but 0 to 1 are expected", path.string(),
-                                index, value / scale));
+      throw Failure(fmt::format("{}: picture {} has the value {}, but {} are expected", path.string(), index,
+                                value / scale,
+                                array.is_floating() ? "0 to 1" : "whole numbers from 0 to 255"));
     picture.pixels[i] = static_cast<std::uint8_t>(value + 0.5);
   }
   return picture;
