@@ -81,7 +81,7 @@ struct DenseBlock {
   template <bool Training>
   static constexpr StageMemory memory{
       .prepared = prepared_panels + (packed ? inputs * padded_to_16(units) : 0),
-      .forward_scratch = groups* padded_to_16(units),
+      .forward_scratch = padded_to_16(units) * groups,
       .backward_scratch = Training ? backward_scratch : 0};
 };
 
