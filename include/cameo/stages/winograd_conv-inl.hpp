@@ -278,7 +278,7 @@ struct WinogradConv {
   static void output(const float* m, int first, int count, Range mine, const float* scale, const float* bias,
                      float* y, std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
-      const int at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
+      const std::ptrdiff_t at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
       over_filters<Filters>(mine, [&]<int Count>(int f) CAMEO_INLINE {
         if constexpr (Layout.of_batch)  // they are in no cache near by: .8 of the time
           if (f % 16 == 0) fetch_outputs(y + next + f);
