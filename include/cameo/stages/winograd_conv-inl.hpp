@@ -296,14 +296,14 @@ struct WinogradConv {
   }
 
   template <bool Relu, bool Training, int Count>
-  static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], int at, float* y,
+  static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], std::ptrdiff_t at, float* y,
                                    std::uint8_t* positions) {
     constexpr int window_size = Geometry.positions();
     constexpr bool keeps = Training && (Relu || Geometry.pool > 1);
     CAMEO_UNROLL
     for (int cell = 0; cell < cells * cells; ++cell) {
-      const int row = cell / cells, column = cell % cells,
-                to = at + (row * Geometry.width + column) * Geometry.filters;
+      const int row = cell / cells, column = cell % cells;
+      const std::ptrdiff_t to = at + (row * Geometry.width + column) * Geometry.filters;
       FloatVector window[window_size][1];
       CAMEO_UNROLL
       for (int p = 0; p < window_size; ++p)
