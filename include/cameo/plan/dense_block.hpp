@@ -21,8 +21,8 @@ namespace cameo::inline CAMEO_ABI::plan {
 /// leave. One for batches has its kernel packed once more as they read it, in panels of some units that stand
 /// side by side: .9 of the time where the caches hold it, .6 where it comes from memory. One that reads
 /// `InTurns` multiplies a single sample by groups of inputs, from the first to the last and from the last to
-/// the first by turns: it begins with those that the prediction before has left in a cache, .6 to .9 of the
-/// time.
+/// the first by turns: it begins with those that the prediction before has left in a cache. A kernel little
+/// larger than that takes .75 of the time.
 template <class In, class DenseLayer, bool Relu, class Stored = Weights::float32,
           class Normalization = NoLayer, bool Packed = false, bool InTurns = false>
 struct DenseBlock {
