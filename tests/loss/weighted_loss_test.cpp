@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "cameo/core/random.hpp"
+#include "cameo/layers/cosine_dense.hpp"
+#include "cameo/layers/input.hpp"
 #include "cameo/loss/margin_softmax-inl.hpp"
+#include "cameo/net/sequential.hpp"
 #include "catch.hpp"
 
 using namespace cameo;
@@ -33,15 +36,16 @@ std::vector<float> uniform(std::uint64_t key, std::size_t size) {
 }
 
 /// A sample of weight n counts as n samples do: in the loss, and with all of them in the gradient.
-template <int LabelWidth, class Loss>
+template <class LastLayer, class Loss>
 void check(const Loss& loss, const std::vector<float>& labels, bool logits) {
   const std::vector<float> p = uniform(1, samples * width), z = uniform(2, samples * width),
                            weights(times.begin(), times.end());
   const std::vector<float> p_repeated = repeat(p, width), z_repeated = repeat(z, width);
-  const WeightedLoss<Loss, LabelWidth, width> weighted(loss);
+  using Net = Sequential<Input<width>, LastLayer>;
+  const WeightedLoss<Loss, Net> weighted(loss);
   const Outputs outputs(p.data(), logits ? z.data() : nullptr),
       outputs_repeated(p_repeated.data(), logits ? z_repeated.data() : nullptr);
-  const std::vector<float> labels_repeated = repeat(labels, LabelWidth);
+  const std::vector<float> labels_repeated = repeat(labels, labels.size() / samples);
 
   const LossSums sums = weighted.forward(outputs, labels.data(), weights, samples),
                  plain = weighted.forward(outputs, labels.data(), {}, samples),
@@ -67,14 +71,14 @@ TEST_CASE("A sample counts as often as its weight says") {
   const std::vector<float> classes{2, 0, 1, 1, 2}, rows{0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1},
       targets = uniform(3, samples * width);
   for (const bool logits : {false, true}) {
-    check<width>(BinaryCrossentropy{}, rows, logits);
-    check<width>(CategoricalCrossentropy{}, rows, logits);
-    check<1>(SparseCategoricalCrossentropy{}, classes, logits);
+    check<Sigmoid>(BinaryCrossentropy{}, rows, logits);
+    check<Softmax>(CategoricalCrossentropy{}, rows, logits);
+    check<Softmax>(SparseCategoricalCrossentropy{}, classes, logits);
   }
-  check<width>(MeanSquaredError{}, targets, false);
+  check<Tanh>(MeanSquaredError{}, targets, false);
   CosFace margin;
   margin.scale = 4;
-  check<1>(margin, classes, false);
+  check<CosineDense<width>>(margin, classes, false);
 }
 
 }  // namespace weighted_loss_test
