@@ -41,7 +41,9 @@ struct OptionOfPredictor {
 /// Predicts: parameters and the arena of a forward pass in one object, whose sizeof is all the memory it
 /// takes. Options: Batch<N> samples at once (1 without it; from 8 on the kernels of dense layers stand in it
 /// twice, once as batches read them), Borrowed for constant parameters that lie somewhere else, Weights::bf16
-/// or Weights::int8 for kernels of a half or a quarter of the bytes, Threads<N>.
+/// or Weights::int8 for kernels of a half or a quarter of the bytes, Threads<N>. Predicted again, or by
+/// another number of threads, a sample gives the same bits; alone and among others they may differ in
+/// rounding.
 ///
 ///   static Predictor<FaceNet> predictor;                     // parameters of its own
 ///   static Predictor<FaceNet, Borrowed> predictor(weights);  // `weights` must outlive it
