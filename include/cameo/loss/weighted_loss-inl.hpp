@@ -17,11 +17,12 @@ class WeightedLoss {
 
   LossSums forward(Outputs outputs, const float* labels, std::span<const float> weights, int samples) const {
     outputs = with_logits_if_absorbed(outputs);
-    if (weights.empty()) return kernel_.forward(outputs, labels, samples, width);
+    const int at_once = weights.empty() ? samples : 1;
     LossSums sums;
-    for (const float weight : weights.first(static_cast<std::size_t>(samples))) {
-      const LossSums one = kernel_.forward(outputs, labels, 1, width);
-      sums += {static_cast<double>(weight) * one.loss, one.metric};
+    for (int i = 0; i < samples; i += at_once) {
+      const LossSums some = kernel_.forward(outputs, labels, at_once, width);
+      const double weight = weights.empty() ? 1 : static_cast<double>(weights[static_cast<std::size_t>(i)]);
+      sums += {weight * some.loss, some.metric};
       outputs.p += width;
       if (outputs.z != nullptr) outputs.z += width;
       labels += Loss::template label_width<typename Net::Output>;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+
 #include "cameo/net/parameters.hpp"
 #include "cameo/plan/buffers.hpp"
 #include "cameo/plan/lower.hpp"
@@ -38,6 +41,13 @@ struct Plan {
   static constexpr bool small_weights = !std::same_as<Stored, Weights::float32>;
   static constexpr int stages = Lowering::size;
   static_assert(stages > 0, "Sequential: the network computes nothing; add a layer besides Flatten");
+  static_assert(
+      [] {
+        std::size_t most = Net::Input::size;
+        for (const StageFact& fact : Lowering::facts) most = (std::max)(most, fact.output);
+        return most < (std::size_t{1} << 31) / std::size_t{Options.batch};
+      }(),
+      "Batch: the values of a batch behind one layer are more than an int counts; give a smaller Batch<N>");
   static constexpr Schedule<stages> schedule{Lowering::facts, Net::Input::size, Options};
   static_assert(!Options.absorbed || Lowering::facts[stages - 1].layers == 1,
                 "the loss absorbs a layer that is a stage of its own");

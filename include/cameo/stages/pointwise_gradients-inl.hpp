@@ -37,10 +37,9 @@ struct PointwiseGradients {
       over_rows<product_rows(registers)>(pixels, [&]<int Rows>(int pixel) HWY_ATTR {
         FloatVector sums[Rows][Channels / max_lanes];
         clear(sums);
-        add_product(std::size_t{filters}, dy + std::ptrdiff_t{pixel} * filters, std::size_t{filters}, 1,
-                    w + c * filters, std::size_t{Channels}, sums);
-        store_rows(sums, dx + std::ptrdiff_t{pixel} * channels + c, std::size_t{channels},
-                   std::size_t{Channels});
+        add_product(std::size_t{filters}, dy + pixel * filters, std::size_t{filters}, 1, w + c * filters,
+                    std::size_t{Channels}, sums);
+        store_rows(sums, dx + pixel * channels + c, std::size_t{channels}, std::size_t{Channels});
       });
     });
   }

@@ -252,10 +252,10 @@ struct WinogradConv {
   }
 
   /// The first output of a tile, from those of the first sample on.
-  static constexpr std::ptrdiff_t output_of(int i) {
+  static constexpr int output_of(int i) {
     const int tile = tile_of(i);
     const int cell = Layout.top(tile) / Geometry.pool * Geometry.width + Layout.left(tile) / Geometry.pool;
-    return (std::ptrdiff_t{sample_of(i)} * Geometry.cells() + cell) * Geometry.filters;
+    return (sample_of(i) * Geometry.cells() + cell) * Geometry.filters;
   }
 
   /// A line of each output of a tile.
@@ -278,7 +278,7 @@ struct WinogradConv {
   static void output(const float* m, int first, int count, Range mine, const float* scale, const float* bias,
                      float* y, std::uint8_t* positions) {
     for (int i = first; i < first + count; ++i, m += block) {
-      const std::ptrdiff_t at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
+      const int at = output_of(i), next = output_of((std::min)(i + 1, first + count - 1));
       over_filters<Filters>(mine, [&]<int Count>(int f) CAMEO_INLINE {
         if constexpr (Layout.of_batch)  // they are in no cache near by: .8 of the time
           if (f % 16 == 0) fetch_outputs(y + next + f);
@@ -296,14 +296,14 @@ struct WinogradConv {
   }
 
   template <bool Relu, bool Training, int Count>
-  static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], std::ptrdiff_t at, float* y,
+  static HWY_INLINE void pool_tile(const FloatVector (&sums)[side * side], int at, float* y,
                                    std::uint8_t* positions) {
     constexpr int window_size = Geometry.positions();
     constexpr bool keeps = Training && (Relu || Geometry.pool > 1);
     CAMEO_UNROLL
     for (int cell = 0; cell < cells * cells; ++cell) {
-      const int row = cell / cells, column = cell % cells;
-      const std::ptrdiff_t to = at + (row * Geometry.width + column) * Geometry.filters;
+      const int row = cell / cells, column = cell % cells,
+                to = at + (row * Geometry.width + column) * Geometry.filters;
       FloatVector window[window_size][1];
       CAMEO_UNROLL
       for (int p = 0; p < window_size; ++p)
